@@ -1,0 +1,68 @@
+import { type Location, NotificationType, type Position, ProtocolRequestType, type TextDocumentIdentifier } from 'vscode-languageserver-protocol';
+
+/** What the client tells the server when it starts it. */
+export interface InitializationOptions {
+  /** True when a general Python language server (Pylance, pyright, Jedi ...) runs beside ours. */
+  readonly pythonLanguageServer?: boolean;
+}
+
+/** The kinds of node the relationship tree shows; the client maps each to an icon. */
+export type TreeNodeKind = 'folder' | 'module' | 'model' | 'to-one' | 'to-many' | 'implicit-to-one' | 'implicit-to-many';
+
+/** One row of the relationship tree. */
+export interface TreeNode {
+  /** Stable while the model is; unique in the whole tree. Passed back to ask for the children. */
+  readonly id: string;
+  readonly kind: TreeNodeKind;
+  readonly label: string;
+  /** Dimmed text behind the label, such as `list[Post] · backref of Post.author`. */
+  readonly description?: string;
+  /** Markdown. */
+  readonly tooltip?: string;
+  /** Where a click leads: zero-based lines, UTF-16 columns. */
+  readonly at?: Location;
+  readonly expandable: boolean;
+}
+
+/** The children of `parent`, or the roots without it. */
+export const modelTree = new ProtocolRequestType<{ readonly parent?: string }, readonly TreeNode[], never, void, void>('backref/modelTree');
+
+/** The rows from a root down to the mapped class at a position, outermost first; empty when there is none. */
+export const modelTreePath = new ProtocolRequestType<
+  { readonly textDocument: TextDocumentIdentifier; readonly position: Position },
+  readonly TreeNode[],
+  never,
+  void,
+  void
+>('backref/modelTreePath');
+
+/** What the index holds, for the command "Show Index" and bug reports. Markdown. */
+export const indexReport = new ProtocolRequestType<Record<string, never>, string, never, void, void>('backref/indexReport');
+
+/** The state of the index; sent whenever it changes. The tree asks again on `ready`. */
+export type IndexStatus =
+  | { readonly state: 'indexing'; readonly done: number; readonly total: number }
+  | {
+      readonly state: 'ready';
+      readonly files: number;
+      /** Files that could not be read or were left out, with the reason in the log. */
+      readonly skipped: number;
+      readonly models: number;
+      /** Relationship attributes, each counted on the class that owns it; implicit ones included. */
+      readonly relationships: number;
+      readonly implicit: number;
+    };
+export const indexStatus = new NotificationType<IndexStatus>('backref/indexStatus');
+
+/** Ids of the commands the client registers. */
+export const commands = {
+  restartServer: 'backref.restartServer',
+  stopServer: 'backref.stopServer',
+  showOutput: 'backref.showOutput',
+  showIndex: 'backref.showIndex',
+  reportIssue: 'backref.reportIssue',
+  refreshTree: 'backref.refreshTree',
+  revealInTree: 'backref.revealInTree',
+  /** Arguments: a uri and a range; opens the place. Used by links in hovers. */
+  open: 'backref.open',
+} as const;
