@@ -1,0 +1,23 @@
+import type { CancellationToken, Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { ProtocolRequestType, RequestParam } from 'vscode-languageclient/node';
+import type { IndexStatus } from '../server/protocol.ts';
+
+/** What the server is doing: what it reports of its index, or why there is nothing to report. */
+export type ServerStatus = IndexStatus | { readonly state: 'starting' | 'stopped' | 'failed' };
+
+/** The language server as the parts of the client see it; who runs it, and how often it was started, is not their business. */
+export interface Server extends Disposable {
+  readonly status: ServerStatus;
+  readonly onDidChangeStatus: Event<ServerStatus>;
+  readonly log: LogOutputChannel;
+  /** The answer, or undefined when there is no server to ask or it could not answer; the log knows why. */
+  ask<P, R>(request: ProtocolRequestType<P, R, never, void, void>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What each part of the client is given. Declared in a leaf, so that the parts need not import one another. */
+export interface App {
+  readonly context: ExtensionContext;
+  readonly server: Server;
+}

@@ -1,0 +1,137 @@
+import { type CancellationToken, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type NodeModule,
+  type ProtocolRequestType,
+  type RequestParam,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { commands, type InitializationOptions, indexStatus } from '../server/protocol.ts';
+import type { Server, ServerStatus } from './app.ts';
+import { documentSelector } from './documents.ts';
+import { hasPythonServer } from './python-servers.ts';
+
+/** Begins to start the server; what comes of it is its `status`. */
+export function launch(context: ExtensionContext): Server {
+  const server = new ServerProcess(Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath);
+  void server.restart();
+  return server;
+}
+
+/** A client that keeps to the log: that the server is gone, the status item says. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/**
+ * One server after another. Each start makes a new client, since a client whose start has failed cannot start again; within the life of
+ * one client its own policy restarts a server that dies, and gives up when that happens too often.
+ */
+class ServerProcess implements Server {
+  readonly log: LogOutputChannel = window.createOutputChannel('Backref', { log: true });
+  readonly #module: string;
+  readonly #changed = new EventEmitter<ServerStatus>();
+  readonly onDidChangeStatus = this.#changed.event;
+  #status: ServerStatus = { state: 'stopped' };
+  #client: LanguageClient | undefined;
+  /** Starts and stops, one at a time. */
+  #pending: Promise<void> = Promise.resolve();
+
+  constructor(module: string) {
+    this.#module = module;
+  }
+
+  get status(): ServerStatus {
+    return this.#status;
+  }
+
+  async ask<P, R>(request: ProtocolRequestType<P, R, never, void, void>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined> {
+    const client = this.#client;
+    if (client === undefined || !client.isRunning()) return undefined;
+    try {
+      return await client.sendRequest(request, params, token);
+    } catch (error) {
+      if (token?.isCancellationRequested !== true) this.log.error(`${request.method}:`, String(error));
+      return undefined;
+    }
+  }
+
+  /** Resolves when the new server is on its way: were its first answer awaited, a server that hangs could not be restarted. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#end();
+      this.#begin();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#end());
+  }
+
+  dispose(): void {
+    void this.stop().finally(() => {
+      this.#changed.dispose();
+      this.log.dispose();
+    });
+  }
+
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    this.#pending = this.#pending.then(step, step);
+    return this.#pending;
+  }
+
+  #begin(): void {
+    const run: NodeModule = { module: this.#module, transport: TransportKind.ipc };
+    const debug: NodeModule = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    const client = new QuietClient('backref', 'Backref', { run, debug }, this.#options());
+    this.#client = client;
+    client.onDidChangeState(({ newState }) => this.#clientBecame(client, newState));
+    client.onNotification(indexStatus, status => {
+      if (client === this.#client) this.#become(status);
+    });
+    client.start().catch((error: unknown) => {
+      this.log.error('The language server did not start:', String(error));
+      this.#clientBecame(client, client.state);
+    });
+  }
+
+  async #end(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // A server that is gone, or hangs, cannot say goodbye; the client sees to it that its process ends.
+      this.log.debug('The language server was not stopped in good order:', String(error));
+    }
+    this.#become({ state: 'stopped' });
+  }
+
+  #options(): LanguageClientOptions {
+    return {
+      documentSelector,
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: (): InitializationOptions => ({ pythonLanguageServer: hasPythonServer() }),
+      // An invalid answer to `initialize` is a failed start like any other; without this handler the client would show it in a dialog.
+      initializationFailedHandler: () => false,
+      markdown: { isTrusted: { enabledCommands: [commands.open, commands.revealInTree] }, supportThemeIcons: true },
+    };
+  }
+
+  #clientBecame(client: LanguageClient, state: State): void {
+    if (client !== this.#client) return; // we have let go of it: whatever it says now is not about the present server
+    if (state === State.Starting) this.#become({ state: 'starting' });
+    else if (state !== State.Running) this.#become({ state: 'failed' });
+  }
+
+  #become(status: ServerStatus): void {
+    this.#status = status;
+    this.#changed.fire(status);
+  }
+}

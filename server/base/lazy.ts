@@ -1,0 +1,22 @@
+/** A value made when it is first asked for, and kept. */
+export function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The value under `key`, made and kept when it is missing. */
+export function memo<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const value = make();
+  map.set(key, value);
+  return value;
+}
+
+/** Appends to the list under `key`. */
+export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  memo(map, key, () => []).push(value);
+}

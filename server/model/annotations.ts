@@ -1,0 +1,95 @@
+import type { Expr } from '../syntax/tree.ts';
+import { parseInside } from '../syntax/parse.ts';
+import type { Evaluator } from './evaluate.ts';
+import { libraryPath, sqlalchemyName } from './library.ts';
+import type { Env } from './values.ts';
+
+/** What `Mapped[...]` (or a SQLModel annotation) says of a relationship. */
+export interface MappedAnnotation {
+  readonly wrapper: 'Mapped' | 'DynamicMapped' | 'WriteOnlyMapped' | 'none';
+  /** The expression naming the related class, without Optional, collection and quotes; undefined when it could not be found. */
+  readonly target: Expr | undefined;
+  /** `list`, `set`, `dict` ... as written, when the annotation is a collection. */
+  readonly collection: string | undefined;
+  readonly optional: boolean;
+  /** `Mapped["list[B]"]`: SQLAlchemy takes the whole string for a class name and fails. */
+  readonly quotedGeneric: boolean;
+}
+
+const wrappers = ['Mapped', 'DynamicMapped', 'WriteOnlyMapped'] as const;
+
+/** `collections.abc.Collection` and what derives from it, by last name. Iterable is none. */
+const collections: ReadonlySet<string> = new Set(
+  'list List set Set frozenset FrozenSet dict Dict tuple Tuple deque Deque Sequence MutableSequence Collection AbstractSet MutableSet Mapping MutableMapping defaultdict OrderedDict KeyFuncDict MappedCollection InstrumentedList InstrumentedSet InstrumentedDict OrderingList'.split(
+    ' ',
+  ),
+);
+const mappings: ReadonlySet<string> = new Set('dict Dict Mapping MutableMapping defaultdict OrderedDict KeyFuncDict MappedCollection InstrumentedDict'.split(' '));
+
+/** True when SQLAlchemy maps values of this kind of collection by key. */
+export const isMappingType = (collection: string): boolean => mappings.has(collection);
+
+/** The last name of a dotted name: `List` of `typing.List`. */
+export const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
+
+/** Reads a relationship's annotation; undefined when it is not wrapped in `Mapped` and `bare` annotations do not count. */
+export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator, bare: boolean): MappedAnnotation | undefined {
+  const expr = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+  if (!expr) return undefined;
+  if (expr.kind === 'subscript') {
+    const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
+    const wrapper = wrappers.find(w => w === name);
+    const inner = expr.items[0]?.value;
+    if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
+    if (name === 'ClassVar') return undefined;
+  }
+  return bare ? { wrapper: 'none', ...unwrap(expr, env, evaluator, true) } : undefined;
+}
+
+type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;
+
+function unwrap(expr: Expr, env: Env, evaluator: Evaluator, quoted: boolean): Unwrapped {
+  if (expr.kind === 'string') {
+    const inside = parseInside(expr);
+    if (!inside) return { target: undefined, collection: undefined, optional: false, quotedGeneric: false };
+    const plain = stripOptional(inside);
+    // Only the whole annotation may be quoted around a generic; a string inside Mapped[...] may hold a name, with or without None.
+    if (plain.expr.kind === 'subscript' && !quoted) return { target: undefined, collection: undefined, optional: plain.optional, quotedGeneric: true };
+    return unwrap(inside, env, evaluator, quoted);
+  }
+  const { expr: plain, optional } = stripOptional(expr);
+  if (plain !== expr) return { ...unwrap(plain, env, evaluator, quoted), optional };
+  if (expr.kind === 'subscript') {
+    const name = libraryPath(evaluator.evaluate(expr.value, env)).split('.').at(-1) || lastName(expr.value);
+    const items = expr.items.map(i => i.value);
+    if (name === 'Annotated' || name === 'Union' || name === 'Optional') return items[0] ? unwrap(items[0], env, evaluator, quoted) : nothing;
+    const target = mappings.has(name) ? items.at(-1) : items[0];
+    if (!target) return nothing;
+    const inner = unwrap(target, env, evaluator, quoted);
+    return collections.has(name) ? { ...inner, collection: name, optional } : { ...inner, optional };
+  }
+  if (expr.kind === 'binary' && expr.op === '|') return unwrap(expr.left, env, evaluator, quoted);
+  return { target: expr, collection: undefined, optional, quotedGeneric: false };
+}
+
+const nothing: Unwrapped = { target: undefined, collection: undefined, optional: false, quotedGeneric: false };
+
+const isNoneExpr = (expr: Expr): boolean => (expr.kind === 'constant' && expr.value === 'None') || (expr.kind === 'name' && expr.id === 'None');
+
+/** `X` of `Optional[X]`, `X | None`, `None | X` and `Union[X, None]`. */
+export function stripOptional(expr: Expr): { readonly expr: Expr; readonly optional: boolean } {
+  if (expr.kind === 'binary' && expr.op === '|') {
+    if (isNoneExpr(expr.right)) return { expr: stripOptional(expr.left).expr, optional: true };
+    if (isNoneExpr(expr.left)) return { expr: stripOptional(expr.right).expr, optional: true };
+  }
+  if (expr.kind === 'subscript') {
+    const name = lastName(expr.value);
+    const items = expr.items.map(i => i.value);
+    if (name === 'Optional' && items[0]) return { expr: stripOptional(items[0]).expr, optional: true };
+    if (name === 'Union') {
+      const rest = items.filter(i => !isNoneExpr(i));
+      if (rest.length < items.length && rest.length === 1 && rest[0]) return { expr: stripOptional(rest[0]).expr, optional: true };
+    }
+  }
+  return { expr, optional: false };
+}

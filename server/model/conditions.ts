@@ -1,0 +1,221 @@
+import { parseInside } from '../syntax/parse.ts';
+import type { Expr } from '../syntax/tree.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Registry } from './hierarchy.ts';
+import { sqlalchemyName } from './library.ts';
+import type { Mapper } from './mapping.ts';
+import type { Names } from './names.ts';
+import type { Tables } from './tables.ts';
+import { type Column, type Env, stringOf, type Table, type Value } from './values.ts';
+
+/** One side of a comparison: the columns in it and how they are marked. */
+export interface Term {
+  readonly columns: readonly Column[];
+  /** The side is a column and nothing else. */
+  readonly bare: boolean;
+  readonly foreign: boolean;
+  readonly remote: boolean;
+}
+export interface Comparison {
+  readonly op: string;
+  readonly left: Term;
+  readonly right: Term;
+}
+/** A join condition as far as it is understood. */
+export interface Condition {
+  readonly comparisons: readonly Comparison[];
+  /** Why parts of it are not understood; absent when all is. */
+  readonly open?: string;
+}
+
+/** Reads columns and join conditions, in code and in evaluated strings. */
+export class Conditions {
+  readonly #evaluator: Evaluator;
+  readonly #names: Names;
+  readonly #tables: Tables;
+  readonly #mapperOf: (value: Extract<Value, { kind: 'class' }>) => Mapper | undefined;
+
+  constructor(evaluator: Evaluator, names: Names, tables: Tables, mapperOf: (value: Extract<Value, { kind: 'class' }>) => Mapper | undefined) {
+    this.#evaluator = evaluator;
+    this.#names = names;
+    this.#tables = tables;
+    this.#mapperOf = mapperOf;
+  }
+
+  /** The columns of `foreign_keys=` or `remote_side=`; undefined when one of them is not understood. */
+  columns(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): readonly Column[] | undefined {
+    const value = this.#unfold(expr, env, registry);
+    if (!value) return undefined;
+    const items = value.expr.kind === 'list' || value.expr.kind === 'tuple' || value.expr.kind === 'set' ? value.expr.items : [value.expr];
+    const out: Column[] = [];
+    for (const item of items) {
+      const inner = this.#unfold(item, value.env, registry);
+      const term = inner && this.#term(inner.expr, inner.env, registry, near);
+      if (!term?.known || term.columns.length === 0) return undefined;
+      out.push(...term.columns);
+    }
+    return out;
+  }
+
+  /** The condition of `primaryjoin=` or `secondaryjoin=`. */
+  condition(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): Condition {
+    const unfolded = this.#unfold(expr, env, registry);
+    if (!unfolded) return { comparisons: [], open: 'the join condition is computed' };
+    const comparisons: Comparison[] = [];
+    const open = this.#collect(unfolded.expr, unfolded.env, registry, near, comparisons);
+    return { comparisons, ...(open === undefined ? {} : { open }) };
+  }
+
+  /** Follows strings and lambdas to the expression they hold. */
+  #unfold(expr: Expr, env: Env, registry: Registry): { readonly expr: Expr; readonly env: Env } | undefined {
+    if (expr.kind === 'lambda') return { expr: expr.body, env };
+    if (expr.kind === 'string') {
+      const inside = parseInside(expr);
+      return inside ? { expr: inside, env: this.#names.stringEnv(registry, env) } : undefined;
+    }
+    if (expr.kind === 'fstring' || (expr.kind === 'binary' && ['+', '%'].includes(expr.op))) {
+      const value = this.#evaluator.evaluate(expr, env);
+      const text = stringOf(value);
+      const inside = text === undefined ? undefined : parseInside({ kind: 'string', value: text, range: expr.range });
+      return inside ? { expr: inside, env: this.#names.stringEnv(registry, env) } : undefined;
+    }
+    if (expr.kind === 'call' && expr.func.kind === 'attribute' && expr.func.attr.id === 'format') {
+      const text = stringOf(this.#evaluator.evaluate(expr, env));
+      const inside = text === undefined ? undefined : parseInside({ kind: 'string', value: text, range: expr.range });
+      return inside ? { expr: inside, env: this.#names.stringEnv(registry, env) } : undefined;
+    }
+    if (expr.kind === 'name') {
+      const value = this.#evaluator.evaluate(expr, env);
+      if (value.kind === 'lambda') return { expr: value.node.body, env: value.env };
+      if (value.kind === 'constant' && typeof value.value === 'string' && value.node.kind === 'string') return this.#unfold(value.node, env, registry);
+    }
+    return { expr, env };
+  }
+
+  /** Collects comparisons; returns why something is not understood. */
+  #collect(expr: Expr, env: Env, registry: Registry, near: readonly Table[], out: Comparison[]): string | undefined {
+    if (expr.kind === 'call') {
+      const name = sqlalchemyName(this.#evaluator.evaluate(expr.func, env));
+      if (name === 'and_' || name === 'or_' || name === 'not_') {
+        let open: string | undefined;
+        for (const arg of expr.args) open = (arg.star ? 'the join condition is computed' : this.#collect(arg.value, env, registry, near, out)) ?? open;
+        return open;
+      }
+      if ((name === 'foreign' || name === 'remote') && expr.args[0]) return this.#collect(expr.args[0].value, env, registry, near, out);
+      if (expr.func.kind === 'attribute') {
+        // `A.name.like(B.pattern)`, `A.deleted_at.is_(None)`
+        const left = this.#term(expr.func.value, env, registry, near);
+        const rights = expr.args.map(a => this.#term(a.value, env, registry, near));
+        const right = rights[0] ?? nothing;
+        out.push({ op: expr.func.attr.id, left: { ...left, bare: left.bare }, right });
+        return left.known && rights.every(r => r.known) ? undefined : 'a part of the join condition is not followed';
+      }
+      return 'a part of the join condition is not followed';
+    }
+    if (expr.kind === 'binary') {
+      if (expr.op === '&' || expr.op === '|' || expr.op === 'and' || expr.op === 'or') {
+        return this.#collect(expr.left, env, registry, near, out) ?? this.#collect(expr.right, env, registry, near, out);
+      }
+      const left = this.#term(expr.left, env, registry, near);
+      const right = this.#term(expr.right, env, registry, near);
+      out.push({ op: expr.op, left, right });
+      return left.known && right.known ? undefined : 'a column of the join condition is not found';
+    }
+    if (expr.kind === 'unary' && expr.op === '~') return this.#collect(expr.value, env, registry, near, out);
+    const unfolded = this.#unfold(expr, env, registry);
+    if (unfolded && unfolded.expr !== expr) return this.#collect(unfolded.expr, unfolded.env, registry, near, out);
+    const term = this.#term(expr, env, registry, near);
+    return term.known ? undefined : 'a part of the join condition is not followed';
+  }
+
+  #term(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): Term & { readonly known: boolean } {
+    if (expr.kind === 'call') {
+      const name = sqlalchemyName(this.#evaluator.evaluate(expr.func, env));
+      if (name === 'foreign' || name === 'remote') {
+        const inner = expr.args[0] ? this.#term(expr.args[0].value, env, registry, near) : nothing;
+        return { ...inner, [name]: true };
+      }
+      const value = this.#evaluator.evaluate(expr, env);
+      const made = value.kind === 'call' ? this.#column(value, near) : undefined;
+      if (made) return { columns: [made], bare: true, foreign: false, remote: false, known: true };
+      const parts = [...expr.args.map(a => a.value), ...(expr.func.kind === 'attribute' && name === undefined ? [expr.func.value] : [])].map(e => this.#term(e, env, registry, near));
+      return {
+        columns: parts.flatMap(p => p.columns),
+        bare: false,
+        foreign: parts.some(p => p.foreign),
+        remote: parts.some(p => p.remote),
+        known: parts.every(p => p.known) && (name !== undefined || expr.func.kind === 'attribute'),
+      };
+    }
+    if (expr.kind === 'string' || expr.kind === 'number' || expr.kind === 'constant') return nothing;
+    if (expr.kind === 'binary') {
+      const parts = [this.#term(expr.left, env, registry, near), this.#term(expr.right, env, registry, near)];
+      return { columns: parts.flatMap(p => p.columns), bare: false, foreign: parts.some(p => p.foreign), remote: parts.some(p => p.remote), known: parts.every(p => p.known) };
+    }
+    if (expr.kind === 'list' || expr.kind === 'tuple') {
+      const parts = expr.items.map(i => this.#term(i, env, registry, near));
+      return { columns: parts.flatMap(p => p.columns), bare: false, foreign: false, remote: false, known: parts.every(p => p.known) };
+    }
+    const column = this.#columnOf(expr, env, registry, near);
+    if (column) return { columns: [column], bare: true, foreign: false, remote: false, known: true };
+    const value = this.#evaluator.evaluate(expr, env);
+    return value.kind === 'constant' ? nothing : { ...nothing, known: false };
+  }
+
+  #columnOf(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): Column | undefined {
+    if (expr.kind === 'attribute') {
+      const mapper = this.#names.classBehindPath(registry, expr.value);
+      if (mapper) return columnOfClass(mapper, expr.attr.id);
+    }
+    return this.#column(this.#evaluator.evaluate(expr, env), near);
+  }
+
+  /** The column that a value is: `User.id`, `users.c.id`, `User.__table__.c.id`, the `id` of a class body. */
+  #column(value: Value, near: readonly Table[]): Column | undefined {
+    if (value.kind === 'call') {
+      const made = this.#tables.madeBy(value.node);
+      return made.find(c => near.includes(c.table)) ?? (made.length === 1 ? made[0] : undefined);
+    }
+    if (value.kind === 'subscript') {
+      const index = value.node.kind === 'subscript' ? value.node.items[0]?.value : undefined;
+      const name = index?.kind === 'string' ? index.value : undefined;
+      return name === undefined ? undefined : this.#tableBehind(value.of)?.columns.get(name);
+    }
+    if (value.kind !== 'member') return undefined;
+    const table = this.#tableBehind(value.of);
+    if (table) return table.columns.get(value.name);
+    if (value.of.kind !== 'class') return undefined;
+    const mapper = this.#mapperOf(value.of);
+    return mapper && columnOfClass(mapper, value.name);
+  }
+
+  /** The column a value is, wherever it lies. */
+  columnOfValue(value: Value): Column | undefined {
+    return this.#column(value, []);
+  }
+
+  /** The table of `users.c` or `User.__table__.columns`. */
+  #tableBehind(value: Value): Table | undefined {
+    return value.kind === 'member' && (value.name === 'c' || value.name === 'columns') ? this.tableOf(value.of) : undefined;
+  }
+
+  /** The table that a value is: `Table(...)`, `User.__table__`. */
+  tableOf(value: Value): Table | undefined {
+    if (value.kind === 'table') return value.table;
+    if (value.kind === 'call') return this.#tables.ofCall(value, undefined);
+    if (value.kind === 'member' && value.name === '__table__' && value.of.kind === 'class') return this.#mapperOf(value.of)?.table;
+    return undefined;
+  }
+}
+
+const nothing: Term & { readonly known: boolean } = { columns: [], bare: false, foreign: false, remote: false, known: true };
+
+/** The column behind a mapped attribute, own or inherited. */
+export function columnOfClass(mapper: Mapper, name: string): Column | undefined {
+  for (let it: Mapper | undefined = mapper; it; it = it.parent) {
+    const column = it.columns.get(name);
+    if (column) return column;
+  }
+  return undefined;
+}
+

@@ -1,0 +1,290 @@
+import { memo } from '../base/lazy.ts';
+import type { Binding, FunctionFact } from '../facts/facts.ts';
+import type { Expr } from '../syntax/tree.ts';
+import type { Evaluator } from './evaluate.ts';
+import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
+import { booleanOf, type ClassSymbol, type Env, unknownValue, type Value } from './values.ts';
+
+/** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
+export interface Registry {
+  readonly id: string;
+  /** Whose rules for table names hold. */
+  readonly flavor: 'declarative' | 'flask' | 'sqlmodel';
+  /** Identifies the MetaData its tables go to. */
+  readonly metadata: string;
+  /** Why not every class of this registry need be in the workspace; absent when all are. */
+  readonly open?: string;
+}
+
+/** A class and what it derives from. */
+export interface Lineage {
+  /** The workspace's classes in method resolution order, the class itself first. */
+  readonly mro: readonly ClassSymbol[];
+  readonly registry: Registry | undefined;
+  /** Why the class may have attributes that are not seen; absent when all bases are known. */
+  readonly open?: string;
+  /** Dotted paths of the bases outside the workspace. */
+  readonly libraries: readonly string[];
+}
+
+type Base =
+  | { readonly kind: 'class'; readonly cls: ClassSymbol }
+  | { readonly kind: 'declarative'; readonly registry: Registry; readonly cls?: ClassSymbol }
+  | { readonly kind: 'library'; readonly path: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Bases outside the workspace that bring no mapped attribute. */
+const harmless =
+  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^pydantic\./;
+
+const declarativeBases: ReadonlySet<string> = new Set(['DeclarativeBase', 'DeclarativeBaseNoMeta']);
+
+/** Where a value stands in the code, as its identity. */
+export const identity = (value: Value): string | undefined =>
+  value.kind === 'call'
+    ? `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}`
+    : value.kind === 'class'
+      ? value.cls.id
+      : value.kind === 'library'
+        ? value.path
+        : value.kind === 'member'
+          ? `${identity(value.of) ?? '?'}.${value.name}`
+          : undefined;
+
+/** Bases, method resolution order and registry of classes. */
+export class Hierarchy {
+  readonly #evaluator: Evaluator;
+  readonly #bases = new Map<ClassSymbol, readonly Base[]>();
+  readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
+  readonly #lineages = new Map<ClassSymbol, Lineage>();
+  readonly #pending = new Set<ClassSymbol>();
+  /** Set by the tables: the name rules need the whole hierarchy. */
+  tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
+
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
+    evaluator.classAttribute = (cls, name) => (name === '__tablename__' ? this.tableName(cls) : this.attribute(cls, name));
+  }
+
+  lineage(cls: ClassSymbol): Lineage {
+    return memo(this.#lineages, cls, () => this.#lineage(cls));
+  }
+
+  #lineage(cls: ClassSymbol): Lineage {
+    const mro = this.mro(cls);
+    let registry = this.#decoratedRegistry(cls);
+    let open: string | undefined;
+    const libraries: string[] = [];
+    let unknownBase: Registry | undefined;
+    for (const it of mro) {
+      registry ??= this.#baseRegistry(it);
+      for (const base of this.bases(it)) {
+        if (base.kind === 'declarative') registry ??= base.registry;
+        if (base.kind === 'unknown') open ??= base.why;
+        if (base.kind !== 'library') continue;
+        libraries.push(base.path);
+        if (/^sqlmodel\.(?:main\.)?SQLModel$/.test(base.path)) registry ??= { id: 'sqlmodel', flavor: 'sqlmodel', metadata: 'sqlmodel' };
+        else if (!harmless.test(base.path)) {
+          open ??= `its base '${base.path}' is not in the workspace`;
+          unknownBase ??= libraryRegistry(base.path);
+        }
+      }
+      if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
+    }
+    if (!registry && unknownBase) registry = unknownBase;
+    return { mro, registry, libraries, ...(open === undefined ? {} : { open }) };
+  }
+
+  /** The registry of a class decorated with `@registry.mapped` and the like. */
+  #decoratedRegistry(cls: ClassSymbol): Registry | undefined {
+    for (const decorator of cls.fact.decorators) {
+      const target = decorator.kind === 'call' ? decorator.func : decorator;
+      if (target.kind === 'attribute' && (target.attr.id === 'mapped' || target.attr.id === 'mapped_as_dataclass')) {
+        const registry = this.#evaluator.evaluate(target.value, cls.env);
+        const id = callOf(registry) === 'registry' ? identity(registry) : registry.kind === 'member' && registry.name === 'registry' ? this.#registryOfMember(registry.of)?.id : undefined;
+        if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
+      }
+      if (decorator.kind === 'call' && sqlalchemyName(this.#evaluator.evaluate(decorator.func, cls.env)) === 'mapped_as_dataclass' && decorator.args[0]) {
+        const id = identity(this.#evaluator.evaluate(decorator.args[0].value, cls.env));
+        if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
+      }
+    }
+    return undefined;
+  }
+
+  #registryOfMember(of: Value): Registry | undefined {
+    if (of.kind === 'class') return this.lineage(of.cls).registry;
+    const base = this.#declarativeBase(of);
+    return base?.kind === 'declarative' ? base.registry : undefined;
+  }
+
+  /** The registry of a class that *is* a declarative base: `class Base(DeclarativeBase)`, `@as_declarative() class Base`. */
+  #baseRegistry(cls: ClassSymbol): Registry | undefined {
+    if (!this.isDeclarativeBase(cls)) return undefined;
+    const written = this.#own(cls, 'registry');
+    const id = (callOf(written) === 'registry' && written ? identity(written) : undefined) ?? cls.id;
+    const metadata = this.#own(cls, 'metadata');
+    return { id, flavor: 'declarative', metadata: (metadata && identity(metadata)) ?? id };
+  }
+
+  #own(cls: ClassSymbol, name: string): Value | undefined {
+    const binding = this.#evaluator.classBindings(cls.fact).get(name)?.at(-1);
+    return binding?.kind === 'value' && binding.value ? this.#evaluator.evaluate(binding.value, cls.env) : undefined;
+  }
+
+  /** True for a class that classes are mapped by deriving from, and that is itself not mapped. */
+  isDeclarativeBase(cls: ClassSymbol): boolean {
+    if (this.bases(cls).some(b => b.kind === 'library' && declarativeBases.has(sqlalchemyName({ kind: 'library', path: b.path }) ?? ''))) return true;
+    return cls.fact.decorators.some(d => {
+      const target = d.kind === 'call' ? d.func : d;
+      const name = target.kind === 'attribute' ? target.attr.id : target.kind === 'name' ? target.id : '';
+      return name === 'as_declarative' || name === 'as_declarative_base';
+    });
+  }
+
+  /** False where `Cls.attr = relationship(...)` does nothing: without the declarative metaclass nobody sees the assignment. */
+  interceptsAssignment(cls: ClassSymbol): boolean {
+    return !this.lineage(cls).libraries.some(l => l.endsWith('.DeclarativeBaseNoMeta')) && this.#decoratedRegistry(cls) === undefined;
+  }
+
+  bases(cls: ClassSymbol): readonly Base[] {
+    return memo(this.#bases, cls, () => {
+      // The header is evaluated outside the class body.
+      const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
+      return cls.fact.args.filter(a => !a.name && !a.star).map(a => this.#base(a.value, env, cls));
+    });
+  }
+
+  #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
+    const value = this.#evaluator.evaluate(expr, env);
+    if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
+    const declarative = this.#declarativeBase(value);
+    if (declarative) return declarative;
+    if (value.kind === 'library') return { kind: 'library', path: value.path };
+    if (value.kind === 'subscript') return value.of.kind === 'library' ? { kind: 'library', path: value.of.path } : { kind: 'unknown', why: 'a generic base' };
+    // `six.with_metaclass(Meta, Base)`
+    if (value.kind === 'call' && libraryPath(value.callee).endsWith('with_metaclass') && value.node.args[1]) return this.#base(value.node.args[1].value, value.env, cls);
+    return { kind: 'unknown', why: value.kind === 'unknown' ? `a base is not known: ${value.why}` : 'a base is computed' };
+  }
+
+  #declarativeBase(value: Value): Base | undefined {
+    const name = callOf(value);
+    if (value.kind === 'call' && (name === 'declarative_base' || name === 'automap_base')) {
+      const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
+      const clsArgument = argument('cls');
+      const metadataArgument = argument('metadata');
+      const shared = argument('class_registry');
+      const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
+      const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
+      const metadata = (metadataArgument && identity(this.#evaluator.evaluate(metadataArgument, value.env))) ?? id;
+      const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
+      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}) };
+      return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
+    }
+    // `registry().generate_base()` and `mapper_registry.generate_base()`
+    if (value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'generate_base') {
+      const id = identity(value.callee.of) ?? '?';
+      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: id } };
+    }
+    if (value.kind === 'member' && value.name === 'Model' && isFlaskExtension(value.of)) return this.#flaskModel(value.of);
+    if (value.kind === 'library' && /(?:^|\.)(?:db|sqla|sa)\.Model$/.test(value.path) && !value.path.startsWith('django.')) {
+      const id = value.path.slice(0, -'.Model'.length);
+      return { kind: 'declarative', registry: { id, flavor: 'flask', metadata: id } };
+    }
+    return undefined;
+  }
+
+  #flaskModel(extension: Value): Base {
+    const id = identity(extension) ?? '?';
+    let registry: Registry = { id, flavor: 'flask', metadata: id };
+    if (extension.kind !== 'call') return { kind: 'declarative', registry };
+    const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;
+    const cls = argument ? this.#evaluator.evaluate(argument, extension.env) : undefined;
+    if (cls?.kind === 'class') {
+      const own = this.lineage(cls.cls).registry;
+      if (own) registry = { ...own, flavor: 'flask' };
+      return { kind: 'declarative', registry, cls: cls.cls };
+    }
+    const declarative = cls && this.#declarativeBase(cls);
+    if (declarative?.kind === 'declarative') return { ...declarative, registry: { ...declarative.registry, flavor: 'flask' } };
+    return { kind: 'declarative', registry };
+  }
+
+  /** C3 linearisation over the workspace's classes; a depth-first order where Python would refuse the class. */
+  mro(cls: ClassSymbol): readonly ClassSymbol[] {
+    const known = this.#mros.get(cls);
+    if (known) return known;
+    if (this.#pending.has(cls)) return [cls];
+    this.#pending.add(cls);
+    const parents = this.bases(cls).flatMap(b => (b.kind === 'class' ? [b.cls] : b.kind === 'declarative' && b.cls ? [b.cls] : []));
+    const lists = [...parents.map(p => this.mro(p)), parents];
+    this.#pending.delete(cls);
+    const mro = [cls, ...(merge(lists) ?? [...new Set(lists.flat())])];
+    this.#mros.set(cls, mro);
+    return mro;
+  }
+
+  /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
+  attribute(cls: ClassSymbol, name: string): Value | undefined {
+    for (const it of this.mro(cls)) {
+      const binding = this.#evaluator.classBindings(it.fact).get(name)?.at(-1);
+      if (binding) return this.bound(binding, it, cls);
+    }
+    return undefined;
+  }
+
+  /** The value of a class body's binding in `definer`, as seen on `cls`. */
+  bound(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): Value {
+    if (binding.kind !== 'function') return this.#evaluator.binding(binding, definer.env);
+    if (isDeclaredAttr(binding.func)) return this.#callWithClass(binding.func, definer, cls) ?? unknownValue('a declared_attr that is not simple');
+    if (binding.func.decorators.some(d => d.kind === 'name' && d.id === 'classmethod')) {
+      const [self, ...params] = binding.func.params;
+      const receiver: Value = { kind: 'class', cls };
+      const env: Env = { module: definer.module, frames: [{ get: n => (n === self?.name?.id ? receiver : undefined) }, ...definer.env.frames] };
+      return { kind: 'function', func: { ...binding.func, params }, env };
+    }
+    return { kind: 'function', func: binding.func, env: definer.env };
+  }
+
+  #callWithClass(func: FunctionFact, definer: ClassSymbol, cls: ClassSymbol): Value | undefined {
+    // Names in a function's body skip the class body it stands in.
+    const env: Env = { module: definer.module, frames: definer.env.frames.slice(1) };
+    return this.#evaluator.invoke(func, env, { args: [] }, env, { kind: 'class', cls });
+  }
+
+  /** The value of `__abstract__`, `__mapper_args__` ... written in the class's own body. */
+  ownValue(cls: ClassSymbol, name: string): Value | undefined {
+    const binding = this.#evaluator.classBindings(cls.fact).get(name)?.at(-1);
+    return binding ? this.bound(binding, cls, cls) : undefined;
+  }
+
+  isAbstract(cls: ClassSymbol): boolean {
+    return booleanOf(this.ownValue(cls, '__abstract__')) === true;
+  }
+}
+
+/** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
+export function isDeclaredAttr(func: FunctionFact): boolean {
+  return func.decorators.some(function named(d: Expr): boolean {
+    if (d.kind === 'name') return d.id === 'declared_attr';
+    if (d.kind !== 'attribute') return d.kind === 'call' && named(d.func);
+    return d.attr.id === 'declared_attr' || ((d.attr.id === 'cascading' || d.attr.id === 'directive') && named(d.value));
+  });
+}
+
+function libraryRegistry(path: string): Registry {
+  const id = `library:${path}`;
+  return { id, flavor: 'declarative', metadata: id, open: `classes may derive from '${path}' outside the workspace` };
+}
+
+function merge(lists: readonly (readonly ClassSymbol[])[]): ClassSymbol[] | undefined {
+  const rest = lists.map(l => [...l]).filter(l => l.length > 0);
+  const out: ClassSymbol[] = [];
+  while (rest.some(l => l.length > 0)) {
+    const head = rest.find(l => l[0] !== undefined && !rest.some(other => other.indexOf(l[0] as ClassSymbol) > 0))?.[0];
+    if (!head) return undefined;
+    out.push(head);
+    for (const list of rest) if (list[0] === head) list.shift();
+  }
+  return out;
+}

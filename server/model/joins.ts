@@ -1,0 +1,283 @@
+import type { Comparison, Condition, Conditions } from './conditions.ts';
+import type { Join, JoinError } from './mapped.ts';
+import type { Mapper } from './mapping.ts';
+import type { Tables } from './tables.ts';
+import type { Column, ForeignKeyConstraint, ForeignKeyTarget, Table } from './values.ts';
+
+/** What a foreign key points at. */
+export type Referent =
+  | { readonly kind: 'column'; readonly column: Column }
+  | { readonly kind: 'no-table'; readonly tableName: string }
+  | { readonly kind: 'no-column'; readonly table: Table; readonly columnName: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What the direction of a relationship is worked out from; undefined lists mean "not given". */
+export interface JoinInput {
+  readonly parent: Mapper;
+  readonly target: Mapper;
+  readonly secondary: Table | undefined;
+  readonly primary: Condition | undefined;
+  readonly secondaryCondition: Condition | undefined;
+  readonly foreignKeys: readonly Column[] | undefined;
+  readonly remoteSide: readonly Column[] | undefined;
+}
+
+type Pair = readonly [referred: Column, referring: Column];
+type Scan = { readonly kind: 'pairs'; readonly pairs: readonly Pair[] } | { readonly kind: 'refused'; readonly error: JoinError } | { readonly kind: 'unknown'; readonly why: string };
+
+/** A column of a comparison while it is being marked. */
+interface Mark {
+  readonly column: Column;
+  foreign: boolean;
+  remote: boolean;
+}
+interface Marked {
+  readonly op: string;
+  readonly left: readonly Mark[];
+  readonly right: readonly Mark[];
+  readonly bare: boolean;
+}
+
+/** Join conditions and directions by the rules of relationships.py, `JoinCondition`. */
+export class Joins {
+  readonly #tables: Tables;
+  readonly #conditions: Conditions;
+
+  constructor(tables: Tables, conditions: Conditions) {
+    this.#tables = tables;
+    this.#conditions = conditions;
+  }
+
+  /** The column a foreign key of `table` refers to. */
+  referent(target: ForeignKeyTarget, table: Table): Referent {
+    if (target.kind === 'unknown') return target;
+    if (target.kind === 'value') {
+      const column = this.#conditions.columnOfValue(target.value);
+      return column ? { kind: 'column', column } : { kind: 'unknown', why: 'the column it refers to is not followed' };
+    }
+    const dot = target.text.lastIndexOf('.');
+    const tableName = dot < 0 ? target.text : target.text.slice(0, dot);
+    const candidates = this.#tables.named(tableName, table.metadata);
+    const [found] = candidates;
+    if (!found) return this.#tables.hasUnnamed ? { kind: 'unknown', why: 'a table with a computed name could be meant' } : { kind: 'no-table', tableName };
+    if (dot < 0) return { kind: 'unknown', why: 'it names no column' };
+    const columnName = target.text.slice(dot + 1);
+    for (const it of candidates) {
+      const column = it.columns.get(columnName);
+      if (column) return { kind: 'column', column };
+    }
+    return candidates.some(t => t.open !== undefined) ? { kind: 'unknown', why: `table '${tableName}' is not wholly known` } : { kind: 'no-column', table: found, columnName };
+  }
+
+  determine(input: JoinInput): Join {
+    const { parent, target, secondary } = input;
+    const parentTables = tablesOf(parent);
+    const targetTables = tablesOf(target);
+    if (!parentTables || !targetTables) return { kind: 'unknown', why: 'a table is not known' };
+    if (secondary) return this.#throughSecondary(input, parentTables, targetTables, secondary);
+    let marked: Marked[];
+    let open: string | undefined;
+    if (input.primary) {
+      marked = input.primary.comparisons.map(mark);
+      open = input.primary.open;
+    } else {
+      const scan = this.#scan(parent.table ? [parent.table] : [], parentTables, targetTables, input.foreignKeys);
+      if (scan.kind !== 'pairs') return scan;
+      marked = scan.pairs.map(fromPair);
+    }
+    const refused = this.#markForeign(marked, input, undefined);
+    if (refused) return open === undefined ? refused : { kind: 'unknown', why: open };
+    markRemote(marked, input, parentTables, targetTables);
+    const direction = directionOf(marked, parentTables, targetTables);
+    if (direction === undefined) return open === undefined ? { kind: 'refused', error: { kind: 'no-direction' } } : { kind: 'unknown', why: open };
+    return { kind: 'known', direction, pairs: pairsOf(marked) };
+  }
+
+  #throughSecondary(input: JoinInput, parentTables: readonly Table[], targetTables: readonly Table[], secondary: Table): Join {
+    const halves: Marked[][] = [];
+    // SQLAlchemy works the secondary join out first, so its error is the one reported.
+    for (const [mapper, tables, given] of [
+      [input.target, targetTables, input.secondaryCondition],
+      [input.parent, parentTables, input.primary],
+    ] as const) {
+      if (given) {
+        halves.unshift(given.comparisons.map(mark));
+        continue;
+      }
+      const scan = this.#scan(mapper.table ? [mapper.table] : [], tables, [secondary], input.foreignKeys);
+      if (scan.kind === 'refused' && scan.error.kind !== 'no-referenced-table' && scan.error.kind !== 'no-referenced-column') {
+        return { kind: 'refused', error: { ...scan.error, secondary } as JoinError };
+      }
+      if (scan.kind !== 'pairs') return scan;
+      halves.unshift(scan.pairs.map(fromPair));
+    }
+    for (const half of halves) {
+      const refused = this.#markForeign(half, input, secondary);
+      // What exactly is compared is of no consequence for the direction.
+      if (refused?.kind === 'unknown') return { kind: 'known', direction: 'MANYTOMANY', pairs: [] };
+      for (const { left, right } of half) for (const it of [...left, ...right]) if (it.column.table === secondary) it.remote = true;
+    }
+    return { kind: 'known', direction: 'MANYTOMANY', pairs: halves.flatMap(pairsOf) };
+  }
+
+  /** The foreign keys between two sides (selectable.py, `_joincond_scan_left_right`). */
+  #scan(subset: readonly Table[], a: readonly Table[], b: readonly Table[], consider: readonly Column[] | undefined): Scan {
+    const found = new Map<ForeignKeyConstraint, Pair[]>();
+    let doubt: string | undefined;
+    let problem: Extract<JoinError, { kind: 'no-referenced-table' | 'no-referenced-column' }> | undefined;
+    const gather = (from: readonly Table[], to: readonly Table[]): void => {
+      for (const table of from) {
+        doubt ??= table.open;
+        for (const constraint of table.constraints) {
+          for (const { column, target } of constraint.pairs) {
+            if (consider && !consider.includes(column)) continue;
+            const referent = this.referent(target, table);
+            if (referent.kind === 'unknown') doubt ??= referent.why;
+            else if (referent.kind === 'column') {
+              if (!to.includes(referent.column.table)) continue;
+              const pairs = found.get(constraint) ?? [];
+              pairs.push([referent.column, column]);
+              found.set(constraint, pairs);
+            } else if (referent.kind === 'no-table' && target.kind === 'string') {
+              const name = referent.tableName.slice(referent.tableName.lastIndexOf('.') + 1);
+              if (to.some(t => t.name === name)) problem ??= { kind: 'no-referenced-table', column, target: target.text, node: target.node };
+            } else if (referent.kind === 'no-column' && target.kind === 'string' && to.includes(referent.table)) {
+              problem ??= { kind: 'no-referenced-column', column, target: target.text, node: target.node };
+            }
+          }
+        }
+      }
+    };
+    for (const left of [subset, a]) {
+      gather(b, left);
+      if (!(left.length === b.length && left.every(t => b.includes(t)))) gather(left, b);
+      if (found.size > 0 || problem) break;
+    }
+    // A table that is not wholly known may hold another key; then one that is seen need not be the only one.
+    if (doubt !== undefined && found.size !== 1) return { kind: 'unknown', why: doubt };
+    if (problem) return { kind: 'refused', error: problem };
+    const several = found.size > 1;
+    if (several && consider) for (const constraint of [...found.keys()]) if (!sameColumns(constraint.pairs.map(p => p.column), consider)) found.delete(constraint);
+    const groups = [...found.values()];
+    const [first] = groups;
+    if (!first) return { kind: 'refused', error: { kind: several ? 'ambiguous-foreign-keys' : 'no-foreign-keys' } };
+    const distinct = new Set(groups.map(g => g.map(([x, y]) => `${columnId(x)}>${columnId(y)}`).join()));
+    return distinct.size === 1 ? { kind: 'pairs', pairs: first } : { kind: 'refused', error: { kind: 'ambiguous-foreign-keys' } };
+  }
+
+  #markForeign(marked: readonly Marked[], input: JoinInput, secondary: Table | undefined): Extract<Join, { kind: 'refused' | 'unknown' }> | undefined {
+    const all = marked.flatMap(m => [...m.left, ...m.right]);
+    if (!all.some(m => m.foreign)) {
+      if (input.foreignKeys) for (const it of all) it.foreign = input.foreignKeys.includes(it.column);
+      else
+        for (const { left, right, bare } of marked) {
+          const [l, r] = [left[0], right[0]];
+          if (!bare || !l || !r) continue;
+          const forward = this.#references(l.column, r.column);
+          const backward = this.#references(r.column, l.column);
+          if (forward === undefined || backward === undefined) return { kind: 'unknown', why: 'a foreign key is not followed' };
+          if (forward) l.foreign = true;
+          else if (backward) r.foreign = true;
+          else if (secondary && l.column.table === secondary && r.column.table !== secondary) l.foreign = true;
+          else if (secondary && r.column.table === secondary && l.column.table !== secondary) r.foreign = true;
+        }
+    }
+    if (all.some(m => m.foreign)) return undefined;
+    const doubt = all.map(m => m.column.table.open).find(o => o !== undefined);
+    return doubt === undefined ? { kind: 'refused', error: { kind: 'no-foreign-columns' } } : { kind: 'unknown', why: doubt };
+  }
+
+  /** `Column.references`; undefined when it cannot be known. */
+  #references(column: Column, other: Column): boolean | undefined {
+    let known = true;
+    for (const constraint of column.table.constraints) {
+      for (const pair of constraint.pairs) {
+        if (pair.column !== column) continue;
+        const referent = this.referent(pair.target, column.table);
+        if (referent.kind === 'column' && referent.column === other) return true;
+        if (referent.kind === 'unknown') known = false;
+      }
+    }
+    return known ? false : undefined;
+  }
+}
+
+/** All tables a mapper selects from: its own and, with joined inheritance, its ancestors'. */
+export function tablesOf(mapper: Mapper): readonly Table[] | undefined {
+  const tables: Table[] = [];
+  for (let it: Mapper | undefined = mapper; it; it = it.inheritance === 'concrete' ? undefined : it.parent) {
+    if (!it.table) return undefined;
+    if (!tables.includes(it.table)) tables.push(it.table);
+  }
+  return tables;
+}
+
+const columnId = (column: Column): string => `${column.table.fullname}.${column.key}`;
+const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean => new Set(a).size === new Set(b).size && a.every(c => b.includes(c));
+
+const mark = ({ op, left, right }: Comparison): Marked => ({
+  op,
+  left: left.columns.map(column => ({ column, foreign: left.foreign, remote: left.remote })),
+  right: right.columns.map(column => ({ column, foreign: right.foreign, remote: right.remote })),
+  bare: left.bare && right.bare,
+});
+const fromPair = ([referred, referring]: Pair): Marked => ({
+  op: '==',
+  left: [{ column: referred, foreign: false, remote: false }],
+  right: [{ column: referring, foreign: false, remote: false }],
+  bare: true,
+});
+
+/** `_annotate_remote`. */
+function markRemote(marked: readonly Marked[], input: JoinInput, parentTables: readonly Table[], targetTables: readonly Table[]): void {
+  const all = marked.flatMap(m => [...m.left, ...m.right]);
+  if (all.some(m => m.remote)) return;
+  const inBoth = (m: Mark): boolean => parentTables.includes(m.column.table) && targetTables.includes(m.column.table);
+  const selfReferential = marked.some(m => m.bare && m.left.every(inBoth) && m.right.every(inBoth));
+  const { remoteSide } = input;
+  if (remoteSide && remoteSide.length > 0) {
+    for (const it of all) it.remote = remoteSide.includes(it.column);
+  } else if (selfReferential) {
+    for (const it of marked) if (it.bare) for (const m of [...it.left, ...it.right]) m.remote = m.foreign;
+  } else if (parentTables.some(t => targetTables.includes(t))) {
+    for (const { left, right, bare } of marked) {
+      const [l, r] = [left[0], right[0]];
+      if (!bare || !l || !r) continue;
+      if (targetTables.includes(r.column.table) && parentTables.includes(l.column.table)) r.remote = true;
+      if (targetTables.includes(l.column.table) && parentTables.includes(r.column.table)) l.remote = true;
+    }
+  } else {
+    const local = input.parent.table;
+    const targetLocal = input.target.table;
+    for (const it of all) it.remote = targetTables.includes(it.column.table) && (it.column.table !== local || it.column.table === targetLocal);
+  }
+}
+
+/** `_determine_direction`; undefined when SQLAlchemy cannot tell either. */
+function directionOf(marked: readonly Marked[], parentTables: readonly Table[], targetTables: readonly Table[]): 'ONETOMANY' | 'MANYTOONE' | undefined {
+  const foreign = marked.flatMap(m => [...m.left, ...m.right]).filter(m => m.foreign);
+  const toMany = foreign.some(m => targetTables.includes(m.column.table));
+  const toOne = foreign.some(m => parentTables.includes(m.column.table));
+  if (toMany && toOne) {
+    let remote = new Set(foreign.filter(m => m.remote).map(m => m.column));
+    let local = new Set(foreign.filter(m => !m.remote).map(m => m.column));
+    if (remote.size > 0 && local.size > 0) {
+      const equated = new Set([...remote].filter(c => marked.some(m => m.left.some(l => l.column === c) && m.right.some(r => r.column === c))));
+      remote = new Set([...remote].filter(c => !equated.has(c)));
+      local = new Set([...local].filter(c => !equated.has(c)));
+    }
+    if (remote.size > 0 && local.size === 0) return 'ONETOMANY';
+    return local.size > 0 && remote.size === 0 ? 'MANYTOONE' : undefined;
+  }
+  return toMany ? 'ONETOMANY' : toOne ? 'MANYTOONE' : undefined;
+}
+
+/** `local_remote_pairs`. */
+function pairsOf(marked: readonly Marked[]): readonly (readonly [Column, Column])[] {
+  return marked.flatMap(({ left, right, bare }): (readonly [Column, Column])[] => {
+    const [l, r] = [left[0], right[0]];
+    if (!bare || !l || !r) return [];
+    if (r.remote && !l.remote) return [[l.column, r.column]];
+    return l.remote && !r.remote ? [[r.column, l.column]] : [];
+  });
+}

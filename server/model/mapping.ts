@@ -1,0 +1,309 @@
+import { append } from '../base/lazy.ts';
+import type { ClassFact } from '../facts/facts.ts';
+import type { Call, Expr, Name } from '../syntax/tree.ts';
+import { lastName } from './annotations.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Hierarchy, Registry } from './hierarchy.ts';
+import { callOf, sqlalchemyName } from './library.ts';
+import type { MappedClass, RelationshipAttribute } from './mapped.ts';
+import { argument, type Member, type Members } from './members.ts';
+import type { ModuleInfo, Modules, Sources } from './modules.ts';
+import { isPrimaryKey, tableNameFor } from './table-names.ts';
+import type { Tables } from './tables.ts';
+import { booleanOf, type ClassSymbol, type Column, type Env, stringOf, Table, type Value } from './values.ts';
+
+/** A mapped class while it is being made. */
+export class Mapper implements MappedClass {
+  readonly symbol: ClassSymbol;
+  readonly registry: Registry;
+  readonly parent: Mapper | undefined;
+  readonly children: Mapper[] = [];
+  readonly columns = new Map<string, Column>();
+  readonly own = new Map<string, RelationshipAttribute>();
+  inheritance: MappedClass['inheritance'];
+  table: Table | undefined;
+  members: readonly Member[] = [];
+  open: string | undefined;
+
+  constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined) {
+    this.symbol = symbol;
+    this.registry = registry;
+    this.parent = parent;
+  }
+
+  get name(): string {
+    return this.symbol.fact.name.id;
+  }
+  get id(): string {
+    return this.symbol.id;
+  }
+  get at() {
+    return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
+  }
+}
+
+interface Imperative {
+  readonly registry: Registry;
+  readonly table: Value | undefined;
+  readonly properties: Value | undefined;
+}
+
+/** Decides which classes are mapped, to which tables, with which members. */
+export class Mapping {
+  readonly mappers: Mapper[] = [];
+  /** Classes that may be mapped by a base that is not seen. */
+  readonly doubtful: { readonly name: string; readonly why: string }[] = [];
+  readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
+  readonly #pending = new Set<ClassSymbol>();
+  readonly #extras = new Map<ClassSymbol, Member[]>();
+  readonly #imperative = new Map<ClassSymbol, Imperative>();
+  readonly #evaluator: Evaluator;
+  readonly #hierarchy: Hierarchy;
+  readonly #members: Members;
+  readonly #tables: Tables;
+
+  constructor(sources: Sources, modules: Modules, evaluator: Evaluator, hierarchy: Hierarchy, members: Members, tables: Tables) {
+    this.#evaluator = evaluator;
+    this.#hierarchy = hierarchy;
+    this.#members = members;
+    this.#tables = tables;
+    hierarchy.tableName = cls => tableNameFor(cls, hierarchy, evaluator, c => this.isMapped(c));
+    const files = sources.modelUris.flatMap(uri => {
+      const module = modules.of(uri);
+      const facts = sources.facts(uri);
+      return module && facts ? [{ module, facts }] : [];
+    });
+    for (const { module, facts } of files) this.#readTables(module, facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value));
+    for (const { module, facts } of files) this.#readEffects(module, facts.scope.effects, facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])));
+    for (const { module, facts } of files) for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
+  }
+
+  /** The mapper of a class statement. */
+  of(symbol: ClassSymbol): Mapper | undefined {
+    return this.#mapper(symbol);
+  }
+
+  isMapped(symbol: ClassSymbol): boolean {
+    return this.#mapper(symbol) !== undefined;
+  }
+
+  #readTables(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
+    const env = this.#evaluator.moduleEnv(module);
+    for (const expr of values) {
+      if (expr?.kind !== 'call') continue;
+      const value = this.#evaluator.evaluate(expr, env);
+      if (callOf(value) !== 'Table') continue;
+      const table = this.#tables.ofCall(value, undefined);
+      if (table && !this.#tables.all().includes(table)) this.#tables.register(table);
+    }
+  }
+
+  #readClass(fact: ClassFact, module: ModuleInfo, env: Env): void {
+    const symbol = this.#evaluator.symbol(fact, module, env);
+    this.#mapper(symbol);
+    for (const binding of fact.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, symbol.env);
+  }
+
+  #mapper(symbol: ClassSymbol): Mapper | undefined {
+    if (this.#bySymbol.has(symbol)) return this.#bySymbol.get(symbol);
+    if (this.#pending.has(symbol)) return undefined;
+    this.#pending.add(symbol);
+    const mapper = this.#map(symbol);
+    this.#pending.delete(symbol);
+    this.#bySymbol.set(symbol, mapper);
+    if (mapper) {
+      this.mappers.push(mapper);
+      mapper.parent?.children.push(mapper);
+      return mapper;
+    }
+    const { open } = this.#hierarchy.lineage(symbol);
+    if (open !== undefined && !this.#hierarchy.isAbstract(symbol)) this.doubtful.push({ name: symbol.fact.name.id, why: open });
+    return undefined;
+  }
+
+  #map(symbol: ClassSymbol): Mapper | undefined {
+    const hierarchy = this.#hierarchy;
+    const lineage = hierarchy.lineage(symbol);
+    const imperative = this.#imperative.get(symbol);
+    const registry = imperative?.registry ?? lineage.registry;
+    if (!registry) return undefined;
+    const parents = lineage.mro.slice(1).filter(s => this.isMapped(s));
+    const parent = parents[0] ? this.#mapper(parents[0]) : undefined;
+    if (!imperative) {
+      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol)) return undefined;
+      if (registry.flavor === 'sqlmodel') {
+        const table = symbol.fact.args.find(a => a.name?.id === 'table');
+        if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
+      } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
+    }
+    const mapper = new Mapper(symbol, registry, parent);
+    mapper.members = [...this.#members.contributed(symbol, parent?.symbol), ...(this.#extras.get(symbol) ?? [])];
+    const args = hierarchy.attribute(symbol, '__mapper_args__');
+    const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
+    if (properties) mapper.members = [...mapper.members, ...this.#fromDict(properties, symbol)];
+    mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
+    return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
+  }
+
+  /** Gives the mapper its table and columns; false when SQLAlchemy would not map the class. */
+  #mapTable(mapper: Mapper, imperative: Imperative | undefined, args: Value | undefined): boolean {
+    const { symbol, parent, registry } = mapper;
+    const concrete = args?.kind === 'dict' && booleanOf(args.entries.get('concrete')?.value) === true;
+    const written = imperative ? imperative.table : this.#hierarchy.attribute(symbol, '__table__');
+    const inheritsTable = parent !== undefined && written !== undefined && written === this.#hierarchy.attribute(parent.symbol, '__table__') && !this.#evaluator.classBindings(symbol.fact).has('__table__');
+    if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
+      const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
+      mapper.table = table;
+      if (table && !this.#tables.all().includes(table)) this.#tables.register(table);
+      if (!table) mapper.open ??= 'its table is not known';
+      for (const [key, column] of table?.columns ?? []) mapper.columns.set(key, column);
+      mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
+      return true;
+    }
+    // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
+    const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
+    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper.members);
+    const libraries = this.#hierarchy.lineage(symbol).libraries;
+    if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
+      mapper.table = new Table('pjoin', undefined, undefined, undefined);
+      mapper.table.open = 'it is a union made at run time';
+      return true;
+    }
+    const text = stringOf(name);
+    if (name === undefined || (name.kind === 'constant' && name.value === null)) {
+      if (parent) {
+        mapper.inheritance = 'single';
+        mapper.table = parent.table;
+        this.#addColumns(mapper, parent.table);
+        return true;
+      }
+      // Without a table SQLAlchemy refuses the class; only a base that is not seen may bring one.
+      if (mapper.open === undefined) return false;
+      const evident = mapper.members.some(m => m.definer === symbol && (m.kind === 'relationship' || (m.kind === 'column' && m.construct !== undefined)));
+      if (!evident) return false;
+    }
+    mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
+    if (text === undefined) {
+      this.#tables.hasUnnamed = true;
+      const anonymous = new Table('?', undefined, undefined, mapper.at);
+      anonymous.open = 'its name is computed';
+      this.#addColumns(mapper, anonymous);
+      mapper.table = anonymous;
+      return true;
+    }
+    mapper.table = this.#makeTable(mapper, text, registry);
+    return true;
+  }
+
+  #hasOwnKey(mapper: Mapper): boolean {
+    const args = this.#hierarchy.ownValue(mapper.symbol, '__table_args__');
+    const constrained = args?.kind === 'sequence' && args.items.some(i => callOf(i) === 'PrimaryKeyConstraint');
+    return constrained || mapper.members.some(m => m.kind === 'unknown' || (m.kind === 'column' && isPrimaryKey(m, this.#evaluator)));
+  }
+
+  #makeTable(mapper: Mapper, name: string, registry: Registry): Table {
+    const { symbol } = mapper;
+    const tableArgs = this.#hierarchy.attribute(symbol, '__table_args__');
+    const last = tableArgs?.kind === 'sequence' ? tableArgs.items.at(-1) : tableArgs;
+    const options = last?.kind === 'dict' ? last : undefined;
+    const schema = stringOf(options?.entries.get('schema')?.value);
+    const bind = stringOf(this.#hierarchy.attribute(symbol, '__bind_key__'));
+    const nameBinding = this.#evaluator.classBindings(symbol.fact).get('__tablename__')?.at(-1);
+    const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
+    const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
+    if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined)) table.open = 'its __table_args__ are computed';
+    if (mapper.open !== undefined) table.open ??= mapper.open;
+    this.#addColumns(mapper, table);
+    if (tableArgs?.kind === 'sequence') for (const item of tableArgs.items) this.#tables.addConstraint(table, item);
+    this.#tables.register(table);
+    return table;
+  }
+
+  #addColumns(mapper: Mapper, table: Table | undefined): void {
+    for (const member of mapper.members) {
+      if (member.kind === 'unknown' && table) table.open ??= `'${member.key}' is not known: ${member.why}`;
+      if (member.kind !== 'column') continue;
+      if (!table) continue;
+      const at = { uri: member.uri, range: member.name.range };
+      const column = this.#tables.addColumn(table, member.construct, member.key, at);
+      if (!column) continue;
+      mapper.columns.set(member.key, column);
+      if (member.annotation) this.#addFromAnnotated(member.annotation, member.definer.env, column);
+    }
+  }
+
+  /** `Mapped[user_fk]` with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]`. */
+  #addFromAnnotated(annotation: Expr, env: Env, column: Column): void {
+    const inner = annotation.kind === 'subscript' && lastName(annotation.value) === 'Mapped' ? annotation.items[0]?.value : annotation;
+    if (!inner || inner.kind === 'string') return;
+    const alias = this.#evaluator.evaluate(inner, env);
+    if (alias.kind !== 'subscript' || lastName(alias.node.kind === 'subscript' ? alias.node.value : alias.node) !== 'Annotated' || alias.node.kind !== 'subscript') return;
+    for (const item of alias.node.items) {
+      const value = this.#evaluator.evaluate(item.value, alias.env);
+      if (value.kind === 'call' && callOf(value) === 'mapped_column') this.#tables.addForeignKeysOf(column, value.node.args, value.env);
+      if (value.kind === 'call' && callOf(value) === 'ForeignKey') this.#tables.addForeignKeysOf(column, [{ value: item.value, range: item.range }], alias.env);
+    }
+  }
+
+  #fromDict(properties: Value, symbol: ClassSymbol): readonly Member[] {
+    if (properties.kind !== 'dict') return [];
+    return [...properties.entries].map(([key, { value, key: keyNode }]): Member => {
+      const name: Name = { kind: 'name', id: key, range: keyNode.kind === 'string' && keyNode.content ? keyNode.content : keyNode.range };
+      return { key, name, uri: value.kind === 'call' ? value.env.module.uri : symbol.module.uri, definer: symbol, ...this.#members.ofValue(value, undefined, false) };
+    });
+  }
+
+  /** Statements after the class: assignments to its attributes, `add_property`, imperative mappings. */
+  #readEffects(module: ModuleInfo, effects: ClassFact['scope']['effects'], assigned: readonly Call[]): void {
+    const env = this.#evaluator.moduleEnv(module);
+    for (const effect of effects) {
+      if (effect.kind === 'set') {
+        const target = this.#evaluator.evaluate(effect.target, env);
+        if (target.kind === 'class' && this.#hierarchy.interceptsAssignment(target.cls)) this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module);
+      } else if (effect.kind === 'call') this.#readCall(effect.call, env, module);
+    }
+    for (const call of assigned) this.#readCall(call, env, module);
+  }
+
+  #extra(cls: ClassSymbol, name: Name, value: Value, module: ModuleInfo): void {
+    const kind = this.#members.ofValue(value, undefined, false);
+    if (kind.kind === 'plain') return;
+    append(this.#extras, cls, { key: name.id, name, uri: module.uri, definer: cls, ...kind });
+  }
+
+  #readCall(call: Call, env: Env, module: ModuleInfo): void {
+    const { func } = call;
+    const method = lastName(func);
+    if ((method === 'add_property' || method === 'add_mapped_attribute' || method === 'setattr') && call.args.length >= 2) {
+      const args = call.args.filter(a => !a.name && !a.star).map(a => a.value);
+      const [owner, key, value] = method === 'add_property' ? [func.kind === 'attribute' ? func.value : undefined, args[0], args[1]] : args;
+      let cls = owner ? this.#evaluator.evaluate(owner, env) : undefined;
+      while (cls?.kind === 'member' && cls.name === '__mapper__') cls = cls.of;
+      const text = key ? stringOf(this.#evaluator.evaluate(key, env)) : undefined;
+      if (cls?.kind === 'class' && key && value && text !== undefined && (method !== 'setattr' || this.#hierarchy.interceptsAssignment(cls.cls))) {
+        const name: Name = { kind: 'name', id: text, range: key.kind === 'string' && key.content ? key.content : key.range };
+        this.#extra(cls.cls, name, this.#evaluator.evaluate(value, env), module);
+      }
+      return;
+    }
+    const callee = this.#evaluator.evaluate(func, env);
+    const isMapper = sqlalchemyName(callee) === 'mapper' || (callee.kind === 'member' && callee.name === 'map_imperatively');
+    if (!isMapper) return;
+    const [clsExpr, tableExpr] = [argument(call, 'class_', 0), argument(call, 'local_table', 1)];
+    const cls = clsExpr && this.#evaluator.evaluate(clsExpr, env);
+    if (cls?.kind !== 'class') return;
+    const properties = argument(call, 'properties');
+    const id = callee.kind === 'member' ? this.#registryId(callee.of) : 'sqlalchemy.orm.mapper';
+    this.#imperative.set(cls.cls, {
+      registry: { id, flavor: 'declarative', metadata: id },
+      table: tableExpr && this.#evaluator.evaluate(tableExpr, env),
+      properties: properties && this.#evaluator.evaluate(properties, env),
+    });
+  }
+
+  #registryId(value: Value): string {
+    if (value.kind === 'call') return `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}`;
+    if (value.kind === 'member' && value.of.kind === 'class') return this.#hierarchy.lineage(value.of.cls).registry?.id ?? value.of.cls.id;
+    return 'unknown';
+  }
+}

@@ -1,0 +1,142 @@
+import type { Binding, FunctionFact } from '../facts/facts.ts';
+import type { Call, Expr, Name } from '../syntax/tree.ts';
+import { readAnnotation } from './annotations.ts';
+import type { Evaluator } from './evaluate.ts';
+import { type Hierarchy, isDeclaredAttr } from './hierarchy.ts';
+import { callOf, libraryPath } from './library.ts';
+import type { ClassSymbol, Env, Value } from './values.ts';
+
+/** A call of one of SQLAlchemy's constructors, and where the names in it are looked up. */
+export interface Construct {
+  readonly name: string;
+  readonly call: Call;
+  readonly env: Env;
+}
+
+/** What a class body's name is to the mapper. */
+export type MemberKind =
+  | { readonly kind: 'column'; readonly construct: Construct | undefined; readonly annotation: Expr | undefined }
+  | { readonly kind: 'relationship'; readonly construct: Construct; readonly annotation: Expr | undefined }
+  /** Synonym, composite, column_property of an expression ...: mapped, so its name is taken. */
+  | { readonly kind: 'property'; readonly what: string }
+  /** Not mapped: a method, a property, a hybrid, an association proxy, a constant. */
+  | { readonly kind: 'plain'; readonly what: 'method' | 'property' | 'hybrid' | 'association proxy' | 'attribute' | 'class' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type Member = MemberKind & {
+  readonly key: string;
+  /** The name where it is written. */
+  readonly name: Name;
+  /** The file the name is written in. */
+  readonly uri: string;
+  readonly definer: ClassSymbol;
+};
+
+export const relationshipNames: ReadonlySet<string> = new Set(['relationship', 'relation', 'dynamic_loader', 'Relationship']);
+const columnNames: ReadonlySet<string> = new Set(['Column', 'mapped_column', 'Field']);
+const propertyNames: ReadonlySet<string> = new Set(['synonym', 'composite', 'column_property', 'query_expression', 'with_expression', 'mapped_property', 'deferred', 'orm_insert_sentinel']);
+
+/** Sorts the names of class bodies by what they are to the mapper. */
+export class Members {
+  readonly #evaluator: Evaluator;
+  readonly #hierarchy: Hierarchy;
+
+  constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
+    this.#evaluator = evaluator;
+    this.#hierarchy = hierarchy;
+  }
+
+  /**
+   * The members a class contributes when it is mapped: its own and those of mixins and unmapped bases that its mapped parent has not brought
+   * already. A name found early hides the same name further up, as in Python.
+   */
+  contributed(cls: ClassSymbol, parent: ClassSymbol | undefined): readonly Member[] {
+    const inherited = new Set(parent ? this.#hierarchy.mro(parent) : []);
+    const seen = new Set<string>();
+    const out: Member[] = [];
+    for (const definer of this.#hierarchy.mro(cls)) {
+      const cascadingOnly = inherited.has(definer);
+      for (const [key, bindings] of this.#evaluator.classBindings(definer.fact)) {
+        if (seen.has(key) || key.startsWith('__')) continue;
+        const binding = live(bindings);
+        if (!binding) continue;
+        if (cascadingOnly && !(binding.kind === 'function' && isCascading(binding.func))) continue;
+        seen.add(key);
+        out.push({ key, name: binding.name, uri: definer.module.uri, definer, ...this.kindOf(binding, definer, cls) });
+      }
+    }
+    return out;
+  }
+
+  kindOf(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
+    if (binding.kind === 'class') return { kind: 'plain', what: 'class' };
+    if (binding.kind === 'function') return this.#functionKind(binding.func, binding, definer, cls);
+    const annotation = binding.kind === 'value' ? binding.annotation : undefined;
+    const sqlmodel = this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel';
+    if (binding.kind === 'value' && !binding.value) {
+      const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel);
+      return mapped ? { kind: 'column', construct: undefined, annotation } : { kind: 'plain', what: 'attribute' };
+    }
+    if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
+    return this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);
+  }
+
+  #functionKind(func: FunctionFact, binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
+    if (isDeclaredAttr(func)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
+    const decorators = func.decorators.map(d => (d.kind === 'call' ? d.func : d)).map(d => (d.kind === 'attribute' ? d.attr.id : d.kind === 'name' ? d.id : ''));
+    if (decorators.some(d => d.startsWith('hybrid') || d === 'expression' || d === 'comparator')) return { kind: 'plain', what: 'hybrid' };
+    if (decorators.some(d => d === 'property' || d === 'cached_property' || d === 'setter')) return { kind: 'plain', what: 'property' };
+    // `@synonym_for("other")` makes a mapped property out of the function.
+    if (decorators.includes('synonym_for')) return { kind: 'property', what: 'synonym' };
+    return { kind: 'plain', what: 'method' };
+  }
+
+  /** What a value assigned to a class attribute is to the mapper. */
+  ofValue(value: Value, annotation: Expr | undefined, sqlmodel: boolean): MemberKind {
+    const name = callOf(value);
+    if (value.kind === 'call' && name !== undefined) {
+      const construct: Construct = { name, call: value.node, env: value.env };
+      if (relationshipNames.has(name) && (name !== 'Relationship' || sqlmodel || libraryPath(value.callee).startsWith('sqlmodel'))) return { kind: 'relationship', construct, annotation };
+      if (columnNames.has(name)) return { kind: 'column', construct, annotation };
+      if (name === 'deferred' || name === 'column_property') {
+        const inner = value.node.args[0] ? this.#evaluator.evaluate(value.node.args[0].value, value.env) : undefined;
+        if (inner?.kind === 'call' && callOf(inner) === 'Column') return { kind: 'column', construct: { name: 'Column', call: inner.node, env: inner.env }, annotation };
+      }
+      if (propertyNames.has(name)) return { kind: 'property', what: name };
+      if (name === 'association_proxy') return { kind: 'plain', what: 'association proxy' };
+      if (name === 'hybrid_property') return { kind: 'plain', what: 'hybrid' };
+      // `x = declared_attr(lambda cls: ...)`
+      if (name === 'declared_attr') return { kind: 'unknown', why: 'declared_attr called as a function' };
+      return { kind: 'plain', what: 'attribute' };
+    }
+    if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    // A call of something that is not followed may return anything, a relationship included.
+    if (value.kind === 'call') return { kind: 'unknown', why: value.callee.kind === 'function' ? `'${value.callee.func.name.id}' is not simple enough to follow` : 'the result of a call that is not followed' };
+    if (sqlmodel && annotation && value.kind === 'constant') return { kind: 'column', construct: undefined, annotation };
+    return { kind: 'plain', what: 'attribute' };
+  }
+}
+
+/** The binding of a class body's name that holds at its end, for type checkers' eyes only ones left out. */
+function live(bindings: readonly Binding[]): Binding | undefined {
+  const real = bindings.filter(b => b.guard !== 'type-checking');
+  const last = real.at(-1);
+  // `@x.setter` and `@x.expression` redefine the name of the property before them.
+  return last?.kind === 'value' && !last.value && real.length > 1 ? real.at(-2) : last;
+}
+
+const isCascading = (func: FunctionFact): boolean => func.decorators.some(d => d.kind === 'attribute' && d.attr.id === 'cascading') && isDeclaredAttr(func);
+
+/** An argument of a construct, by keyword or by position; `undefined` when it is not given. */
+export function argument(call: Call, keyword: string, position?: number): Expr | undefined {
+  const named = call.args.find(a => a.name?.id === keyword);
+  if (named) return named.value;
+  if (position === undefined) return undefined;
+  const plain = call.args.filter(a => !a.name);
+  // Behind `*args` positions are not known.
+  return plain.slice(0, position + 1).some(a => a.star) ? undefined : plain[position]?.value;
+}
+
+/** True when `**kwargs` or `*args` may bring arguments that are not seen. */
+export const hasSpread = (call: Call): boolean => call.args.some(a => a.star);
+

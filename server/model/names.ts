@@ -1,0 +1,105 @@
+import { append } from '../base/lazy.ts';
+import type { FileFacts } from '../facts/facts.ts';
+import type { Expr } from '../syntax/tree.ts';
+import type { Registry } from './hierarchy.ts';
+import type { Mapper } from './mapping.ts';
+import { fromCandidates, none, one, type Resolution, sole, unknown } from './resolution.ts';
+import type { Tables } from './tables.ts';
+import type { Env, Table, Value } from './values.ts';
+
+/** What a string argument of relationship() names. */
+export type Named = { readonly kind: 'class'; readonly mapper: Mapper } | { readonly kind: 'table'; readonly table: Table };
+
+/** Functions that strings such as `primaryjoin="and_(...)"` may call. */
+const functions: ReadonlySet<string> = new Set('and_ or_ not_ func desc asc foreign remote cast text case literal null true false between nullsfirst nullslast nulls_first nulls_last distinct collate tuple_ type_coerce'.split(' '));
+
+/** The scope in which SQLAlchemy reads the strings given to relationship() (clsregistry.py, `_class_resolver`). */
+export class Names {
+  readonly #tables: Tables;
+  readonly #byName = new Map<string, Mapper[]>();
+  /** Class names that exist in the code but are not known to be mapped, or not when. */
+  readonly #doubtful = new Map<string, string>();
+  #dynamic: string | undefined;
+
+  constructor(mappers: readonly Mapper[], tables: Tables, facts: Iterable<FileFacts>) {
+    this.#tables = tables;
+    for (const mapper of mappers) append(this.#byName, mapper.name, mapper);
+    for (const file of facts) {
+      for (const { name } of file.localClasses) this.#doubtful.set(name.id, 'a class made inside a function has this name');
+      if (file.dynamicClasses) this.#dynamic = 'classes are made at run time with type()';
+      for (const name of file.damagedClassNames) this.#doubtful.set(name, 'a file that is not valid Python holds a class of this name');
+    }
+  }
+
+  /** Notes classes that look mapped but whose mapping is not understood. */
+  doubt(name: string, why: string): void {
+    if (!this.#byName.has(name)) this.#doubtful.set(name, why);
+  }
+
+  /** The mapped classes of a name in a registry. */
+  classNamed(registry: Registry, name: string): Resolution<Mapper> {
+    const all = this.#byName.get(name) ?? [];
+    const same = all.filter(m => m.registry.id === registry.id);
+    if (same.length > 0) return fromCandidates(same);
+    // Two bases that are not known for certain may be one.
+    const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
+    if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
+    const why = this.#doubtful.get(name) ?? registry.open ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
+    return why === undefined ? none : unknown(why);
+  }
+
+  /** Names of all classes of a registry, for completion and "did you mean". */
+  classNames(registry: Registry): readonly string[] {
+    return [...this.#byName].flatMap(([name, mappers]) => (mappers.some(m => m.registry.id === registry.id) ? [name] : []));
+  }
+
+  /** What `"Post"`, `"blog.models.Post"` or `"schema.table"` names, in SQLAlchemy's order of search. */
+  lookup(registry: Registry, dotted: string): Resolution<Named> {
+    const parts = dotted.split('.');
+    const last = parts.at(-1) ?? '';
+    if (parts.length === 1) {
+      const found = this.classNamed(registry, dotted);
+      if (found.kind === 'one') return one({ kind: 'class', mapper: found.value });
+      if (found.kind === 'many') return { kind: 'many', candidates: found.candidates.map(mapper => ({ kind: 'class', mapper })) };
+      const table = this.#tables.named(dotted, registry.metadata)[0];
+      return table ? one({ kind: 'table', table }) : found;
+    }
+    const table = this.#tables.named(dotted, registry.metadata)[0];
+    if (table) return one({ kind: 'table', table });
+    const path = parts.slice(0, -1).join('.');
+    const candidates = (this.#byName.get(last) ?? []).filter(m => m.registry.id === registry.id && endsWithPath(m.symbol.module.name, path));
+    if (candidates.length > 0) return fromCandidates(candidates.map((mapper): Named => ({ kind: 'class', mapper })));
+    const why = this.#doubtful.get(last) ?? registry.open ?? this.#dynamic;
+    if (why !== undefined) return unknown(why);
+    // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
+    return this.#byName.has(last) ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
+  }
+
+  /** The environment in which an evaluated string (`primaryjoin="..."`) is read, in front of nothing else. */
+  stringEnv(registry: Registry, base: Env): Env {
+    const get = (name: string): Value => {
+      const found = sole(this.lookup(registry, name));
+      if (found?.kind === 'class') return { kind: 'class', cls: found.mapper.symbol };
+      if (found?.kind === 'table') return { kind: 'table', table: found.table };
+      return functions.has(name) ? { kind: 'library', path: `sqlalchemy.${name}` } : { kind: 'unknown', why: `'${name}' is not found in the registry` };
+    };
+    return { module: base.module, frames: [{ get }] };
+  }
+
+  /** `blog.models.Post.date` inside an evaluated string: the class behind a module path. */
+  classBehindPath(registry: Registry, expr: Expr): Mapper | undefined {
+    const path = dottedPath(expr);
+    const found = path?.includes('.') ? sole(this.lookup(registry, path)) : undefined;
+    return found?.kind === 'class' ? found.mapper : undefined;
+  }
+}
+
+/** A module path may be cut at the left only, at a dot. */
+const endsWithPath = (module: string, path: string): boolean => module === path || module.endsWith(`.${path}`);
+
+export function dottedPath(expr: Expr): string | undefined {
+  if (expr.kind === 'name') return expr.id;
+  if (expr.kind !== 'attribute') return undefined;
+  const of = dottedPath(expr.value);
+  return of === undefined ? undefined : `${of}.${expr.attr.id}`;
+}

@@ -1,0 +1,135 @@
+import type { Position } from 'vscode-languageserver-protocol';
+import { append } from '../base/lazy.ts';
+import { touches } from '../base/ranges.ts';
+import { attribute, configure } from './backrefs.ts';
+import { Conditions } from './conditions.ts';
+import { Evaluator } from './evaluate.ts';
+import { Hierarchy } from './hierarchy.ts';
+import { Joins, type Referent } from './joins.ts';
+import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
+import { type Mapper, Mapping } from './mapping.ts';
+import { type Member, Members } from './members.ts';
+import { type ModuleInfo, Modules, type Sources } from './modules.ts';
+import { type Named, Names } from './names.ts';
+import { Relationships } from './relationships.ts';
+import { none, one, type Resolution, unknown } from './resolution.ts';
+import { Tables } from './tables.ts';
+import type { ClassSymbol, Column, ForeignKeyTarget, Table, Value } from './values.ts';
+
+/** What a name is on a mapped class. */
+export type ClassAttribute =
+  | { readonly kind: 'relationship'; readonly attribute: RelationshipAttribute }
+  | { readonly kind: 'column'; readonly column: Column; readonly member: Member | undefined; readonly on: MappedClass }
+  | { readonly kind: 'member'; readonly member: Member; readonly on: MappedClass };
+
+/** What mapper configuration would have made of the workspace. A function of its sources: built whole, never patched. */
+export class Project {
+  readonly modules: Modules;
+  readonly evaluator: Evaluator;
+  readonly hierarchy: Hierarchy;
+  readonly tables: Tables;
+  readonly names: Names;
+  /** In definition order, file by file. */
+  readonly classes: readonly MappedClass[];
+  readonly clashes: readonly BackrefClash[];
+  readonly #mapping: Mapping;
+  readonly #joins: Joins;
+  readonly #conditions: Conditions;
+  readonly #byUri = new Map<string, MappedClass[]>();
+  readonly #byId = new Map<string, MappedClass>();
+  readonly #byTable = new Map<Table, MappedClass>();
+
+  constructor(sources: Sources) {
+    this.modules = new Modules(sources);
+    this.evaluator = new Evaluator(sources, this.modules);
+    this.hierarchy = new Hierarchy(this.evaluator);
+    this.tables = new Tables(this.evaluator, this.hierarchy);
+    const members = new Members(this.evaluator, this.hierarchy);
+    this.#mapping = new Mapping(sources, this.modules, this.evaluator, this.hierarchy, members, this.tables);
+    const { mappers } = this.#mapping;
+    this.names = new Names(
+      mappers,
+      this.tables,
+      sources.modelUris.flatMap(uri => sources.facts(uri) ?? []),
+    );
+    for (const { name, why } of this.#mapping.doubtful) this.names.doubt(name, why);
+    this.#conditions = new Conditions(this.evaluator, this.names, this.tables, ({ cls }) => this.#mapping.of(cls));
+    this.#joins = new Joins(this.tables, this.#conditions);
+    this.clashes = configure(mappers, new Relationships(this.evaluator, this.#mapping, this.names, this.#conditions, this.#joins)).clashes;
+    this.classes = mappers;
+    for (const cls of mappers) {
+      append(this.#byUri, cls.at.uri, cls);
+      if (!this.#byId.has(cls.id)) this.#byId.set(cls.id, cls);
+      if (cls.table && cls.inheritance !== 'single' && !this.#byTable.has(cls.table)) this.#byTable.set(cls.table, cls);
+    }
+  }
+
+  inFile(uri: string): readonly MappedClass[] {
+    return this.#byUri.get(uri) ?? [];
+  }
+
+  byId(id: string): MappedClass | undefined {
+    return this.#byId.get(id);
+  }
+
+  ofSymbol(symbol: ClassSymbol): MappedClass | undefined {
+    return this.#mapping.of(symbol);
+  }
+
+  /** The class mapped to a table, if one is. */
+  ofTable(table: Table): MappedClass | undefined {
+    return this.#byTable.get(table);
+  }
+
+  /** The mapped class whose statement holds a position, the innermost one. */
+  at(uri: string, position: Position): MappedClass | undefined {
+    return this.inFile(uri).findLast(c => touches(c.symbol.fact.range, position));
+  }
+
+  module(uri: string): ModuleInfo | undefined {
+    return this.modules.of(uri);
+  }
+
+  /** What a name is on a mapped class, inherited names included; `none` only when the whole hierarchy is known. */
+  attribute(cls: MappedClass, name: string): Resolution<ClassAttribute> {
+    const mapper = cls as Mapper;
+    const relationship = attribute(mapper, name);
+    if (relationship) return one({ kind: 'relationship', attribute: relationship });
+    for (let it: Mapper | undefined = mapper; it; it = it.parent) {
+      const member = it.members.find(m => m.key === name);
+      if (member?.kind === 'unknown') return unknown(member.why);
+      const column = it.columns.get(name);
+      if (column) return one({ kind: 'column', column, member, on: it });
+      if (member) return one({ kind: 'member', member, on: it });
+      if (it.open !== undefined) return unknown(it.open);
+    }
+    // Names of the declarative base and of Python itself are no concern of the mapper.
+    return this.hierarchy.attribute(cls.symbol, name) || name.startsWith('__') || name === 'metadata' || name === 'registry' || name === 'query' ? unknown('an attribute of a base class') : none;
+  }
+
+  /** All relationships of a class, its own first, then inherited ones, each name once. */
+  relationships(cls: MappedClass): readonly RelationshipAttribute[] {
+    const out = new Map<string, RelationshipAttribute>();
+    for (let it: MappedClass | undefined = cls; it; it = it.inheritance === 'concrete' ? undefined : it.parent) {
+      for (const [name] of it.own) {
+        const seen = attribute(cls as Mapper, name);
+        if (seen && !out.has(name)) out.set(name, seen);
+      }
+    }
+    return [...out.values()];
+  }
+
+  /** What a string given to relationship() of this class names. */
+  lookup(cls: MappedClass, dotted: string): Resolution<Named> {
+    return this.names.lookup(cls.registry, dotted);
+  }
+
+  referent(target: ForeignKeyTarget, table: Table): Referent {
+    return this.#joins.referent(target, table);
+  }
+
+  /** The table a value of the code is. */
+  tableOf(value: Value): Table | undefined {
+    return this.#conditions.tableOf(value);
+  }
+}

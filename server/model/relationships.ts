@@ -1,0 +1,316 @@
+import type { Location } from 'vscode-languageserver-protocol';
+import type { Expr } from '../syntax/tree.ts';
+import { parseInside } from '../syntax/parse.ts';
+import { type MappedAnnotation, readAnnotation } from './annotations.ts';
+import { type Arguments, readBackref, relationshipArguments } from './arguments.ts';
+import type { Condition, Conditions } from './conditions.ts';
+import type { Evaluator } from './evaluate.ts';
+import { type Joins, tablesOf } from './joins.ts';
+import { callOf, libraryPath } from './library.ts';
+import type { BackrefSpec, Given, Join, Provenance, RelationshipAttribute } from './mapped.ts';
+import type { Mapper, Mapping } from './mapping.ts';
+import { dottedPath, type Names } from './names.ts';
+import { none, one, type Resolution, sole, unknown } from './resolution.ts';
+import { booleanOf, type Column, type Env, isNone, stringOf, type Table, unknownValue, type Value } from './values.ts';
+
+/** A relationship attribute while the project is built. */
+export class Relationship implements RelationshipAttribute {
+  readonly owner: Mapper;
+  readonly name: string;
+  readonly at: Location;
+  readonly provenance: Provenance;
+  readonly target: Resolution<Mapper>;
+  readonly targetNode: Expr | undefined;
+  readonly annotation: MappedAnnotation | undefined;
+  readonly open: boolean;
+  readonly secondary: Resolution<Table> | undefined;
+  readonly backref: BackrefSpec | undefined;
+  readonly backPopulates: RelationshipAttribute['backPopulates'];
+  readonly reverse: Relationship[] = [];
+  readonly lazy: string | undefined;
+  readonly viewonly: boolean | undefined;
+  readonly join: Join;
+  readonly uselist: boolean | undefined;
+  readonly #arguments: ReadonlyMap<string, Given>;
+  /** What the other side's join is worked out from. */
+  readonly joinSource: JoinSource;
+
+  constructor(it: Omit<RelationshipAttribute, 'reverse' | 'argument' | 'target' | 'owner'> & { owner: Mapper; target: Resolution<Mapper>; named: ReadonlyMap<string, Given>; joinSource: JoinSource }) {
+    this.owner = it.owner;
+    this.name = it.name;
+    this.at = it.at;
+    this.provenance = it.provenance;
+    this.target = it.target;
+    this.targetNode = it.targetNode;
+    this.annotation = it.annotation;
+    this.open = it.open;
+    this.secondary = it.secondary;
+    this.backref = it.backref;
+    this.backPopulates = it.backPopulates;
+    this.lazy = it.lazy;
+    this.viewonly = it.viewonly;
+    this.join = it.join;
+    this.uselist = it.uselist;
+    this.#arguments = it.named;
+    this.joinSource = it.joinSource;
+  }
+
+  argument(keyword: string): Given | undefined {
+    return this.#arguments.get(keyword);
+  }
+}
+
+interface JoinSource {
+  readonly primary: Condition | undefined;
+  readonly secondary: Condition | undefined;
+  readonly foreignKeys: Given | undefined;
+}
+
+/** Reads the relationships that are written in classes. */
+export class Relationships {
+  readonly #evaluator: Evaluator;
+  readonly #mapping: Mapping;
+  readonly #names: Names;
+  readonly #conditions: Conditions;
+  readonly #joins: Joins;
+
+  constructor(evaluator: Evaluator, mapping: Mapping, names: Names, conditions: Conditions, joins: Joins) {
+    this.#evaluator = evaluator;
+    this.#mapping = mapping;
+    this.#names = names;
+    this.#conditions = conditions;
+    this.#joins = joins;
+  }
+
+  /** The relationships among the members of a mapper, in order. */
+  declare(owner: Mapper): readonly Relationship[] {
+    return owner.members.flatMap(member => {
+      if (member.kind !== 'relationship') return [];
+      const { construct } = member;
+      const args = relationshipArguments(construct, this.#evaluator);
+      const bare = owner.registry.flavor === 'sqlmodel' || booleanOf(this.#evaluator.classAttribute(owner.symbol, '__allow_unmapped__')) === true;
+      const annotation = member.annotation && readAnnotation(member.annotation, member.definer.env, this.#evaluator, bare);
+      const targetGiven = args.named.get('argument');
+      const target = targetGiven ? this.#target(targetGiven, owner) : annotation ? this.#annotated(annotation, owner, member.definer.env) : args.open ? unknown('the target is computed') : none;
+      const backrefGiven = args.named.get('backref');
+      const populates = args.named.get('back_populates');
+      return [
+        this.#build(owner, member.key, { uri: member.uri, range: member.name.range }, { kind: 'declared', construct, member }, target, targetGiven?.node, annotation, args, {
+          backref: backrefGiven && readBackref(backrefGiven, this.#evaluator),
+          backPopulates: populates && this.#readBackPopulates(populates),
+        }),
+      ];
+    });
+  }
+
+  /** The attribute that the `backref=` of a relationship makes on its target (relationships.py, `_generate_backref`). */
+  reverseOf(source: Relationship, spec: BackrefSpec, name: string, target: Mapper): Relationship {
+    const named = new Map(spec.arguments);
+    for (const inherited of ['viewonly', 'post_update', 'passive_updates', 'sync_backref']) {
+      const given = source.argument(inherited);
+      if (given && !named.has(inherited)) named.set(inherited, given);
+    }
+    const at: Location = { uri: spec.env.module.uri, range: spec.nameNode.kind === 'string' && spec.nameNode.content ? spec.nameNode.content : spec.nameNode.range };
+    return this.#build(target, name, at, { kind: 'backref', source }, one(source.owner), undefined, undefined, { named, open: spec.open }, { backref: undefined, backPopulates: undefined, source });
+  }
+
+  #build(
+    owner: Mapper,
+    name: string,
+    at: Location,
+    provenance: Provenance,
+    target: Resolution<Mapper>,
+    targetNode: Expr | undefined,
+    annotation: MappedAnnotation | undefined,
+    { named, open }: Arguments,
+    link: { backref: BackrefSpec | undefined; backPopulates: RelationshipAttribute['backPopulates']; source?: Relationship },
+  ): Relationship {
+    const { source } = link;
+    const secondaryGiven = named.get('secondary');
+    const secondary = source ? source.secondary : secondaryGiven ? this.#secondary(secondaryGiven, owner) : undefined;
+    const mapper = sole(target);
+    const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
+    const condition = (keyword: string): Condition | undefined => {
+      const given = named.get(keyword);
+      return given && !isNone(this.#evaluator.evaluate(given.node, given.env)) ? this.#conditions.condition(given.node, given.env, owner.registry, near) : undefined;
+    };
+    const mirrored = source && mirror(source.joinSource, source.secondary !== undefined);
+    const joinSource: JoinSource = {
+      primary: condition('primaryjoin') ?? mirrored?.primary,
+      secondary: condition('secondaryjoin') ?? mirrored?.secondary,
+      foreignKeys: named.get('foreign_keys') ?? source?.joinSource.foreignKeys,
+    };
+    const join = this.#join(owner, target, secondary, joinSource, named, near, open);
+    const lazy = annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
+    const viewonly = named.get('viewonly');
+    return new Relationship({
+      owner,
+      name,
+      at,
+      provenance,
+      target,
+      targetNode,
+      annotation,
+      open,
+      secondary,
+      backref: link.backref,
+      backPopulates: link.backPopulates,
+      lazy,
+      viewonly: viewonly ? booleanOf(this.#evaluator.evaluate(viewonly.node, viewonly.env)) : open ? undefined : false,
+      join,
+      uselist: this.#uselist(annotation, named, join, open),
+      named,
+      joinSource,
+    });
+  }
+
+  #join(owner: Mapper, target: Resolution<Mapper>, secondary: Resolution<Table> | undefined, source: JoinSource, named: ReadonlyMap<string, Given>, near: readonly Table[], open: boolean): Join {
+    const mapper = sole(target);
+    if (!mapper) return { kind: 'unknown', why: 'the target is not known' };
+    const through = secondary && sole(secondary);
+    if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [] };
+    const columns = (given: Given | undefined): { readonly columns: readonly Column[] | undefined; readonly failed: boolean } => {
+      if (!given || isNone(this.#evaluator.evaluate(given.node, given.env))) return { columns: undefined, failed: false };
+      const found = this.#conditions.columns(given.node, given.env, owner.registry, through ? [...near, through] : near);
+      return { columns: found?.length ? found : undefined, failed: found === undefined };
+    };
+    const foreignKeys = columns(source.foreignKeys);
+    const remoteSide = columns(named.get('remote_side'));
+    if (!through && (foreignKeys.failed || remoteSide.failed)) return { kind: 'unknown', why: 'foreign_keys or remote_side is computed' };
+    const result = this.#joins.determine({
+      parent: owner,
+      target: mapper,
+      secondary: through,
+      primary: source.primary,
+      secondaryCondition: source.secondary,
+      foreignKeys: foreignKeys.columns,
+      remoteSide: remoteSide.columns,
+    });
+    // Arguments that are not seen may change anything but what is known for certain.
+    return open && result.kind === 'refused' ? { kind: 'unknown', why: 'some arguments are computed' } : result;
+  }
+
+  #lazy(given: Given | undefined, open: boolean): string | undefined {
+    if (!given) return open ? undefined : 'select';
+    const value = this.#evaluator.evaluate(given.node, given.env);
+    if (value.kind !== 'constant') return undefined;
+    if (value.value === true) return 'select';
+    if (value.value === false) return 'joined';
+    return value.value === null ? 'noload' : String(value.value);
+  }
+
+  /** Section 4.4 with 3.1: the annotation decides, then `uselist=`, then the direction. */
+  #uselist(annotation: MappedAnnotation | undefined, named: ReadonlyMap<string, Given>, join: Join, open: boolean): boolean | undefined {
+    const given = named.get('uselist');
+    const explicit = given && this.#evaluator.evaluate(given.node, given.env);
+    const byDirection = join.kind === 'known' ? join.direction !== 'MANYTOONE' : undefined;
+    if (annotation && annotation.wrapper !== 'none' && annotation.wrapper !== 'Mapped') return explicit ? booleanOf(explicit) : byDirection;
+    if (annotation && !annotation.collection && !named.has('collection_class')) return false;
+    if (explicit && !isNone(explicit)) return booleanOf(explicit);
+    return open && !given ? undefined : byDirection;
+  }
+
+  #readBackPopulates({ node, env }: Given): RelationshipAttribute['backPopulates'] {
+    const value = this.#evaluator.evaluate(node, env);
+    if (isNone(value)) return undefined;
+    // 2.1: `back_populates=lambda: Post.author` or `Post.author`.
+    const attribute = node.kind === 'lambda' ? node.body : node;
+    const name = stringOf(value) ?? (attribute.kind === 'attribute' ? attribute.attr.id : undefined);
+    return { name, node: attribute.kind === 'attribute' ? attribute.attr : node };
+  }
+
+  #target({ node, env }: Given, owner: Mapper): Resolution<Mapper> {
+    const value = this.#evaluator.evaluate(node, env);
+    return this.#targetOf(value, owner, 4);
+  }
+
+  #targetOf(value: Value, owner: Mapper, depth: number): Resolution<Mapper> {
+    if (depth === 0) return unknown('the target is computed');
+    switch (value.kind) {
+      case 'class': {
+        const mapper = this.#mapping.of(value.cls);
+        return mapper ? one(mapper) : unknown(`'${value.cls.fact.name.id}' is not known to be mapped`);
+      }
+      case 'constant':
+        return typeof value.value === 'string' ? this.#byString(value.value, owner) : unknown('the target is no class');
+      case 'lambda':
+        return this.#targetOf(this.#evaluator.evaluate(value.node.body, value.env), owner, depth - 1);
+      case 'function': {
+        const result = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
+        return this.#targetOf(result, owner, depth - 1);
+      }
+      case 'member':
+        // `A.__mapper__` and `A.__mapper__.class_`
+        if (value.name === '__mapper__' || value.name === 'class_') return this.#targetOf(value.of, owner, depth - 1);
+        return unknown('the target is computed');
+      case 'call': {
+        const name = callOf(value);
+        const first = value.node.args[0];
+        if ((name === 'aliased' || name === 'class_mapper' || name === 'inspect' || libraryPath(value.callee).endsWith('.lazy')) && first)
+          return this.#targetOf(this.#evaluator.evaluate(first.value, value.env), owner, depth - 1);
+        return unknown('the target is computed');
+      }
+      case 'library':
+        return unknown(`'${value.path}' is not in the workspace`);
+      case 'unknown':
+        return unknown(value.why);
+      default:
+        return unknown('the target is computed');
+    }
+  }
+
+  #byString(text: string, owner: Mapper): Resolution<Mapper> {
+    const trimmed = text.trim();
+    const found = this.#names.lookup(owner.registry, trimmed);
+    if (found.kind === 'one') return found.value.kind === 'class' ? one(found.value.mapper) : unknown('it names a table');
+    if (found.kind === 'many') return { kind: 'many', candidates: found.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };
+    if (found.kind === 'none' && !/^[\w.]+$/.test(trimmed)) return unknown('an expression that is not followed');
+    return found;
+  }
+
+  /** The class an annotation names; names resolve through the module first, then through the registry. */
+  #annotated(annotation: MappedAnnotation, owner: Mapper, env: Env): Resolution<Mapper> {
+    if (annotation.quotedGeneric) return unknown('a string that holds a generic type');
+    const expr = annotation.target?.kind === 'string' ? parseInside(annotation.target) : annotation.target;
+    if (!expr) return unknown('the annotation is not understood');
+    const path = dottedPath(expr);
+    // `type["Post"]`-like leftovers and unions of several classes are not relationship targets.
+    if (path === undefined) return unknown('the annotation is not understood');
+    const value = this.#evaluator.evaluate(expr, env);
+    if (value.kind === 'class') return this.#targetOf(value, owner, 2);
+    const named = this.#names.lookup(owner.registry, path);
+    if (named.kind === 'one' && named.value.kind === 'class') return one(named.value.mapper);
+    if (named.kind === 'many') return { kind: 'many', candidates: named.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };
+    if (value.kind === 'library' && !value.path.startsWith('builtins.')) return unknown(`'${value.path}' is not in the workspace`);
+    return named.kind === 'none' ? none : unknown('the annotation is not understood');
+  }
+
+  #secondary({ node, env }: Given, owner: Mapper): Resolution<Table> | undefined {
+    let value = this.#evaluator.evaluate(node, env);
+    if (value.kind === 'lambda') value = this.#evaluator.evaluate(value.node.body, value.env);
+    if (value.kind === 'function') value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
+    if (isNone(value)) return undefined;
+    const text = stringOf(value);
+    if (text !== undefined) {
+      const found = this.#names.lookup(owner.registry, text);
+      if (found.kind === 'one' && found.value.kind === 'table') return one(found.value.table);
+      const expr = found.kind === 'none' ? parseInside({ kind: 'string', value: text, range: node.range }) : undefined;
+      const table = expr && expr.kind !== 'name' ? this.#conditions.tableOf(this.#evaluator.evaluate(expr, this.#names.stringEnv(owner.registry, env))) : undefined;
+      if (table) return one(table);
+      return found.kind === 'none' ? none : unknown(found.kind === 'unknown' ? found.why : 'it names a class');
+    }
+    const table = this.#conditions.tableOf(value);
+    if (table) return one(table);
+    return unknown(value.kind === 'unknown' ? value.why : value.kind === 'class' ? 'it is a class' : 'the table is computed');
+  }
+}
+
+/** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */
+function mirror(source: JoinSource, secondary: boolean): Pick<JoinSource, 'primary' | 'secondary'> {
+  if (secondary) return { primary: source.secondary, secondary: source.primary };
+  if (!source.primary) return { primary: undefined, secondary: undefined };
+  const { comparisons, open } = source.primary;
+  const marked = comparisons.some(c => c.left.remote || c.right.remote);
+  const flip = (term: Condition['comparisons'][number]['left']) => ({ ...term, remote: marked && term.columns.length > 0 && !term.remote });
+  return { primary: { comparisons: comparisons.map(c => ({ ...c, left: flip(c.left), right: flip(c.right) })), ...(open === undefined ? {} : { open }) }, secondary: undefined };
+}

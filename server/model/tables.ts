@@ -1,0 +1,198 @@
+import type { Location } from 'vscode-languageserver-protocol';
+import { append } from '../base/lazy.ts';
+import type { Argument, Call, Expr } from '../syntax/tree.ts';
+import type { Evaluator } from './evaluate.ts';
+import { type Hierarchy, identity } from './hierarchy.ts';
+import { callOf, sqlalchemyName } from './library.ts';
+import { argument, type Construct } from './members.ts';
+import { booleanOf, type Column, type Env, type ForeignKeyTarget, stringOf, Table, type Value } from './values.ts';
+
+/** Where the constructors of tables and columns are read. */
+export class Tables {
+  readonly #evaluator: Evaluator;
+  readonly #hierarchy: Hierarchy;
+  readonly #byIdentity = new Map<string, Table | undefined>();
+  readonly #byName = new Map<string, Table[]>();
+  readonly #byCall = new Map<Call, Column[]>();
+  /** Some table's name is computed, so that no name can be said to be missing. */
+  hasUnnamed = false;
+
+  constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
+    this.#evaluator = evaluator;
+    this.#hierarchy = hierarchy;
+  }
+
+  register(table: Table): void {
+    append(this.#byName, table.fullname, table);
+  }
+
+  /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
+  named(fullname: string, metadata: string | undefined): readonly Table[] {
+    const all = this.#byName.get(fullname) ?? [];
+    const same = all.filter(t => t.metadata === undefined || metadata === undefined || t.metadata === metadata);
+    return same;
+  }
+
+  /** The columns made by one `Column(...)` call: several when it stands on a mixin. */
+  madeBy(call: Call): readonly Column[] {
+    return this.#byCall.get(call) ?? [];
+  }
+
+  names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
+  all(): readonly Table[] {
+    return [...this.#byName.values()].flat();
+  }
+
+  /** The table that a `Table(...)` call makes; undefined for another value or a computed name. */
+  ofCall(value: Value, at: Location | undefined): Table | undefined {
+    if (value.kind !== 'call' || callOf(value) !== 'Table') return undefined;
+    const id = identity(value) ?? '';
+    if (this.#byIdentity.has(id)) return this.#byIdentity.get(id);
+    const { node, env } = value;
+    const nameExpr = argument(node, 'name', 0);
+    const name = nameExpr && stringOf(this.#evaluator.evaluate(nameExpr, env));
+    const plain = node.args.filter(a => !a.name && !a.star);
+    if (name === undefined) {
+      this.#byIdentity.set(id, undefined);
+      this.hasUnnamed = true;
+      return undefined;
+    }
+    const schemaExpr = argument(node, 'schema');
+    const schema = schemaExpr ? this.#evaluator.evaluate(schemaExpr, env) : undefined;
+    const second = plain[1] ? this.#evaluator.evaluate(plain[1].value, env) : undefined;
+    // Flask-SQLAlchemy's db.Table puts its own MetaData in when none is given.
+    const withoutMetadata = second?.kind === 'call' && ['Column', 'ForeignKeyConstraint', 'mapped_column'].includes(callOf(second) ?? '');
+    const metadata = withoutMetadata || !second ? this.#flaskMetadata(value.callee) : this.metadataOf(second);
+    const table = new Table(name, stringOf(schema), metadata, at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined));
+    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.open = 'its schema is computed';
+    this.#byIdentity.set(id, table);
+    this.addArguments(table, plain.slice(withoutMetadata ? 1 : 2), env);
+    if (node.args.some(a => a.star)) table.open ??= 'its columns are computed';
+    if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.open ??= 'it is reflected from the database';
+    return table;
+  }
+
+  #flaskMetadata(callee: Value): string | undefined {
+    return callee.kind === 'member' ? identity(callee.of) : undefined;
+  }
+
+  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
+  metadataOf(value: Value): string | undefined {
+    if (value.kind === 'call') return sqlalchemyName(value.callee) === 'MetaData' ? identity(value) : undefined;
+    if (value.kind !== 'member' || value.name !== 'metadata') return undefined;
+    if (value.of.kind === 'class') {
+      const registry = this.#hierarchy.lineage(value.of.cls).registry;
+      return registry?.metadata;
+    }
+    if (value.of.kind === 'call' && callOf(value.of) === 'declarative_base') {
+      const given = argument(value.of.node, 'metadata');
+      return (given && identity(this.#evaluator.evaluate(given, value.of.env))) ?? identity(value.of);
+    }
+    if (value.of.kind === 'call' && value.of.callee.kind === 'member' && value.of.callee.name === 'generate_base') return identity(value.of.callee.of);
+    if (value.of.kind === 'call' || value.of.kind === 'library') return identity(value.of);
+    return undefined;
+  }
+
+  /** Columns and constraints given to `Table(...)` or in `__table_args__`. */
+  addArguments(table: Table, args: readonly Argument[], env: Env): void {
+    const constraints: { value: Extract<Value, { kind: 'call' }> }[] = [];
+    for (const arg of args) {
+      const value = this.#evaluator.evaluate(arg.value, env);
+      const name = callOf(value);
+      if (value.kind === 'call' && (name === 'Column' || name === 'mapped_column')) this.addColumn(table, { name, call: value.node, env: value.env }, undefined, undefined);
+      else if (value.kind === 'call' && name === 'ForeignKeyConstraint') constraints.push({ value });
+      else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.open ??= 'one of its arguments is computed';
+    }
+    for (const { value } of constraints) this.addConstraint(table, value);
+  }
+
+  /** Adds `ForeignKeyConstraint([columns], [targets])`. */
+  addConstraint(table: Table, value: Value): void {
+    if (value.kind !== 'call' || callOf(value) !== 'ForeignKeyConstraint') return;
+    const list = (keyword: string, position: number): readonly { value: Value; node: Expr }[] | undefined => {
+      const expr = argument(value.node, keyword, position);
+      if (!expr) return undefined;
+      if (expr.kind === 'list' || expr.kind === 'tuple') return expr.items.map(node => ({ value: this.#evaluator.evaluate(node, value.env), node }));
+      const evaluated = this.#evaluator.evaluate(expr, value.env);
+      return evaluated.kind === 'sequence' ? evaluated.items.map(v => ({ value: v, node: expr })) : undefined;
+    };
+    const columns = list('columns', 0);
+    const targets = list('refcolumns', 1);
+    if (!columns || !targets || columns.length !== targets.length) {
+      table.open ??= 'a foreign key constraint is computed';
+      return;
+    }
+    const pairs = columns.flatMap((c, i) => {
+      const name = stringOf(c.value);
+      const column = name === undefined ? undefined : table.columns.get(name);
+      const target = targets[i];
+      return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
+    });
+    if (pairs.length === columns.length) table.constraints.push({ pairs });
+    else table.open ??= 'a foreign key constraint names columns that are not seen';
+  }
+
+  /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */
+  addColumn(table: Table, construct: Construct | undefined, key: string | undefined, at: Location | undefined): Column | undefined {
+    const call = construct?.call;
+    const first = call?.args.find(a => !a.name && !a.star)?.value;
+    const env = construct?.env;
+    const firstValue = first && env ? this.#evaluator.evaluate(first, env) : undefined;
+    const nameExpr = (call && argument(call, 'name')) ?? (stringOf(firstValue) === undefined ? undefined : first);
+    const name = (nameExpr && env ? stringOf(this.#evaluator.evaluate(nameExpr, env)) : undefined) ?? key;
+    if (name === undefined) {
+      table.open ??= 'a column has a computed name';
+      return undefined;
+    }
+    const keyExpr = call && argument(call, 'key');
+    const columnKey = (keyExpr && env ? stringOf(this.#evaluator.evaluate(keyExpr, env)) : undefined) ?? name;
+    const flag = (keyword: string): boolean | undefined => {
+      const expr = call && argument(call, keyword);
+      return expr && env ? booleanOf(this.#evaluator.evaluate(expr, env)) : undefined;
+    };
+    const primaryKey = flag('primary_key') === true;
+    const where = at ?? (nameExpr && env ? { uri: env.module.uri, range: nameExpr.range } : undefined);
+    const column: Column = { key: columnKey, name, table, nullable: flag('nullable') ?? (primaryKey ? false : undefined), primaryKey, at: where };
+    table.columns.set(columnKey, column);
+    if (call) append(this.#byCall, call, column);
+    if (call && env) this.#addForeignKeys(column, call.args, env, construct.name === 'Field');
+    return column;
+  }
+
+  /** Adds the foreign keys among the arguments of a column. */
+  addForeignKeysOf(column: Column, args: readonly Argument[], env: Env): void {
+    this.#addForeignKeys(column, args, env, false);
+  }
+
+  #addForeignKeys(column: Column, args: readonly Argument[], env: Env, field: boolean): void {
+    for (const arg of args) {
+      if (field && arg.name?.id === 'foreign_key') {
+        const value = this.#evaluator.evaluate(arg.value, env);
+        if (!(value.kind === 'constant' && value.value === null)) column.table.constraints.push({ pairs: [{ column, target: targetOf(value, arg.value) }] });
+        continue;
+      }
+      if (field && arg.name?.id === 'sa_column') {
+        const inner = this.#evaluator.evaluate(arg.value, env);
+        if (inner.kind === 'call') this.#addForeignKeys(column, inner.node.args, inner.env, false);
+        continue;
+      }
+      if (arg.name) continue;
+      const value = this.#evaluator.evaluate(arg.value, env);
+      if (arg.star) column.table.open ??= 'the arguments of a column are computed';
+      if (value.kind === 'call' && callOf(value) === 'ForeignKey') {
+        const target = argument(value.node, 'column', 0);
+        if (target) column.table.constraints.push({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
+      } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function')) column.table.open ??= 'an argument of a column is computed';
+    }
+  }
+}
+
+function targetOf(value: Value, node: Expr): ForeignKeyTarget {
+  const text = stringOf(value);
+  if (text !== undefined) return { kind: 'string', text, node };
+  return value.kind === 'unknown' ? { kind: 'unknown', why: value.why } : { kind: 'value', value };
+}
+

@@ -1,0 +1,101 @@
+/** What an expression of a module or class body is, as far as the text tells. */
+import type { Location } from 'vscode-languageserver-protocol';
+import type { ClassFact, FunctionFact } from '../facts/facts.ts';
+import type { Call, Expr, Lambda } from '../syntax/tree.ts';
+import type { ModuleInfo } from './modules.ts';
+
+/** A class statement and where it stands. */
+export interface ClassSymbol {
+  readonly fact: ClassFact;
+  readonly module: ModuleInfo;
+  /** `package.module:Qual.Name`; two classes of one module may share it. */
+  readonly id: string;
+  /** Where the names in its body are looked up, innermost first. */
+  readonly env: Env;
+}
+
+/** Names local to a class body or a followed function. */
+export interface Frame {
+  get(name: string): Value | undefined;
+}
+
+export interface Env {
+  readonly module: ModuleInfo;
+  readonly frames: readonly Frame[];
+}
+
+export type Value =
+  | { readonly kind: 'unknown'; readonly why: string }
+  /** `node` is where it is written. */
+  | { readonly kind: 'constant'; readonly value: string | number | boolean | null; readonly node: Expr }
+  | { readonly kind: 'sequence'; readonly items: readonly Value[]; readonly tuple: boolean }
+  /** `open` when it holds more than the entries. */
+  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, { readonly value: Value; readonly node: Expr; readonly key: Expr }>; readonly open: boolean }
+  | { readonly kind: 'class'; readonly cls: ClassSymbol }
+  | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: Env }
+  | { readonly kind: 'lambda'; readonly node: Lambda; readonly env: Env }
+  | { readonly kind: 'module'; readonly path: string; readonly from: ModuleInfo }
+  /** Something outside the workspace, by its dotted path: `sqlalchemy.orm.relationship`. */
+  | { readonly kind: 'library'; readonly path: string }
+  /** The result of calling something that is not followed. */
+  | { readonly kind: 'call'; readonly callee: Value; readonly node: Call; readonly env: Env }
+  /** An attribute of a class or a call's result: `Base.metadata`, `User.id`, `users.c`. */
+  | { readonly kind: 'member'; readonly of: Value; readonly name: string; readonly node: Expr }
+  | { readonly kind: 'table'; readonly table: Table }
+  /** `list["Post"]` of something outside: kept for annotations and generic bases. */
+  | { readonly kind: 'subscript'; readonly of: Value; readonly node: Expr; readonly env: Env };
+
+export const unknownValue = (why: string): Value => ({ kind: 'unknown', why });
+
+export const stringOf = (value: Value | undefined): string | undefined => (value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined);
+
+export const booleanOf = (value: Value | undefined): boolean | undefined => (value?.kind === 'constant' && typeof value.value === 'boolean' ? value.value : undefined);
+
+export const isNone = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === null;
+
+/** The column that a foreign key points at: by a string, or by an object. */
+export type ForeignKeyTarget =
+  | { readonly kind: 'string'; readonly text: string; readonly node: Expr }
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** A `ForeignKey()` or a `ForeignKeyConstraint()`: pairs of local column and target. */
+export interface ForeignKeyConstraint {
+  readonly pairs: readonly { readonly column: Column; readonly target: ForeignKeyTarget }[];
+}
+
+export interface Column {
+  /** The name in the table's `c` collection. */
+  readonly key: string;
+  readonly name: string;
+  readonly table: Table;
+  readonly nullable: boolean | undefined;
+  readonly primaryKey: boolean;
+  /** Where its name is written: the attribute, or the string in `Column("name")`. */
+  readonly at: Location | undefined;
+}
+
+/** A table, from `Table(...)` or from a mapped class. Filled while the project is built, not changed afterwards. */
+export class Table {
+  readonly name: string;
+  readonly schema: string | undefined;
+  readonly metadata: string | undefined;
+  readonly at: Location | undefined;
+  readonly columns = new Map<string, Column>();
+  readonly constraints: ForeignKeyConstraint[] = [];
+  /** Why there may be columns or keys that are not seen. */
+  open: string | undefined;
+
+  constructor(name: string, schema: string | undefined, metadata: string | undefined, at: Location | undefined) {
+    this.name = name;
+    this.schema = schema;
+    this.metadata = metadata;
+    this.at = at;
+  }
+
+  /** As in `metadata.tables`: `schema.name` or `name`. */
+  get fullname(): string {
+    return this.schema === undefined ? this.name : `${this.schema}.${this.name}`;
+  }
+}
+

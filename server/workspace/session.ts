@@ -1,0 +1,296 @@
+import { basename } from 'node:path';
+import { Lines } from '../base/text.ts';
+import { type Config, defaultConfig } from '../config.ts';
+import { collectFacts } from '../facts/collect.ts';
+import type { FileFacts } from '../facts/facts.ts';
+import type { SourceFile, Sources } from '../model/modules.ts';
+import { Project } from '../model/project.ts';
+import { parseModule } from '../syntax/parse.ts';
+import type { Module } from '../syntax/tree.ts';
+import { exists, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { modelFiles, type Sieve, sift } from './sieve.ts';
+import type { Folder, Snapshot } from './snapshot.ts';
+
+/** How far the index is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+interface FileState {
+  readonly source: SourceFile;
+  sieve: Sieve;
+  facts: FileFacts | undefined;
+  /** The facts of the last text that was valid Python. */
+  sound: FileFacts | undefined;
+  problem: string | undefined;
+}
+
+interface Parsed {
+  readonly module: Module;
+  readonly lines: Lines;
+}
+
+/** Trees are heavy; so many are kept for the files that were asked for last. */
+const keptTrees = 40;
+
+/**
+ * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as all
+ * facts: that is all of invalidation.
+ */
+export class Session {
+  readonly #log: (message: string) => void;
+  readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config }>();
+  readonly #files = new Map<string, FileState>();
+  readonly #open = new Map<string, string>();
+  readonly #trees = new Map<string, Parsed>();
+  #project: Project | undefined;
+  #excluded: readonly string[] = [];
+  pythonLanguageServer = false;
+
+  constructor(log: (message: string) => void = () => {}) {
+    this.#log = log;
+  }
+
+  get folders(): readonly Folder[] {
+    return [...this.#folders.values()];
+  }
+
+  /** Files that were left out or could not be read. */
+  get skipped(): number {
+    return [...this.#files.values()].filter(f => f.problem !== undefined).length;
+  }
+
+  get fileCount(): number {
+    return this.#files.size;
+  }
+
+  addFolder(uri: string, name?: string): void {
+    const path = pathOf(uri);
+    const clean = path === undefined ? uri : uriOf(path).replace(/\/$/, '');
+    this.#folders.set(clean, { uri: clean, name: name ?? (path === undefined ? uri : basename(path)), path, config: defaultConfig });
+  }
+
+  removeFolder(uri: string): void {
+    const clean = normalUri(uri).replace(/\/$/, '');
+    this.#folders.delete(clean);
+    for (const [key, file] of this.#files) if (file.source.folder === clean) this.#drop(key);
+    this.#project = undefined;
+  }
+
+  configure(folder: string, config: Config): void {
+    const it = this.#folders.get(normalUri(folder).replace(/\/$/, ''));
+    if (it) it.config = config;
+  }
+
+  /** Patterns of VS Code's `files.exclude` that are on. */
+  exclude(patterns: readonly string[]): void {
+    this.#excluded = patterns;
+  }
+
+  /**
+   * Reads all folders anew. Gives the event loop back every few milliseconds, so that requests can be received meanwhile; stops early when
+   * `cancelled` says so.
+   */
+  async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
+    this.#files.clear();
+    this.#trees.clear();
+    this.#project = undefined;
+    const found = [...this.#folders.values()].flatMap(folder => {
+      if (folder.path === undefined) return [];
+      const outer = packagesAround(folder.path);
+      const patterns = [...this.#excluded, ...folder.config.exclude];
+      return walk(folder.path, patterns, p => this.#log(`${p.path}: ${p.why}`)).map(file => ({ ...file, folder, outer }));
+    });
+    let last = performance.now();
+    for (const [done, file] of found.entries()) {
+      const uri = uriOf(file.path);
+      // A folder inside another folder of the workspace is the nearer home of its files.
+      const known = this.#files.get(uri);
+      if (!known || known.source.folder.length < file.folder.uri.length) this.#admit(uri, this.#source(file.folder.uri, file.relative, file.outer));
+      if (performance.now() - last < 12) continue;
+      progress({ done, total: found.length });
+      await new Promise(resolve => setImmediate(resolve));
+      if (cancelled()) return;
+      last = performance.now();
+    }
+    for (const uri of this.#modelUris()) {
+      this.#factsOf(uri);
+      if (performance.now() - last < 12) continue;
+      progress({ done: found.length, total: found.length });
+      await new Promise(resolve => setImmediate(resolve));
+      if (cancelled()) return;
+      last = performance.now();
+    }
+  }
+
+  #source(folder: string, relative: string, outer: readonly string[]): SourceFile {
+    return { uri: `${folder}/${relative}`, folder, segments: relative.replace(/\.py$/, '').split('/'), outer };
+  }
+
+  /** Takes a file into the index, or notes why not. */
+  #admit(uri: string, source: SourceFile): void {
+    const open = this.#open.get(uri);
+    const read = open === undefined ? this.#read(uri, source.folder) : { text: open };
+    const file: FileState = { source: { ...source, uri }, sieve: noSieve, facts: undefined, sound: undefined, problem: undefined };
+    if ('text' in read) file.sieve = sift(read.text);
+    else {
+      file.problem = read.why;
+      this.#log(`${pathOf(uri) ?? uri}: left out: ${read.why}`);
+    }
+    this.#files.set(uri, file);
+  }
+
+  #read(uri: string, folder: string): { readonly text: string } | { readonly why: string } {
+    const path = pathOf(uri);
+    const config = this.#folders.get(folder)?.config ?? defaultConfig;
+    return path === undefined ? { why: 'not a file on disk' } : readText(path, config.maxFileSize * 1024);
+  }
+
+  #text(uri: string): string | undefined {
+    const open = this.#open.get(uri);
+    if (open !== undefined) return open;
+    const read = this.#read(uri, this.#files.get(uri)?.source.folder ?? '');
+    return 'text' in read ? read.text : undefined;
+  }
+
+  /** The text of an open editor; undefined when it was closed, and the disk counts again. */
+  edit(rawUri: string, text: string | undefined): void {
+    const uri = normalUri(rawUri);
+    const before = this.#open.get(uri);
+    if (text === undefined) this.#open.delete(uri);
+    else this.#open.set(uri, text);
+    if (before === text && text !== undefined) return;
+    if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
+    this.#refresh(uri);
+  }
+
+  #matchesDisk(uri: string, text: string): boolean {
+    const read = this.#read(uri, this.#files.get(uri)?.source.folder ?? '');
+    return 'text' in read && read.text === text;
+  }
+
+  /** A file was created, changed or deleted on disk. Returns false when that is of no consequence. */
+  changed(rawUri: string): boolean {
+    const uri = normalUri(rawUri);
+    if (this.#open.has(uri)) return false;
+    const known = this.#files.get(uri);
+    if (!known && !this.#home(uri)) return false;
+    this.#refresh(uri);
+    return true;
+  }
+
+  #refresh(uri: string): void {
+    const known = this.#files.get(uri);
+    const path = pathOf(uri);
+    const there = this.#open.has(uri) || (path !== undefined && exists(path) === 'file');
+    if (!there) this.#drop(uri);
+    else {
+      const source = known?.source ?? this.#home(uri);
+      if (source) {
+        const sound = known?.sound;
+        this.#admit(uri, source);
+        const now = this.#files.get(uri);
+        if (now && sound) now.sound = sound;
+      }
+    }
+    this.#trees.delete(uri);
+    this.#project = undefined;
+  }
+
+  #drop(uri: string): void {
+    this.#files.delete(uri);
+    this.#trees.delete(uri);
+  }
+
+  /** Where a file that was not there before belongs; undefined when it is outside all folders or left out. */
+  #home(uri: string): SourceFile | undefined {
+    if (!uri.endsWith('.py') && !uri.startsWith('untitled:')) return undefined;
+    const folders = [...this.#folders.values()].filter(f => uri.startsWith(`${f.uri}/`)).sort((a, b) => b.uri.length - a.uri.length);
+    const [folder] = folders;
+    if (!folder?.path) return this.#open.has(uri) ? { uri, folder: '', segments: [uri.slice(uri.lastIndexOf('/') + 1).replace(/\.py$/, '')], outer: [] } : undefined;
+    const path = pathOf(uri);
+    if (path === undefined) return undefined;
+    const relative = path.slice(folder.path.length).replace(/^[\\/]+/, '').replaceAll('\\', '/');
+    const left = /(?:^|\/)(?:\.git|node_modules|__pycache__|site-packages|\.venv|\.tox)\//.test(relative);
+    return left && !this.#open.has(uri) ? undefined : this.#source(folder.uri, relative, packagesAround(folder.path));
+  }
+
+  #modelUris(): readonly string[] {
+    const sieves = new Map<string, Sieve>();
+    for (const [uri, file] of this.#files) if (file.problem === undefined) sieves.set(uri, file.sieve);
+    return modelFiles(sieves);
+  }
+
+  #factsOf(uri: string): FileFacts | undefined {
+    const file = this.#files.get(uri);
+    if (!file || file.problem !== undefined) return undefined;
+    if (file.facts) return file.facts;
+    const text = this.#text(uri);
+    if (text === undefined) {
+      file.problem = 'it vanished while it was read';
+      return undefined;
+    }
+    const module = this.#open.has(uri) ? this.#parsed(uri)?.module : parseModule(text);
+    if (!module) return undefined;
+    const facts = collectFacts(uri, module, text);
+    // A half-typed triple quote hides everything behind it; what was there a moment ago is the better guess.
+    const useful = module.broken && file.sound && classCount(facts) < classCount(file.sound) ? file.sound : facts;
+    if (!module.broken) file.sound = facts;
+    file.facts = useful;
+    return useful;
+  }
+
+  #parsed(uri: string): Parsed | undefined {
+    const kept = this.#trees.get(uri);
+    if (kept) {
+      this.#trees.delete(uri);
+      this.#trees.set(uri, kept);
+      return kept;
+    }
+    const text = this.#text(uri);
+    if (text === undefined) return undefined;
+    const parsed: Parsed = { module: parseModule(text), lines: new Lines(text) };
+    this.#trees.set(uri, parsed);
+    const [oldest] = this.#trees.keys();
+    if (this.#trees.size > keptTrees && oldest !== undefined) this.#trees.delete(oldest);
+    return parsed;
+  }
+
+  /** The workspace as it is now. */
+  snapshot(): Snapshot {
+    const uris = [...this.#files.keys()].sort();
+    const project = () => {
+      if (!this.#project) {
+        const order = new Map(uris.map((uri, i) => [uri, i]));
+        const sources: Sources = {
+          files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
+          facts: uri => this.#factsOf(uri),
+          modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
+        };
+        this.#project = new Project(sources);
+      }
+      return this.#project;
+    };
+    return {
+      project: project(),
+      config: uri => this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig,
+      pythonLanguageServer: this.pythonLanguageServer,
+      facts: uri => this.#factsOf(uri),
+      tree: uri => this.#parsed(uri)?.module,
+      lines: uri => this.#parsed(uri)?.lines,
+      uris,
+      folders: this.folders,
+    };
+  }
+}
+
+const noSieve: Sieve = { speaks: false, classes: [], bases: [] };
+
+/** One spelling for each uri: editors encode more characters than Node does. */
+export function normalUri(uri: string): string {
+  const path = pathOf(uri);
+  return path === undefined ? uri : uriOf(path);
+}
+
+const classCount = (facts: FileFacts): number => facts.scope.bindings.filter(b => b.kind === 'class').length;

@@ -1,0 +1,27 @@
+import type { Lines } from '../base/text.ts';
+import type { Config } from '../config.ts';
+import type { FileFacts } from '../facts/facts.ts';
+import type { Project } from '../model/project.ts';
+import type { Module } from '../syntax/tree.ts';
+
+/** Everything a rule or a feature may look at: the workspace at one moment. */
+export interface Snapshot {
+  readonly project: Project;
+  readonly config: (uri: string) => Config;
+  /** A general Python language server answers beside us. */
+  readonly pythonLanguageServer: boolean;
+  readonly facts: (uri: string) => FileFacts | undefined;
+  /** The tree of a file as it is now; undefined when it cannot be read. */
+  readonly tree: (uri: string) => Module | undefined;
+  /** The text of a file by lines and offsets; undefined when it cannot be read. */
+  readonly lines: (uri: string) => Lines | undefined;
+  /** Uris of all Python files of the workspace. */
+  readonly uris: readonly string[];
+  readonly folders: readonly Folder[];
+}
+
+/** A workspace folder. */
+export interface Folder {
+  readonly uri: string;
+  readonly name: string;
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { launch } from './host.ts';
+
+// The part of VS Code's command line that its test runner uses; the exit code is that of the tests.
+const TEST_LIMIT = 300_000;
+
+const given = new Map<string, string[]>();
+let folder: string | undefined;
+for (const arg of process.argv.slice(2)) {
+  const [, option, value = ''] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
+  if (option === undefined) folder = arg;
+  else given.set(option, [...(given.get(option) ?? []), value]);
+}
+const folderUri = given.get('folder-uri')?.[0];
+if (folderUri !== undefined) folder = fileURLToPath(folderUri);
+if (folder === undefined) throw new Error('Name the folder to open.');
+
+const host = await launch({
+  folder,
+  developmentPaths: given.get('extensionDevelopmentPath') ?? [],
+  testsPath: given.get('extensionTestsPath')?.[0],
+  userDataDir: given.get('user-data-dir')?.[0],
+  extensionsDir: given.get('extensions-dir')?.[0],
+  echo: Boolean(process.env['BACKREF_VERBOSE']),
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void host.close().finally(() => process.exit(130)));
+try {
+  process.exitCode = await host.waitForTests(TEST_LIMIT);
+} finally {
+  await host.close();
+}

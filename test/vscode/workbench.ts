@@ -1,0 +1,175 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { root } from './paths.ts';
+import type { Place } from './place.ts';
+import { until } from './until.ts';
+
+// What a person does in the workbench and sees there. Each function leaves the workbench as the next one expects it: no open menus or hovers.
+
+/** Runs a command by its title in the command palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  // Just after the start some commands are not there yet, and an open palette does not take note of new ones.
+  await until(`the command ${title}`, async () => {
+    await page.keyboard.press('F1');
+    await quickInput(page).waitFor();
+    await page.keyboard.type(title);
+    const row = quickRow(page, title);
+    const found = await shows(row);
+    if (found) await row.click();
+    else await page.keyboard.press('Escape');
+    return found || undefined;
+  });
+}
+
+/** Opens a file of the workspace by its path. */
+export async function openFile(page: Page, file: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await quickInput(page).waitFor();
+  await page.keyboard.type(file);
+  await quickRow(page, basename(file)).click();
+  await until(`${file} to open`, async () => ((await activeFile(page)) === basename(file) ? true : undefined));
+  await page.locator('.editor-instance .view-line').first().waitFor();
+}
+
+/** Opens a file and puts the cursor at a place in it. */
+export async function openAt(page: Page, place: Place): Promise<void> {
+  await openFile(page, place.file);
+  await page.keyboard.press('Control+G');
+  await quickInput(page).waitFor();
+  await page.keyboard.type(`${place.line}:${place.column}`);
+  await page.keyboard.press('Enter');
+  await until(`the cursor to be at ${place.line}:${place.column}`, async () => {
+    const cursor = await cursorPlace(page);
+    return cursor.line === place.line && cursor.column === place.column ? true : undefined;
+  });
+}
+
+/** Where the cursor is: the base name of the active file, line and column. */
+export async function cursorPlace(page: Page): Promise<Place> {
+  const status = await page.locator('[id="status.editor.selection"]').textContent();
+  const [, line, column] = /Ln (\d+), Col (\d+)/.exec(status ?? '') ?? [];
+  return { file: await activeFile(page), line: Number(line), column: Number(column) };
+}
+
+/** The text of the hover at a place, once it matches; the mouse goes there as a person's would. */
+export async function hoverOver(page: Page, place: Place, matching: RegExp): Promise<string> {
+  await openAt(page, place);
+  const hover = page.locator('.monaco-hover:visible');
+  return until(`a hover that matches ${matching}`, async () => {
+    const at = await page.locator('.editor-instance .cursors-layer .cursor').first().boundingBox();
+    if (at === null) return undefined;
+    // The pointer has to move for the editor to ask again.
+    await page.mouse.move(at.x + 200, at.y + 200);
+    await page.mouse.move(at.x + 2, at.y + at.height / 2, { steps: 4 });
+    return (await shows(hover.first())) ? matchingText(hover, matching) : undefined;
+  });
+}
+
+/** Presses F12 at a place and says where that led, once the cursor has moved. */
+export async function definitionOf(page: Page, place: Place): Promise<Place> {
+  await openAt(page, place);
+  return until('the definition', async () => {
+    await page.keyboard.press('F12');
+    await page.waitForTimeout(500);
+    const cursor = await cursorPlace(page);
+    return cursor.file === basename(place.file) && cursor.line === place.line ? undefined : cursor;
+  });
+}
+
+/** Types at a place and returns the labels of the suggestions, once one of them matches; the text stays, the suggestions do not. */
+export async function completionsAt(page: Page, place: Place, typed: string, matching: RegExp, look?: () => Promise<void>): Promise<string[]> {
+  await openAt(page, place);
+  await page.keyboard.type(typed);
+  const rows = page.locator('.suggest-widget.visible .monaco-list-row');
+  const labels = await until(`a suggestion that matches ${matching}`, async () => {
+    if (!(await rows.first().isVisible())) await page.keyboard.press('Control+Space');
+    const texts = (await shows(rows.first())) ? await rows.locator('.label-name').allInnerTexts() : [];
+    return texts.some(text => matching.test(text)) ? texts : undefined;
+  });
+  await look?.();
+  await page.keyboard.press('Escape');
+  return labels;
+}
+
+/** The rows of the Problems panel, once one of them matches. */
+export async function problems(page: Page, matching: RegExp): Promise<string[]> {
+  const panel = page.locator('.markers-panel');
+  if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
+  await panel.waitFor();
+  return rowsOnce(panel.locator('.monaco-list-row'), `a problem that matches ${matching}`, rows => rows.some(row => matching.test(row)));
+}
+
+/** Waits until no row of the Problems panel matches. */
+export async function problemGone(page: Page, matching: RegExp): Promise<void> {
+  await rowsOnce(page.locator('.markers-panel .monaco-list-row'), `no problem that matches ${matching}`, rows => !rows.some(row => matching.test(row)));
+}
+
+/** Applies the quick fix with a matching title at a place; the change is not saved. */
+export async function quickFix(page: Page, place: Place, title: RegExp, look?: () => Promise<void>): Promise<void> {
+  await openAt(page, place);
+  const action = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
+  await until(`a quick fix that matches ${title}`, async () => {
+    await page.keyboard.press('Control+.');
+    if (await shows(action)) return true;
+    await page.keyboard.press('Escape');
+    return undefined;
+  });
+  await look?.();
+  await action.click();
+  await page.locator('.tab.dirty').first().waitFor();
+}
+
+/** Saves the active file and waits until VS Code has done so. */
+export async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.active:not(.dirty)').first().waitFor();
+}
+
+/** Shows a view container by the name on its icon in the activity bar. */
+export async function showViews(page: Page, name: string): Promise<void> {
+  await page.locator(`.activitybar .action-label[aria-label*="${name}"]`).first().click();
+}
+
+/** The rows of the tree in the side bar, as label and description, once there are as many as wanted. */
+export async function treeRows(page: Page, enough: (rows: readonly string[]) => boolean): Promise<string[]> {
+  return rowsOnce(treeRow(page), 'the rows of the tree', enough);
+}
+
+/** The row of the tree in the side bar that shows a text. */
+export function treeRow(page: Page, text?: string | RegExp): Locator {
+  const rows = page.locator('.sidebar .customview-tree .monaco-list-row');
+  return text === undefined ? rows : rows.filter({ hasText: text }).first();
+}
+
+/** Takes a picture of the workbench into out/shots/. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = join(root, 'out/shots');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function activeFile(page: Page): Promise<string> {
+  return (await page.locator('.editor-group-container.active .tab.active').first().getAttribute('data-resource-name')) ?? '';
+}
+
+async function rowsOnce(rows: Locator, what: string, enough: (rows: readonly string[]) => boolean): Promise<string[]> {
+  return until(what, async () => {
+    const texts = (await rows.allInnerTexts()).map(text => text.replace(/\s+/g, ' ').trim());
+    return enough(texts) ? texts : undefined;
+  });
+}
+
+async function matchingText(locator: Locator, matching: RegExp): Promise<string | undefined> {
+  return (await locator.allInnerTexts()).map(text => text.replaceAll('\u00a0', ' ')).find(text => matching.test(text));
+}
+
+/** Whether something shows up within a moment. */
+const shows = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
+
+const quickInput = (page: Page): Locator => page.locator('.quick-input-widget input').first();
+const quickRow = (page: Page, text: string): Locator => page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();

@@ -1,0 +1,1 @@
+"""What the blog does, as functions over the models."""
