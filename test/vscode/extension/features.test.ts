@@ -2,34 +2,32 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
   type CodeAction,
-  commands,
-  type CompletionItem,
   type CompletionList,
+  commands,
   type Hover,
   type Location,
-  languages,
   type LocationLink,
-  type MarkdownString,
-  type Range,
+  languages,
+  Range,
+  type Uri,
   WorkspaceEdit,
   workspace,
 } from 'vscode';
 import { until } from '../until.ts';
 import { described, open, positionOf } from './workspace.ts';
 
-describe('the language features', () => {
-  it('hover on an implicit attribute', async () => {
+describe('VS Code asked for', () => {
+  it('the hover on an implicit attribute', async () => {
     const document = await open('blog/services/users.py');
-    const at = positionOf(document, 'in user.foll$0owers if');
     const text = await until('a hover', async () => {
-      const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, at);
-      const texts = hovers.flatMap(hover => hover.contents.map(it => (typeof it === 'string' ? it : (it as MarkdownString).value)));
+      const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, positionOf(document, 'in user.foll$0owers if'));
+      const texts = hovers.flatMap(hover => hover.contents.map(part => (typeof part === 'string' ? part : part.value)));
       return texts.find(it => it.includes('followers'));
     });
     match(text, /following/);
   });
 
-  it('definition of an implicit attribute', async () => {
+  it('the definition of an implicit attribute', async () => {
     const document = await open('blog/services/digest.py');
     const found = await until('a definition', async () => {
       const at = positionOf(document, '{post.auth$0or.username}');
@@ -38,4 +36,46 @@ describe('the language features', () => {
     });
     deepEqual(await Promise.all(found.map(described)), ['blog/models/user.py: posts = db.relationship("Post", backref="author", lazy=True)']);
   });
+
+  it('completions after a mapped object', async () => {
+    const document = await open('blog/services/comments.py');
+    const at = positionOf(document, 'people.add(post.$0author)');
+    const labels = await until('completions', async () => {
+      const list = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', document.uri, at);
+      const names = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return names.includes('likes') ? names : undefined;
+    });
+    for (const name of ['author', 'bookmarks', 'comments', 'tags']) ok(labels.includes(name), `${name} is among ${labels.join(', ')}`);
+  });
+
+  it('a rename of an implicit attribute', async () => {
+    const document = await open('blog/services/digest.py');
+    const at = positionOf(document, '{post.auth$0or.username}');
+    const edit = await commands.executeCommand<WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at, 'writer');
+    const files = edit.entries().map(([uri]) => workspace.asRelativePath(uri));
+    for (const file of ['blog/models/user.py', 'blog/services/posts.py', 'blog/services/digest.py'])
+      ok(files.includes(file), `${file} is among ${files.join(', ')}`);
+    for (const [uri, edits] of edit.entries()) for (const { range } of edits) equal(await textAt(uri, range), 'author');
+  });
+
+  it('problems and what fixes them', async () => {
+    const document = await open('blog/models/comment.py');
+    const text = document.getText();
+    const at = positionOf(document, 'back_populates="$0comments"');
+    const breakIt = new WorkspaceEdit();
+    breakIt.replace(document.uri, new Range(at, at.translate(0, 'comments'.length)), 'coments');
+    await workspace.applyEdit(breakIt);
+    const problem = await until('the problem', async () => languages.getDiagnostics(document.uri).find(({ range }) => range.contains(at)));
+
+    const actions = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, problem.range);
+    const fix = actions.find(({ title, edit }) => edit !== undefined && title.includes('comments'));
+    ok(fix?.edit, `a fix is among ${actions.map(action => action.title).join(', ')}`);
+    await workspace.applyEdit(fix.edit);
+    equal(document.getText(), text);
+    await until('the problem to go away', async () => languages.getDiagnostics(document.uri).length === 0 || undefined);
+  });
 });
+
+async function textAt(uri: Uri, range: Range): Promise<string> {
+  return (await workspace.openTextDocument(uri)).getText(range);
+}

@@ -1,5 +1,5 @@
 import { ok } from 'node:assert/strict';
-import { type Location, type LocationLink, Position, type TextDocument, Uri, window, workspace } from 'vscode';
+import { type Location, type LocationLink, type Position, type TextDocument, Uri, window, workspace } from 'vscode';
 
 /** The address of a file in the open sample. */
 export function uriOf(file: string): Uri {

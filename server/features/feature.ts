@@ -1,0 +1,20 @@
+import type { ProtocolRequestType, ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { Snapshot } from '../workspace/snapshot.ts';
+
+/** A language feature: what it announces to the editor, and the pure, synchronous function that answers. */
+export interface Feature {
+  readonly method: string;
+  readonly capabilities: ServerCapabilities;
+  readonly handle: (snapshot: Snapshot, params: never) => unknown;
+}
+
+/** Thrown by a feature to tell the user why it does not do what was asked. */
+export class Refusal extends Error {}
+
+export function defineFeature<P, R, PR, E, RO>(
+  request: ProtocolRequestType<P, R, PR, E, RO>,
+  capabilities: ServerCapabilities,
+  handle: (snapshot: Snapshot, params: P) => R,
+): { readonly method: string; readonly capabilities: ServerCapabilities; readonly handle: (snapshot: Snapshot, params: P) => R } {
+  return { method: request.method, capabilities, handle };
+}

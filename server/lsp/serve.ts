@@ -1,0 +1,164 @@
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
+  FileChangeType,
+  type InitializeParams,
+  LSPErrorCodes,
+  ResponseError,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parseConfig } from '../config.ts';
+import { Refusal } from '../features/feature.ts';
+import { features } from '../features/index.ts';
+import { isImplicit } from '../features/words.ts';
+import type { InitializationOptions } from '../protocol.ts';
+import { indexStatus } from '../protocol.ts';
+import { normalUri, Session } from '../workspace/session.ts';
+import { publishDiagnostics } from './diagnostics.ts';
+
+/** The one place where features meet the wire: registration, errors, cancellation, capabilities, refresh. */
+export function serve(connection: Connection, version: string): void {
+  const session = new Session(message => connection.console.info(message));
+  const documents = new TextDocuments(TextDocument);
+  let client: InitializeParams['capabilities'] = {};
+  let ready: Promise<void> = new Promise(() => {});
+  let run = 0;
+
+  for (const feature of features) {
+    connection.onRequest(feature.method, async (params: unknown, token: CancellationToken) => {
+      await ready;
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      try {
+        return feature.handle(session.snapshot(), withNormalUri(params) as never);
+      } catch (error) {
+        if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+        connection.console.error(`${feature.method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return null;
+      }
+    });
+  }
+
+  connection.onInitialize((params: InitializeParams) => {
+    client = params.capabilities;
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    session.pythonLanguageServer = options.pythonLanguageServer === true;
+    for (const folder of params.workspaceFolders ?? []) session.addFolder(folder.uri, folder.name);
+    if (!params.workspaceFolders?.length && params.rootUri) session.addFolder(params.rootUri);
+    const capabilities = features.reduce<ServerCapabilities>((all, feature) => ({ ...all, ...feature.capabilities }), {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    });
+    return { capabilities, serverInfo: { name: 'Backref', version } };
+  });
+
+  connection.onInitialized(() => {
+    void (async () => {
+      const { workspace } = client;
+      if (workspace?.didChangeConfiguration?.dynamicRegistration) await connection.client.register(DidChangeConfigurationNotification.type, { section: ['backref', 'files.exclude'] });
+      if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.py' }] });
+      }
+    })().catch((error: unknown) => connection.console.error(String(error)));
+    reindex();
+  });
+
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
+    for (const folder of event.removed) session.removeFolder(folder.uri);
+    for (const folder of event.added) session.addFolder(folder.uri, folder.name);
+    reindex();
+  });
+  connection.onDidChangeConfiguration(() => reindex());
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    // Judged one by one: most changes of a checkout are of no consequence, and a folder that vanished reports its files.
+    const consequential = changes.filter(c => c.type !== FileChangeType.Changed || c.uri.endsWith('.py')).filter(c => session.changed(c.uri));
+    if (consequential.length > 0) settled();
+  });
+
+  documents.onDidChangeContent(({ document }) => {
+    session.edit(document.uri, document.getText());
+    settled();
+  });
+  documents.onDidClose(({ document }) => {
+    session.edit(document.uri, undefined);
+    settled();
+  });
+  documents.listen(connection);
+  connection.listen();
+
+  /** Reads everything anew; a later call makes an earlier one stop. */
+  function reindex(): void {
+    const mine = ++run;
+    ready = (async () => {
+      await configure();
+      const progress = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
+      progress?.begin('Backref: reading models', 0, undefined, false);
+      let last = 0;
+      await session.index(
+        at => {
+          if (at.done - last < 50 && at.done !== at.total) return;
+          last = at.done;
+          progress?.report(Math.round((100 * at.done) / Math.max(at.total, 1)), `${at.done} of ${at.total} files`);
+          void connection.sendNotification(indexStatus, { state: 'indexing', ...at });
+        },
+        () => mine !== run,
+      );
+      progress?.done();
+    })().catch((error: unknown) => connection.console.error(`indexing: ${error instanceof Error ? (error.stack ?? '') : String(error)}`));
+    void ready.then(() => {
+      if (mine === run) settled();
+    });
+  }
+
+  async function configure(): Promise<void> {
+    if (!client.workspace?.configuration) return;
+    const items = session.folders.flatMap(f => [
+      { scopeUri: f.uri, section: 'backref' },
+      { scopeUri: f.uri, section: 'files.exclude' },
+    ]);
+    const values: unknown[] = items.length > 0 ? await connection.workspace.getConfiguration(items) : [];
+    session.folders.forEach((folder, i) => {
+      const { config, problems } = parseConfig(values[2 * i]);
+      for (const problem of problems) connection.console.warn(problem);
+      session.configure(folder.uri, config);
+      const excludes = values[2 * i + 1];
+      if (typeof excludes === 'object' && excludes !== null) session.exclude(Object.entries(excludes).flatMap(([pattern, on]) => (on === true ? [pattern] : [])));
+    });
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Tells the client, a moment after the last change, that answers may have changed. */
+  function settled(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      void ready.then(() => {
+        const snapshot = session.snapshot();
+        const own = snapshot.project.classes.flatMap(c => [...c.own.values()]);
+        void connection.sendNotification(indexStatus, {
+          state: 'ready',
+          files: session.fileCount,
+          skipped: session.skipped,
+          models: snapshot.project.classes.length,
+          relationships: own.length,
+          implicit: own.filter(isImplicit).length,
+        });
+        if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+        if (!client.textDocument?.diagnostic) publishDiagnostics(connection, snapshot, documents.all());
+      });
+    }, 250);
+  }
+}
+
+/** The params with the uri of the document they are about in the one spelling that the index uses. */
+function withNormalUri(params: unknown): unknown {
+  if (typeof params !== 'object' || params === null || !('textDocument' in params)) return params;
+  const { textDocument } = params;
+  if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return params;
+  return { ...params, textDocument: { ...textDocument, uri: normalUri(textDocument.uri) } };
+}
+

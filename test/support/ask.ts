@@ -1,0 +1,56 @@
+/** The only door from tests to the server: the questions a user has, answered as text. */
+import type { TextEdit } from 'vscode-languageserver-protocol';
+import { Lines } from '../../server/base/text.ts';
+import { comparePositions } from '../../server/base/ranges.ts';
+import { findings, type Found } from '../../server/features/diagnostics.ts';
+import { label } from '../../server/features/words.ts';
+import type { RelationshipAttribute } from '../../server/model/mapped.ts';
+import { rules } from '../../server/rules/index.ts';
+import type { Rule } from '../../server/rules/rule.ts';
+import { type Fixture, pathOf, show } from './fixture.ts';
+
+/** All relationship attributes: `User.posts -> Post ONETOMANY list`, implicit ones with ` by ...`. */
+export const relationships = (f: Fixture): readonly string[] => f.snapshot().project.classes.flatMap(c => f.snapshot().project.relationships(c).map(r => `${c === r.owner ? '' : `${c.name} < `}${describe(r)}`));
+
+function describe(it: RelationshipAttribute): string {
+  const target = it.target.kind === 'one' ? it.target.value.name : it.target.kind;
+  const direction = it.join.kind === 'known' ? it.join.direction : it.join.kind === 'refused' ? it.join.error.kind : 'unknown';
+  const made = it.provenance.kind === 'backref' ? ` by ${label(it.provenance.source)}` : '';
+  return `${label(it)} -> ${target} ${direction}${it.uselist === undefined ? '' : it.uselist ? ' list' : ' scalar'}${made}`;
+}
+
+/** Findings of one rule, or of all that are on: in the form of the labels. */
+export function report(f: Fixture, rule?: Rule): readonly string[] {
+  return found(f, rule).map(({ path, it }) => show(path, it.finding.range, it.rule.code));
+}
+
+/** Findings with their words. */
+export function messages(f: Fixture, rule?: Rule): readonly string[] {
+  return found(f, rule).map(({ it }) => it.finding.message);
+}
+
+/** Findings in the order of the text. `rule` runs whatever its severity. */
+export function found(f: Fixture, rule?: Rule): readonly { readonly path: string; readonly it: Found }[] {
+  const snapshot = f.snapshot();
+  return [...f.texts.keys()].flatMap(path => {
+    const uri = snapshot.uris.find(u => pathOf(u) === path) ?? '';
+    const all: readonly Found[] = rule ? [...rule.check(uri, snapshot)].map(finding => ({ rule, severity: 'error' as const, finding })) : findings(snapshot, uri);
+    return [...all].sort((a, b) => comparePositions(a.finding.range.start, b.finding.range.start)).map(it => ({ path, it }));
+  });
+}
+
+/** The texts after a set of edits. */
+export function applied(texts: ReadonlyMap<string, string>, edits: ReadonlyMap<string, readonly TextEdit[]>): ReadonlyMap<string, string> {
+  const out = new Map(texts);
+  for (const [uri, list] of edits) {
+    const path = pathOf(uri);
+    let text = out.get(path) ?? '';
+    const lines = new Lines(text);
+    const sorted = list.map((edit, i) => ({ edit, i })).sort((a, b) => comparePositions(b.edit.range.start, a.edit.range.start) || b.i - a.i);
+    for (const { edit } of sorted) text = text.slice(0, lines.offset(edit.range.start)) + edit.newText + text.slice(lines.offset(edit.range.end));
+    out.set(path, text);
+  }
+  return out;
+}
+
+export { rules };
