@@ -1,6 +1,6 @@
 // Bundles the extension (dist/extension.js), the server (dist/server.js) and the command line (dist/cli.js).
 //   node esbuild.mjs [--watch] [--minify]
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const minify = process.argv.includes('--minify');
@@ -44,6 +44,10 @@ const bundles = [
   { ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' },
   { ...common, entryPoints: ['server/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
+
+// The sources are ES modules, the bundles are not: VS Code loads extensions with require().
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
 
 if (process.argv.includes('--watch')) for (const it of bundles) await (await context(it)).watch();
 else await Promise.all(bundles.map(it => build(it)));

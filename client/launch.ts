@@ -120,6 +120,12 @@ class ServerProcess implements Server {
       initializationOptions: (): InitializationOptions => ({ pythonLanguageServer: hasPythonServer() }),
       // An invalid answer to `initialize` is a failed start like any other; without this handler the client would show it in a dialog.
       initializationFailedHandler: () => false,
+      middleware: {
+        // The server reports its progress for editors that show nothing of their own; here the status item shows it.
+        handleWorkDoneProgress: (token, progress, next) => {
+          if (progress.kind === 'end') next(token, progress);
+        },
+      },
       markdown: { isTrusted: { enabledCommands: [commands.open, commands.revealInTree] }, supportThemeIcons: true },
     };
   }

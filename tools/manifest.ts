@@ -10,8 +10,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-// import { rules } from '../server/rules/index.ts';
 import { type Setting, settings } from '../server/config.ts';
+import { rules } from '../server/rules/index.ts';
 
 /** What the manifest and the README tell of a rule. */
 export interface DocumentedRule {
@@ -19,7 +19,6 @@ export interface DocumentedRule {
   readonly severity: string;
   readonly docs: { readonly summary: string };
 }
-const rules: readonly DocumentedRule[] = [];
 
 /** The files that this tool keeps right, and what they should hold. A file that does not exist, or that has no markers, is left alone. */
 export function generated(root: string): readonly { readonly path: string; readonly is: string; readonly should: string }[] {

@@ -4,7 +4,8 @@ import type { Position, Range } from 'vscode-languageserver-protocol';
 export const comparePositions = (a: Position, b: Position): number => a.line - b.line || a.character - b.character;
 
 /** True when `position` lies in `range` or at one of its ends: a cursor behind the last letter still means the word. */
-export const touches = (range: Range, position: Position): boolean => comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
+export const touches = (range: Range, position: Position): boolean =>
+  comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
 
 /** True when the two ranges share a position; empty ranges and ends count. */
 export const meets = (a: Range, b: Range): boolean => comparePositions(a.start, b.end) <= 0 && comparePositions(b.start, a.end) <= 0;

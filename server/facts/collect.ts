@@ -13,9 +13,13 @@ export function collectFacts(uri: string, module: Module, text: string): FileFac
 
 /** Words that make a function worth following: its result may be a mapped thing. */
 const mapperWords: ReadonlySet<string> = new Set(
-  'relationship relation dynamic_loader backref Column mapped_column ForeignKey Table declarative_base DeclarativeBase Relationship Field synonym column_property setattr type'.split(' '),
+  'relationship relation dynamic_loader backref Column mapped_column ForeignKey Table declarative_base DeclarativeBase Relationship Field synonym column_property setattr type'.split(
+    ' ',
+  ),
 );
-const effectCalls: ReadonlySet<string> = new Set('mapper map_imperatively add_property add_mapped_attribute setattr map_declaratively prepare mapped append_column append_constraint'.split(' '));
+const effectCalls: ReadonlySet<string> = new Set(
+  'mapper map_imperatively add_property add_mapped_attribute setattr map_declaratively prepare mapped append_column append_constraint'.split(' '),
+);
 
 class Collector {
   readonly #prefix: string;
@@ -71,7 +75,11 @@ class Collector {
         this.#walruses(it.value, guard);
         return;
       case 'if': {
-        const [yes, no] = isTypeChecking(it.test) ? (['type-checking', guard] as const) : isNotTypeChecking(it.test) ? ([guard, 'type-checking'] as const) : [inner, inner];
+        const [yes, no] = isTypeChecking(it.test)
+          ? (['type-checking', guard] as const)
+          : isNotTypeChecking(it.test)
+            ? ([guard, 'type-checking'] as const)
+            : [inner, inner];
         this.#block(it.body, yes);
         this.#block(it.orElse, no);
         return;
@@ -179,5 +187,9 @@ const isNotTypeChecking = (test: Expr): boolean => test.kind === 'unary' && test
 /** `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
 function isDeclaredAttr(decorator: Expr): boolean {
   const name = lastName(decorator);
-  return name === 'declared_attr' || name === 'declared_mixin' || ((name === 'cascading' || name === 'directive') && decorator.kind === 'attribute' && isDeclaredAttr(decorator.value));
+  return (
+    name === 'declared_attr' ||
+    name === 'declared_mixin' ||
+    ((name === 'cascading' || name === 'directive') && decorator.kind === 'attribute' && isDeclaredAttr(decorator.value))
+  );
 }

@@ -5,7 +5,8 @@ const literalNodes = 300;
 
 /** The expression itself, or an `error` in its place when it is a large literal. */
 export function pruned(value: Expr): Expr {
-  if ((value.kind === 'list' || value.kind === 'dict' || value.kind === 'tuple' || value.kind === 'set') && isLarger(value, literalNodes)) return { kind: 'error', range: value.range };
+  if ((value.kind === 'list' || value.kind === 'dict' || value.kind === 'tuple' || value.kind === 'set') && isLarger(value, literalNodes))
+    return { kind: 'error', range: value.range };
   return value;
 }
 

@@ -11,10 +11,11 @@ export interface Feature {
 /** Thrown by a feature to tell the user why it does not do what was asked. */
 export class Refusal extends Error {}
 
-export function defineFeature<P, R, PR, E, RO>(
+/** Ties a function to a request; the answer may be narrower than the protocol allows. */
+export function defineFeature<P, R, PR, E, RO, A extends R>(
   request: ProtocolRequestType<P, R, PR, E, RO>,
   capabilities: ServerCapabilities,
-  handle: (snapshot: Snapshot, params: P) => R,
-): { readonly method: string; readonly capabilities: ServerCapabilities; readonly handle: (snapshot: Snapshot, params: P) => R } {
+  handle: (snapshot: Snapshot, params: P) => A,
+): { readonly method: string; readonly capabilities: ServerCapabilities; readonly handle: (snapshot: Snapshot, params: P) => A } {
   return { method: request.method, capabilities, handle };
 }

@@ -12,7 +12,12 @@ export const indexReport = defineFeature(request, {}, snapshot => {
     `${snapshot.uris.length} Python files, ${project.classes.length} models, ${own.length} relationships, ${own.filter(isImplicit).length} implicit.`,
   ];
   for (const cls of project.classes) {
-    lines.push('', `## ${cls.name}`, '', `\`${cls.id}\`${cls.table ? `, table \`${cls.table.fullname}\`` : ''}${cls.parent ? `, inherits \`${cls.parent.name}\`` : ''}`);
+    lines.push(
+      '',
+      `## ${cls.name}`,
+      '',
+      `\`${cls.id}\`${cls.table ? `, table \`${cls.table.fullname}\`` : ''}${cls.parent ? `, inherits \`${cls.parent.name}\`` : ''}`,
+    );
     if (cls.open !== undefined) lines.push('', `Not wholly known: ${cls.open}.`);
     if (cls.own.size > 0) lines.push('', '| attribute | type | from | rests on |', '|---|---|---|---|');
     for (const it of cls.own.values()) {

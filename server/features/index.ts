@@ -1,7 +1,21 @@
+import { completion } from './completion.ts';
+import { definition, typeDefinition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
+import { documentSymbols } from './document-symbols.ts';
 import type { Feature } from './feature.ts';
+import { hover } from './hover.ts';
 import { indexReport } from './index-report.ts';
 import { modelTree, modelTreePath } from './model-tree.ts';
 
 /** All features; `lsp/serve.ts` registers each. */
-export const features: readonly Feature[] = [diagnostics, indexReport, modelTree, modelTreePath];
+export const features: readonly Feature[] = [
+  completion,
+  definition,
+  diagnostics,
+  documentSymbols,
+  hover,
+  indexReport,
+  modelTree,
+  modelTreePath,
+  typeDefinition,
+];

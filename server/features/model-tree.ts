@@ -18,7 +18,10 @@ export const modelTreePath = defineFeature(pathRequest, {}, (snapshot, { textDoc
   const several = foldersWithModels(snapshot).length > 1;
   const folder = cls.symbol.module.folder;
   if (several) path.push(folderNode(snapshot, folder));
-  path.push(moduleNode(several ? folder : undefined, cls.symbol.module.name, cls.symbol.module.uri), classNode(snapshot, moduleId(several ? folder : undefined, cls.symbol.module.uri), cls));
+  path.push(
+    moduleNode(several ? folder : undefined, cls.symbol.module.name, cls.symbol.module.uri),
+    classNode(snapshot, moduleId(several ? folder : undefined, cls.symbol.module.uri), cls),
+  );
   return path;
 });
 
@@ -36,7 +39,8 @@ function folderNode(snapshot: Snapshot, uri: string): TreeNode {
 
 function modules(snapshot: Snapshot, folder: string | undefined): readonly TreeNode[] {
   const byUri = new Map<string, string>();
-  for (const { symbol } of snapshot.project.classes) if (folder === undefined || symbol.module.folder === folder) byUri.set(symbol.module.uri, symbol.module.name);
+  for (const { symbol } of snapshot.project.classes)
+    if (folder === undefined || symbol.module.folder === folder) byUri.set(symbol.module.uri, symbol.module.name);
   return [...byUri].sort((a, b) => (a[1] < b[1] ? -1 : 1)).map(([uri, name]) => moduleNode(folder, name, uri));
 }
 

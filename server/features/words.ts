@@ -28,7 +28,8 @@ export function cardinality(attribute: RelationshipAttribute): string {
   if (attribute.join.kind !== 'known') return '';
   const { direction } = attribute.join;
   if (direction === 'ONETOMANY') return attribute.uselist === false ? 'one to one' : 'one to many';
-  if (direction === 'MANYTOONE') return attribute.reverse.some(r => r.uselist === false && r.join.kind === 'known' && r.join.direction === 'ONETOMANY') ? 'one to one' : 'many to one';
+  if (direction === 'MANYTOONE')
+    return attribute.reverse.some(r => r.uselist === false && r.join.kind === 'known' && r.join.direction === 'ONETOMANY') ? 'one to one' : 'many to one';
   return 'many to many';
 }
 
@@ -44,4 +45,3 @@ export function restsOn(attribute: RelationshipAttribute): string {
   if (attribute.join.kind !== 'known') return '';
   return attribute.join.pairs.map(([local, remote]) => `${local.table.fullname}.${local.name} = ${remote.table.fullname}.${remote.name}`).join(' and ');
 }
-

@@ -50,17 +50,19 @@ export function serve(connection: Connection, version: string): void {
     session.pythonLanguageServer = options.pythonLanguageServer === true;
     for (const folder of params.workspaceFolders ?? []) session.addFolder(folder.uri, folder.name);
     if (!params.workspaceFolders?.length && params.rootUri) session.addFolder(params.rootUri);
-    const capabilities = features.reduce<ServerCapabilities>((all, feature) => ({ ...all, ...feature.capabilities }), {
+    const capabilities: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    });
+    };
+    for (const feature of features) Object.assign(capabilities, feature.capabilities);
     return { capabilities, serverInfo: { name: 'Backref', version } };
   });
 
   connection.onInitialized(() => {
     void (async () => {
       const { workspace } = client;
-      if (workspace?.didChangeConfiguration?.dynamicRegistration) await connection.client.register(DidChangeConfigurationNotification.type, { section: ['backref', 'files.exclude'] });
+      if (workspace?.didChangeConfiguration?.dynamicRegistration)
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: ['backref', 'files.exclude'] });
       if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
         await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.py' }] });
       }
@@ -127,7 +129,8 @@ export function serve(connection: Connection, version: string): void {
       for (const problem of problems) connection.console.warn(problem);
       session.configure(folder.uri, config);
       const excludes = values[2 * i + 1];
-      if (typeof excludes === 'object' && excludes !== null) session.exclude(Object.entries(excludes).flatMap(([pattern, on]) => (on === true ? [pattern] : [])));
+      if (typeof excludes === 'object' && excludes !== null)
+        session.exclude(Object.entries(excludes).flatMap(([pattern, on]) => (on === true ? [pattern] : [])));
     });
   }
 
@@ -161,4 +164,3 @@ function withNormalUri(params: unknown): unknown {
   if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument) || typeof textDocument.uri !== 'string') return params;
   return { ...params, textDocument: { ...textDocument, uri: normalUri(textDocument.uri) } };
 }
-

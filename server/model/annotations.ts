@@ -1,5 +1,5 @@
-import type { Expr } from '../syntax/tree.ts';
 import { parseInside } from '../syntax/parse.ts';
+import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { libraryPath, sqlalchemyName } from './library.ts';
 import type { Env } from './values.ts';
@@ -24,7 +24,9 @@ const collections: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const mappings: ReadonlySet<string> = new Set('dict Dict Mapping MutableMapping defaultdict OrderedDict KeyFuncDict MappedCollection InstrumentedDict'.split(' '));
+const mappings: ReadonlySet<string> = new Set(
+  'dict Dict Mapping MutableMapping defaultdict OrderedDict KeyFuncDict MappedCollection InstrumentedDict'.split(' '),
+);
 
 /** True when SQLAlchemy maps values of this kind of collection by key. */
 export const isMappingType = (collection: string): boolean => mappings.has(collection);

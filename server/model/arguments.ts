@@ -6,7 +6,10 @@ import type { Construct } from './members.ts';
 import { type Env, stringOf } from './values.ts';
 
 /** The order of relationship()'s positional parameters; SQLAlchemy 2 takes the first two by position only, 1.4 takes more. */
-const positions = 'argument secondary primaryjoin secondaryjoin foreign_keys uselist order_by backref back_populates overlaps post_update cascade viewonly lazy collection_class passive_deletes passive_updates remote_side'.split(' ');
+const positions =
+  'argument secondary primaryjoin secondaryjoin foreign_keys uselist order_by backref back_populates overlaps post_update cascade viewonly lazy collection_class passive_deletes passive_updates remote_side'.split(
+    ' ',
+  );
 
 /** The arguments of a call by keyword, `**{...}` unfolded. */
 export interface Arguments {
@@ -59,7 +62,11 @@ export function relationshipArguments(construct: Construct, evaluator: Evaluator
     if (value.kind !== 'dict' || value.open) unseen = true;
   }
   const link = named.get('link_model');
-  if (link) merged.set('secondary', { node: { kind: 'attribute', value: link.node, attr: { kind: 'name', id: '__table__', range: link.node.range }, range: link.node.range }, env: link.env });
+  if (link)
+    merged.set('secondary', {
+      node: { kind: 'attribute', value: link.node, attr: { kind: 'name', id: '__table__', range: link.node.range }, range: link.node.range },
+      env: link.env,
+    });
   return { named: merged, open: unseen };
 }
 
@@ -80,7 +87,14 @@ export function readBackref({ node, env }: Given, evaluator: Evaluator): Backref
   if (value.kind === 'sequence' && node.kind === 'tuple' && node.items[0]) {
     const dict = value.items[1];
     const entries = dict?.kind === 'dict' ? [...dict.entries].map(([key, entry]) => [key, { node: entry.node, env }] as const) : [];
-    return { name: stringOf(value.items[0]), nameNode: node.items[0], node, env, arguments: new Map(entries), open: dict !== undefined && (dict.kind !== 'dict' || dict.open) };
+    return {
+      name: stringOf(value.items[0]),
+      nameNode: node.items[0],
+      node,
+      env,
+      arguments: new Map(entries),
+      open: dict !== undefined && (dict.kind !== 'dict' || dict.open),
+    };
   }
   return { name: undefined, nameNode: node, node, env, arguments: new Map(), open: true };
 }

@@ -138,7 +138,9 @@ export class Conditions {
       const value = this.#evaluator.evaluate(expr, env);
       const made = value.kind === 'call' ? this.#column(value, near) : undefined;
       if (made) return { columns: [made], bare: true, foreign: false, remote: false, known: true };
-      const parts = [...expr.args.map(a => a.value), ...(expr.func.kind === 'attribute' && name === undefined ? [expr.func.value] : [])].map(e => this.#term(e, env, registry, near));
+      const parts = [...expr.args.map(a => a.value), ...(expr.func.kind === 'attribute' && name === undefined ? [expr.func.value] : [])].map(e =>
+        this.#term(e, env, registry, near),
+      );
       return {
         columns: parts.flatMap(p => p.columns),
         bare: false,
@@ -150,7 +152,13 @@ export class Conditions {
     if (expr.kind === 'string' || expr.kind === 'number' || expr.kind === 'constant') return nothing;
     if (expr.kind === 'binary') {
       const parts = [this.#term(expr.left, env, registry, near), this.#term(expr.right, env, registry, near)];
-      return { columns: parts.flatMap(p => p.columns), bare: false, foreign: parts.some(p => p.foreign), remote: parts.some(p => p.remote), known: parts.every(p => p.known) };
+      return {
+        columns: parts.flatMap(p => p.columns),
+        bare: false,
+        foreign: parts.some(p => p.foreign),
+        remote: parts.some(p => p.remote),
+        known: parts.every(p => p.known),
+      };
     }
     if (expr.kind === 'list' || expr.kind === 'tuple') {
       const parts = expr.items.map(i => this.#term(i, env, registry, near));
@@ -218,4 +226,3 @@ export function columnOfClass(mapper: Mapper, name: string): Column | undefined 
   }
   return undefined;
 }
-

@@ -251,7 +251,13 @@ export class Evaluator {
         if (name === '__module__') return { kind: 'constant', value: of.cls.module.name, node };
         const value = this.classAttribute(of.cls, name);
         // Columns and relationships stay members: which table they belong to depends on the class they are read from.
-        return value && (value.kind === 'constant' || value.kind === 'sequence' || value.kind === 'dict' || value.kind === 'class' || value.kind === 'function' || value.kind === 'lambda')
+        return value &&
+          (value.kind === 'constant' ||
+            value.kind === 'sequence' ||
+            value.kind === 'dict' ||
+            value.kind === 'class' ||
+            value.kind === 'function' ||
+            value.kind === 'lambda')
           ? value
           : { kind: 'member', of, name, node };
       }
@@ -310,7 +316,9 @@ export class Evaluator {
       const entries = extra.flatMap(a => (a.name ? [[a.name.id, { value: this.evaluate(a.value, env), node: a.value, key: a.name }] as const] : []));
       locals.set(
         param.name.id,
-        param.star === '**' ? { kind: 'dict', entries: new Map(entries), open: call.args.some(a => a.star === '**') } : { kind: 'sequence', items: given.slice(plain.length), tuple: true },
+        param.star === '**'
+          ? { kind: 'dict', entries: new Map(entries), open: call.args.some(a => a.star === '**') }
+          : { kind: 'sequence', items: given.slice(plain.length), tuple: true },
       );
     }
     const inner: Env = { module: defined.module, frames: [{ get: name => locals.get(name) }, ...defined.frames.filter(f => f !== undefined)] };
@@ -322,7 +330,8 @@ export class Evaluator {
     for (const it of body) {
       switch (it.kind) {
         case 'assign':
-          for (const target of it.targets) if (target.kind === 'name') locals.set(target.id, it.value && !it.augmented ? this.evaluate(it.value, env) : unknownValue('reassigned'));
+          for (const target of it.targets)
+            if (target.kind === 'name') locals.set(target.id, it.value && !it.augmented ? this.evaluate(it.value, env) : unknownValue('reassigned'));
           break;
         case 'return':
           return { value: it.values[0] ? this.evaluate(it.values[0], env) : unknownValue('returns nothing') };
@@ -366,7 +375,8 @@ export class Evaluator {
     if (expr.op === '%' && left.kind === 'constant' && typeof left.value === 'string') return formatPercent(left.value, right, expr);
     if (expr.op === '+' && left.kind === 'sequence' && right.kind === 'sequence') return { ...left, items: [...left.items, ...right.items] };
     if (left.kind === 'constant' && right.kind === 'constant') {
-      if (expr.op === '+' && typeof left.value === 'string' && typeof right.value === 'string') return { kind: 'constant', value: left.value + right.value, node: expr };
+      if (expr.op === '+' && typeof left.value === 'string' && typeof right.value === 'string')
+        return { kind: 'constant', value: left.value + right.value, node: expr };
       if (expr.op === '==' || expr.op === 'is') return { kind: 'constant', value: left.value === right.value, node: expr };
       if (expr.op === '!=' || expr.op === 'is not') return { kind: 'constant', value: left.value !== right.value, node: expr };
     }
@@ -378,7 +388,8 @@ export class Evaluator {
     if (of.kind === 'dict' || of.kind === 'sequence') {
       const index = expr.items[0] ? this.evaluate(expr.items[0].value, env) : undefined;
       const key = index?.kind === 'constant' ? index.value : undefined;
-      const found = of.kind === 'dict' ? (typeof key === 'string' ? of.entries.get(key)?.value : undefined) : typeof key === 'number' ? of.items[key] : undefined;
+      const found =
+        of.kind === 'dict' ? (typeof key === 'string' ? of.entries.get(key)?.value : undefined) : typeof key === 'number' ? of.items[key] : undefined;
       return found ?? unknownValue('an item that is not known');
     }
     if (of.kind === 'class') return of;
@@ -397,4 +408,5 @@ function byName(bindings: readonly Binding[]): Map<string, Binding[]> {
 }
 
 /** The text `str()` gives for a value. */
-const textOf = (value: Value): string | undefined => (value.kind === 'constant' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined);
+const textOf = (value: Value): string | undefined =>
+  value.kind === 'constant' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined;

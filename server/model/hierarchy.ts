@@ -101,7 +101,12 @@ export class Hierarchy {
       const target = decorator.kind === 'call' ? decorator.func : decorator;
       if (target.kind === 'attribute' && (target.attr.id === 'mapped' || target.attr.id === 'mapped_as_dataclass')) {
         const registry = this.#evaluator.evaluate(target.value, cls.env);
-        const id = callOf(registry) === 'registry' ? identity(registry) : registry.kind === 'member' && registry.name === 'registry' ? this.#registryOfMember(registry.of)?.id : undefined;
+        const id =
+          callOf(registry) === 'registry'
+            ? identity(registry)
+            : registry.kind === 'member' && registry.name === 'registry'
+              ? this.#registryOfMember(registry.of)?.id
+              : undefined;
         if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
       }
       if (decorator.kind === 'call' && sqlalchemyName(this.#evaluator.evaluate(decorator.func, cls.env)) === 'mapped_as_dataclass' && decorator.args[0]) {
@@ -163,7 +168,8 @@ export class Hierarchy {
     if (value.kind === 'library') return { kind: 'library', path: value.path };
     if (value.kind === 'subscript') return value.of.kind === 'library' ? { kind: 'library', path: value.of.path } : { kind: 'unknown', why: 'a generic base' };
     // `six.with_metaclass(Meta, Base)`
-    if (value.kind === 'call' && libraryPath(value.callee).endsWith('with_metaclass') && value.node.args[1]) return this.#base(value.node.args[1].value, value.env, cls);
+    if (value.kind === 'call' && libraryPath(value.callee).endsWith('with_metaclass') && value.node.args[1])
+      return this.#base(value.node.args[1].value, value.env, cls);
     return { kind: 'unknown', why: value.kind === 'unknown' ? `a base is not known: ${value.why}` : 'a base is computed' };
   }
 

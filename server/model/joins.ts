@@ -23,7 +23,10 @@ export interface JoinInput {
 }
 
 type Pair = readonly [referred: Column, referring: Column];
-type Scan = { readonly kind: 'pairs'; readonly pairs: readonly Pair[] } | { readonly kind: 'refused'; readonly error: JoinError } | { readonly kind: 'unknown'; readonly why: string };
+type Scan =
+  | { readonly kind: 'pairs'; readonly pairs: readonly Pair[] }
+  | { readonly kind: 'refused'; readonly error: JoinError }
+  | { readonly kind: 'unknown'; readonly why: string };
 
 /** A column of a comparison while it is being marked. */
 interface Mark {
@@ -66,7 +69,9 @@ export class Joins {
       const column = it.columns.get(columnName);
       if (column) return { kind: 'column', column };
     }
-    return candidates.some(t => t.open !== undefined) ? { kind: 'unknown', why: `table '${tableName}' is not wholly known` } : { kind: 'no-column', table: found, columnName };
+    return candidates.some(t => t.open !== undefined)
+      ? { kind: 'unknown', why: `table '${tableName}' is not wholly known` }
+      : { kind: 'no-column', table: found, columnName };
   }
 
   determine(input: JoinInput): Join {
@@ -90,7 +95,7 @@ export class Joins {
     markRemote(marked, input, parentTables, targetTables);
     const direction = directionOf(marked, parentTables, targetTables);
     if (direction === undefined) return open === undefined ? { kind: 'refused', error: { kind: 'no-direction' } } : { kind: 'unknown', why: open };
-    return { kind: 'known', direction, pairs: pairsOf(marked) };
+    return { kind: 'known', direction, pairs: pairsOf(marked), copies: open === undefined ? copiesOf(marked) : [] };
   }
 
   #throughSecondary(input: JoinInput, parentTables: readonly Table[], targetTables: readonly Table[], secondary: Table): Join {
@@ -114,10 +119,11 @@ export class Joins {
     for (const half of halves) {
       const refused = this.#markForeign(half, input, secondary);
       // What exactly is compared is of no consequence for the direction.
-      if (refused?.kind === 'unknown') return { kind: 'known', direction: 'MANYTOMANY', pairs: [] };
+      if (refused?.kind === 'unknown') return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
       for (const { left, right } of half) for (const it of [...left, ...right]) if (it.column.table === secondary) it.remote = true;
     }
-    return { kind: 'known', direction: 'MANYTOMANY', pairs: halves.flatMap(pairsOf) };
+    const understood = input.primary?.open === undefined && input.secondaryCondition?.open === undefined;
+    return { kind: 'known', direction: 'MANYTOMANY', pairs: halves.flatMap(pairsOf), copies: understood ? halves.flatMap(copiesOf) : [] };
   }
 
   /** The foreign keys between two sides (selectable.py, `_joincond_scan_left_right`). */
@@ -157,7 +163,15 @@ export class Joins {
     if (doubt !== undefined && found.size !== 1) return { kind: 'unknown', why: doubt };
     if (problem) return { kind: 'refused', error: problem };
     const several = found.size > 1;
-    if (several && consider) for (const constraint of [...found.keys()]) if (!sameColumns(constraint.pairs.map(p => p.column), consider)) found.delete(constraint);
+    if (several && consider)
+      for (const constraint of [...found.keys()])
+        if (
+          !sameColumns(
+            constraint.pairs.map(p => p.column),
+            consider,
+          )
+        )
+          found.delete(constraint);
     const groups = [...found.values()];
     const [first] = groups;
     if (!first) return { kind: 'refused', error: { kind: several ? 'ambiguous-foreign-keys' : 'no-foreign-keys' } };
@@ -279,5 +293,15 @@ function pairsOf(marked: readonly Marked[]): readonly (readonly [Column, Column]
     if (!bare || !l || !r) return [];
     if (r.remote && !l.remote) return [[l.column, r.column]];
     return l.remote && !r.remote ? [[r.column, l.column]] : [];
+  });
+}
+
+/** `synchronize_pairs`: the side that is not foreign is copied to the one that is. */
+function copiesOf(marked: readonly Marked[]): readonly (readonly [Column, Column])[] {
+  return marked.flatMap(({ op, left, right, bare }): (readonly [Column, Column])[] => {
+    const [l, r] = [left[0], right[0]];
+    if (op !== '==' || !bare || !l || !r) return [];
+    if (r.foreign) return [[l.column, r.column]];
+    return l.foreign ? [[r.column, l.column]] : [];
   });
 }

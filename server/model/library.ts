@@ -8,7 +8,9 @@ const sqlalchemyRoots = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|flask_sqlalche
  * relationship`).
  */
 const telling: ReadonlySet<string> = new Set(
-  'relationship backref Column mapped_column ForeignKey ForeignKeyConstraint declared_attr declarative_base Mapped DynamicMapped WriteOnlyMapped DeclarativeBase Table MetaData'.split(' '),
+  'relationship backref Column mapped_column ForeignKey ForeignKeyConstraint declared_attr declarative_base Mapped DynamicMapped WriteOnlyMapped DeclarativeBase Table MetaData'.split(
+    ' ',
+  ),
 );
 
 /** What `db = SQLAlchemy()` offers that is SQLAlchemy's under its own name; everything else on it is Flask-SQLAlchemy's. */
@@ -34,7 +36,12 @@ export function isFlaskExtension(value: Value): boolean {
   if (value.kind !== 'call') return false;
   const { callee } = value;
   if (callee.kind === 'library') return /(?:^|\.)(?:SQLAlchemy|SQLA)$/.test(callee.path) && !callee.path.startsWith('sqlalchemy.');
-  return callee.kind === 'class' && callee.cls.fact.args.some(a => (a.value.kind === 'name' ? a.value.id : a.value.kind === 'attribute' ? a.value.attr.id : '').match(/SQLAlchemy|SQLA$/) !== null);
+  return (
+    callee.kind === 'class' &&
+    callee.cls.fact.args.some(
+      a => (a.value.kind === 'name' ? a.value.id : a.value.kind === 'attribute' ? a.value.attr.id : '').match(/SQLAlchemy|SQLA$/) !== null,
+    )
+  );
 }
 
 /** What a call made with SQLAlchemy's constructor of this name: `callOf(value)` is `Column` for `sa.Column(...)`. */

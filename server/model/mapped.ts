@@ -44,7 +44,13 @@ export type JoinError =
 
 /** Which columns a relationship compares. */
 export type Join =
-  | { readonly kind: 'known'; readonly direction: Direction; readonly pairs: readonly (readonly [local: Column, remote: Column])[] }
+  | {
+      readonly kind: 'known';
+      readonly direction: Direction;
+      readonly pairs: readonly (readonly [local: Column, remote: Column])[];
+      /** Which column a flush copies to which (`synchronize_pairs`); empty when a part of the condition is not understood. */
+      readonly copies: readonly (readonly [from: Column, to: Column])[];
+    }
   | { readonly kind: 'refused'; readonly error: JoinError }
   | { readonly kind: 'unknown'; readonly why: string };
 

@@ -73,9 +73,19 @@ export class Mapping {
       const facts = sources.facts(uri);
       return module && facts ? [{ module, facts }] : [];
     });
-    for (const { module, facts } of files) this.#readTables(module, facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value));
-    for (const { module, facts } of files) this.#readEffects(module, facts.scope.effects, facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])));
-    for (const { module, facts } of files) for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
+    for (const { module, facts } of files)
+      this.#readTables(
+        module,
+        facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value),
+      );
+    for (const { module, facts } of files)
+      this.#readEffects(
+        module,
+        facts.scope.effects,
+        facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])),
+      );
+    for (const { module, facts } of files)
+      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
   }
 
   /** The mapper of a class statement. */
@@ -150,7 +160,11 @@ export class Mapping {
     const { symbol, parent, registry } = mapper;
     const concrete = args?.kind === 'dict' && booleanOf(args.entries.get('concrete')?.value) === true;
     const written = imperative ? imperative.table : this.#hierarchy.attribute(symbol, '__table__');
-    const inheritsTable = parent !== undefined && written !== undefined && written === this.#hierarchy.attribute(parent.symbol, '__table__') && !this.#evaluator.classBindings(symbol.fact).has('__table__');
+    const inheritsTable =
+      parent !== undefined &&
+      written !== undefined &&
+      written === this.#hierarchy.attribute(parent.symbol, '__table__') &&
+      !this.#evaluator.classBindings(symbol.fact).has('__table__');
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
@@ -211,7 +225,8 @@ export class Mapping {
     const nameBinding = this.#evaluator.classBindings(symbol.fact).get('__tablename__')?.at(-1);
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
-    if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined)) table.open = 'its __table_args__ are computed';
+    if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
+      table.open = 'its __table_args__ are computed';
     if (mapper.open !== undefined) table.open ??= mapper.open;
     this.#addColumns(mapper, table);
     if (tableArgs?.kind === 'sequence') for (const item of tableArgs.items) this.#tables.addConstraint(table, item);
@@ -237,7 +252,12 @@ export class Mapping {
     const inner = annotation.kind === 'subscript' && lastName(annotation.value) === 'Mapped' ? annotation.items[0]?.value : annotation;
     if (!inner || inner.kind === 'string') return;
     const alias = this.#evaluator.evaluate(inner, env);
-    if (alias.kind !== 'subscript' || lastName(alias.node.kind === 'subscript' ? alias.node.value : alias.node) !== 'Annotated' || alias.node.kind !== 'subscript') return;
+    if (
+      alias.kind !== 'subscript' ||
+      lastName(alias.node.kind === 'subscript' ? alias.node.value : alias.node) !== 'Annotated' ||
+      alias.node.kind !== 'subscript'
+    )
+      return;
     for (const item of alias.node.items) {
       const value = this.#evaluator.evaluate(item.value, alias.env);
       if (value.kind === 'call' && callOf(value) === 'mapped_column') this.#tables.addForeignKeysOf(column, value.node.args, value.env);
@@ -249,7 +269,13 @@ export class Mapping {
     if (properties.kind !== 'dict') return [];
     return [...properties.entries].map(([key, { value, key: keyNode }]): Member => {
       const name: Name = { kind: 'name', id: key, range: keyNode.kind === 'string' && keyNode.content ? keyNode.content : keyNode.range };
-      return { key, name, uri: value.kind === 'call' ? value.env.module.uri : symbol.module.uri, definer: symbol, ...this.#members.ofValue(value, undefined, false) };
+      return {
+        key,
+        name,
+        uri: value.kind === 'call' ? value.env.module.uri : symbol.module.uri,
+        definer: symbol,
+        ...this.#members.ofValue(value, undefined, false),
+      };
     });
   }
 
@@ -259,7 +285,8 @@ export class Mapping {
     for (const effect of effects) {
       if (effect.kind === 'set') {
         const target = this.#evaluator.evaluate(effect.target, env);
-        if (target.kind === 'class' && this.#hierarchy.interceptsAssignment(target.cls)) this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module);
+        if (target.kind === 'class' && this.#hierarchy.interceptsAssignment(target.cls))
+          this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module);
       } else if (effect.kind === 'call') this.#readCall(effect.call, env, module);
     }
     for (const call of assigned) this.#readCall(call, env, module);

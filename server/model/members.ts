@@ -34,7 +34,16 @@ export type Member = MemberKind & {
 
 export const relationshipNames: ReadonlySet<string> = new Set(['relationship', 'relation', 'dynamic_loader', 'Relationship']);
 const columnNames: ReadonlySet<string> = new Set(['Column', 'mapped_column', 'Field']);
-const propertyNames: ReadonlySet<string> = new Set(['synonym', 'composite', 'column_property', 'query_expression', 'with_expression', 'mapped_property', 'deferred', 'orm_insert_sentinel']);
+const propertyNames: ReadonlySet<string> = new Set([
+  'synonym',
+  'composite',
+  'column_property',
+  'query_expression',
+  'with_expression',
+  'mapped_property',
+  'deferred',
+  'orm_insert_sentinel',
+]);
 
 /** Sorts the names of class bodies by what they are to the mapper. */
 export class Members {
@@ -83,7 +92,9 @@ export class Members {
 
   #functionKind(func: FunctionFact, binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
     if (isDeclaredAttr(func)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
-    const decorators = func.decorators.map(d => (d.kind === 'call' ? d.func : d)).map(d => (d.kind === 'attribute' ? d.attr.id : d.kind === 'name' ? d.id : ''));
+    const decorators = func.decorators
+      .map(d => (d.kind === 'call' ? d.func : d))
+      .map(d => (d.kind === 'attribute' ? d.attr.id : d.kind === 'name' ? d.id : ''));
     if (decorators.some(d => d.startsWith('hybrid') || d === 'expression' || d === 'comparator')) return { kind: 'plain', what: 'hybrid' };
     if (decorators.some(d => d === 'property' || d === 'cached_property' || d === 'setter')) return { kind: 'plain', what: 'property' };
     // `@synonym_for("other")` makes a mapped property out of the function.
@@ -96,11 +107,13 @@ export class Members {
     const name = callOf(value);
     if (value.kind === 'call' && name !== undefined) {
       const construct: Construct = { name, call: value.node, env: value.env };
-      if (relationshipNames.has(name) && (name !== 'Relationship' || sqlmodel || libraryPath(value.callee).startsWith('sqlmodel'))) return { kind: 'relationship', construct, annotation };
+      if (relationshipNames.has(name) && (name !== 'Relationship' || sqlmodel || libraryPath(value.callee).startsWith('sqlmodel')))
+        return { kind: 'relationship', construct, annotation };
       if (columnNames.has(name)) return { kind: 'column', construct, annotation };
       if (name === 'deferred' || name === 'column_property') {
         const inner = value.node.args[0] ? this.#evaluator.evaluate(value.node.args[0].value, value.env) : undefined;
-        if (inner?.kind === 'call' && callOf(inner) === 'Column') return { kind: 'column', construct: { name: 'Column', call: inner.node, env: inner.env }, annotation };
+        if (inner?.kind === 'call' && callOf(inner) === 'Column')
+          return { kind: 'column', construct: { name: 'Column', call: inner.node, env: inner.env }, annotation };
       }
       if (propertyNames.has(name)) return { kind: 'property', what: name };
       if (name === 'association_proxy') return { kind: 'plain', what: 'association proxy' };
@@ -111,7 +124,11 @@ export class Members {
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
     // A call of something that is not followed may return anything, a relationship included.
-    if (value.kind === 'call') return { kind: 'unknown', why: value.callee.kind === 'function' ? `'${value.callee.func.name.id}' is not simple enough to follow` : 'the result of a call that is not followed' };
+    if (value.kind === 'call')
+      return {
+        kind: 'unknown',
+        why: value.callee.kind === 'function' ? `'${value.callee.func.name.id}' is not simple enough to follow` : 'the result of a call that is not followed',
+      };
     if (sqlmodel && annotation && value.kind === 'constant') return { kind: 'column', construct: undefined, annotation };
     return { kind: 'plain', what: 'attribute' };
   }
@@ -139,4 +156,3 @@ export function argument(call: Call, keyword: string, position?: number): Expr |
 
 /** True when `**kwargs` or `*args` may bring arguments that are not seen. */
 export const hasSpread = (call: Call): boolean => call.args.some(a => a.star);
-

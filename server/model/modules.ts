@@ -50,7 +50,8 @@ export class Modules {
       append(roots, pathKey(file.folder, file.segments.slice(0, root)), { file, root });
     }
     for (const [key, members] of roots) shifts.set(key, bestRoot(members, imported));
-    for (const [key, members] of roots) for (const { file, root } of members) this.#add(file, shifts.get(key) ?? root, packageDirs.has(pathKey(file.folder, [])));
+    for (const [key, members] of roots)
+      for (const { file, root } of members) this.#add(file, shifts.get(key) ?? root, packageDirs.has(pathKey(file.folder, [])));
   }
 
   #add(file: SourceFile, root: number, folderIsPackage: boolean): void {

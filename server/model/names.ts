@@ -11,7 +11,11 @@ import type { Env, Table, Value } from './values.ts';
 export type Named = { readonly kind: 'class'; readonly mapper: Mapper } | { readonly kind: 'table'; readonly table: Table };
 
 /** Functions that strings such as `primaryjoin="and_(...)"` may call. */
-const functions: ReadonlySet<string> = new Set('and_ or_ not_ func desc asc foreign remote cast text case literal null true false between nullsfirst nullslast nulls_first nulls_last distinct collate tuple_ type_coerce'.split(' '));
+const functions: ReadonlySet<string> = new Set(
+  'and_ or_ not_ func desc asc foreign remote cast text case literal null true false between nullsfirst nullslast nulls_first nulls_last distinct collate tuple_ type_coerce'.split(
+    ' ',
+  ),
+);
 
 /** The scope in which SQLAlchemy reads the strings given to relationship() (clsregistry.py, `_class_resolver`). */
 export class Names {

@@ -1,4 +1,4 @@
-import type { Position } from 'vscode-languageserver-protocol';
+import type { Position, Range } from 'vscode-languageserver-protocol';
 import { append } from '../base/lazy.ts';
 import { touches } from '../base/ranges.ts';
 import { attribute, configure } from './backrefs.ts';
@@ -38,6 +38,7 @@ export class Project {
   readonly #byUri = new Map<string, MappedClass[]>();
   readonly #byId = new Map<string, MappedClass>();
   readonly #byTable = new Map<Table, MappedClass>();
+  readonly #byCall = new Map<string, RelationshipAttribute[]>();
 
   constructor(sources: Sources) {
     this.modules = new Modules(sources);
@@ -60,12 +61,19 @@ export class Project {
     for (const cls of mappers) {
       append(this.#byUri, cls.at.uri, cls);
       if (!this.#byId.has(cls.id)) this.#byId.set(cls.id, cls);
+      for (const it of cls.own.values())
+        if (it.provenance.kind === 'declared') append(this.#byCall, callKey(it.provenance.construct.env.module.uri, it.provenance.construct.call.range), it);
       if (cls.table && cls.inheritance !== 'single' && !this.#byTable.has(cls.table)) this.#byTable.set(cls.table, cls);
     }
   }
 
   inFile(uri: string): readonly MappedClass[] {
     return this.#byUri.get(uri) ?? [];
+  }
+
+  /** The attributes declared by the relationship() call at a range: several when it stands in a mixin. */
+  declaredBy(uri: string, call: Range): readonly RelationshipAttribute[] {
+    return this.#byCall.get(callKey(uri, call)) ?? [];
   }
 
   byId(id: string): MappedClass | undefined {
@@ -104,7 +112,9 @@ export class Project {
       if (it.open !== undefined) return unknown(it.open);
     }
     // Names of the declarative base and of Python itself are no concern of the mapper.
-    return this.hierarchy.attribute(cls.symbol, name) || name.startsWith('__') || name === 'metadata' || name === 'registry' || name === 'query' ? unknown('an attribute of a base class') : none;
+    return this.hierarchy.attribute(cls.symbol, name) || name.startsWith('__') || name === 'metadata' || name === 'registry' || name === 'query'
+      ? unknown('an attribute of a base class')
+      : none;
   }
 
   /** All relationships of a class, its own first, then inherited ones, each name once. */
@@ -133,3 +143,5 @@ export class Project {
     return this.#conditions.tableOf(value);
   }
 }
+
+const callKey = (uri: string, { start }: Range): string => `${uri}#${start.line}:${start.character}`;

@@ -1,6 +1,6 @@
 import type { Location } from 'vscode-languageserver-protocol';
-import type { Expr } from '../syntax/tree.ts';
 import { parseInside } from '../syntax/parse.ts';
+import type { Expr } from '../syntax/tree.ts';
 import { type MappedAnnotation, readAnnotation } from './annotations.ts';
 import { type Arguments, readBackref, relationshipArguments } from './arguments.ts';
 import type { Condition, Conditions } from './conditions.ts';
@@ -35,7 +35,14 @@ export class Relationship implements RelationshipAttribute {
   /** What the other side's join is worked out from. */
   readonly joinSource: JoinSource;
 
-  constructor(it: Omit<RelationshipAttribute, 'reverse' | 'argument' | 'target' | 'owner'> & { owner: Mapper; target: Resolution<Mapper>; named: ReadonlyMap<string, Given>; joinSource: JoinSource }) {
+  constructor(
+    it: Omit<RelationshipAttribute, 'reverse' | 'argument' | 'target' | 'owner'> & {
+      owner: Mapper;
+      target: Resolution<Mapper>;
+      named: ReadonlyMap<string, Given>;
+      joinSource: JoinSource;
+    },
+  ) {
     this.owner = it.owner;
     this.name = it.name;
     this.at = it.at;
@@ -91,14 +98,30 @@ export class Relationships {
       const bare = owner.registry.flavor === 'sqlmodel' || booleanOf(this.#evaluator.classAttribute(owner.symbol, '__allow_unmapped__')) === true;
       const annotation = member.annotation && readAnnotation(member.annotation, member.definer.env, this.#evaluator, bare);
       const targetGiven = args.named.get('argument');
-      const target = targetGiven ? this.#target(targetGiven, owner) : annotation ? this.#annotated(annotation, owner, member.definer.env) : args.open ? unknown('the target is computed') : none;
+      const target = targetGiven
+        ? this.#target(targetGiven, owner)
+        : annotation
+          ? this.#annotated(annotation, owner, member.definer.env)
+          : args.open
+            ? unknown('the target is computed')
+            : none;
       const backrefGiven = args.named.get('backref');
       const populates = args.named.get('back_populates');
       return [
-        this.#build(owner, member.key, { uri: member.uri, range: member.name.range }, { kind: 'declared', construct, member }, target, targetGiven?.node, annotation, args, {
-          backref: backrefGiven && readBackref(backrefGiven, this.#evaluator),
-          backPopulates: populates && this.#readBackPopulates(populates),
-        }),
+        this.#build(
+          owner,
+          member.key,
+          { uri: member.uri, range: member.name.range },
+          { kind: 'declared', construct, member },
+          target,
+          targetGiven?.node,
+          annotation,
+          args,
+          {
+            backref: backrefGiven && readBackref(backrefGiven, this.#evaluator),
+            backPopulates: populates && this.#readBackPopulates(populates),
+          },
+        ),
       ];
     });
   }
@@ -110,8 +133,21 @@ export class Relationships {
       const given = source.argument(inherited);
       if (given && !named.has(inherited)) named.set(inherited, given);
     }
-    const at: Location = { uri: spec.env.module.uri, range: spec.nameNode.kind === 'string' && spec.nameNode.content ? spec.nameNode.content : spec.nameNode.range };
-    return this.#build(target, name, at, { kind: 'backref', source }, one(source.owner), undefined, undefined, { named, open: spec.open }, { backref: undefined, backPopulates: undefined, source });
+    const at: Location = {
+      uri: spec.env.module.uri,
+      range: spec.nameNode.kind === 'string' && spec.nameNode.content ? spec.nameNode.content : spec.nameNode.range,
+    };
+    return this.#build(
+      target,
+      name,
+      at,
+      { kind: 'backref', source },
+      one(source.owner),
+      undefined,
+      undefined,
+      { named, open: spec.open },
+      { backref: undefined, backPopulates: undefined, source },
+    );
   }
 
   #build(
@@ -132,7 +168,9 @@ export class Relationships {
     const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
     const condition = (keyword: string): Condition | undefined => {
       const given = named.get(keyword);
-      return given && !isNone(this.#evaluator.evaluate(given.node, given.env)) ? this.#conditions.condition(given.node, given.env, owner.registry, near) : undefined;
+      return given && !isNone(this.#evaluator.evaluate(given.node, given.env))
+        ? this.#conditions.condition(given.node, given.env, owner.registry, near)
+        : undefined;
     };
     const mirrored = source && mirror(source.joinSource, source.secondary !== undefined);
     const joinSource: JoinSource = {
@@ -141,7 +179,8 @@ export class Relationships {
       foreignKeys: named.get('foreign_keys') ?? source?.joinSource.foreignKeys,
     };
     const join = this.#join(owner, target, secondary, joinSource, named, near, open);
-    const lazy = annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
+    const lazy =
+      annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
     const viewonly = named.get('viewonly');
     return new Relationship({
       owner,
@@ -164,11 +203,19 @@ export class Relationships {
     });
   }
 
-  #join(owner: Mapper, target: Resolution<Mapper>, secondary: Resolution<Table> | undefined, source: JoinSource, named: ReadonlyMap<string, Given>, near: readonly Table[], open: boolean): Join {
+  #join(
+    owner: Mapper,
+    target: Resolution<Mapper>,
+    secondary: Resolution<Table> | undefined,
+    source: JoinSource,
+    named: ReadonlyMap<string, Given>,
+    near: readonly Table[],
+    open: boolean,
+  ): Join {
     const mapper = sole(target);
     if (!mapper) return { kind: 'unknown', why: 'the target is not known' };
     const through = secondary && sole(secondary);
-    if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [] };
+    if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
     const columns = (given: Given | undefined): { readonly columns: readonly Column[] | undefined; readonly failed: boolean } => {
       if (!given || isNone(this.#evaluator.evaluate(given.node, given.env))) return { columns: undefined, failed: false };
       const found = this.#conditions.columns(given.node, given.env, owner.registry, through ? [...near, through] : near);
@@ -288,14 +335,16 @@ export class Relationships {
   #secondary({ node, env }: Given, owner: Mapper): Resolution<Table> | undefined {
     let value = this.#evaluator.evaluate(node, env);
     if (value.kind === 'lambda') value = this.#evaluator.evaluate(value.node.body, value.env);
-    if (value.kind === 'function') value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
+    if (value.kind === 'function')
+      value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
     if (isNone(value)) return undefined;
     const text = stringOf(value);
     if (text !== undefined) {
       const found = this.#names.lookup(owner.registry, text);
       if (found.kind === 'one' && found.value.kind === 'table') return one(found.value.table);
       const expr = found.kind === 'none' ? parseInside({ kind: 'string', value: text, range: node.range }) : undefined;
-      const table = expr && expr.kind !== 'name' ? this.#conditions.tableOf(this.#evaluator.evaluate(expr, this.#names.stringEnv(owner.registry, env))) : undefined;
+      const table =
+        expr && expr.kind !== 'name' ? this.#conditions.tableOf(this.#evaluator.evaluate(expr, this.#names.stringEnv(owner.registry, env))) : undefined;
       if (table) return one(table);
       return found.kind === 'none' ? none : unknown(found.kind === 'unknown' ? found.why : 'it names a class');
     }
@@ -312,5 +361,8 @@ function mirror(source: JoinSource, secondary: boolean): Pick<JoinSource, 'prima
   const { comparisons, open } = source.primary;
   const marked = comparisons.some(c => c.left.remote || c.right.remote);
   const flip = (term: Condition['comparisons'][number]['left']) => ({ ...term, remote: marked && term.columns.length > 0 && !term.remote });
-  return { primary: { comparisons: comparisons.map(c => ({ ...c, left: flip(c.left), right: flip(c.right) })), ...(open === undefined ? {} : { open }) }, secondary: undefined };
+  return {
+    primary: { comparisons: comparisons.map(c => ({ ...c, left: flip(c.left), right: flip(c.right) })), ...(open === undefined ? {} : { open }) },
+    secondary: undefined,
+  };
 }

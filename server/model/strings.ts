@@ -45,7 +45,11 @@ function apply(text: string, method: string, args: readonly Value[]): string | V
     }
     case 'split': {
       if (first === undefined || first === '' || args.length !== 1) return undefined;
-      return { kind: 'sequence', items: text.split(first).map((value): Value => ({ kind: 'constant', value, node: { kind: 'error', range: zero } })), tuple: false };
+      return {
+        kind: 'sequence',
+        items: text.split(first).map((value): Value => ({ kind: 'constant', value, node: { kind: 'error', range: zero } })),
+        tuple: false,
+      };
     }
     case 'startswith':
       return first === undefined ? undefined : { kind: 'constant', value: text.startsWith(first), node: { kind: 'error', range: zero } };
@@ -91,9 +95,18 @@ export function formatPercent(text: string, value: Value, node: Expr): Value {
   let failed = false;
   const result = text.replace(/%(?:%|\((\w+)\)s|s|d|.)/g, (match, key: string | undefined) => {
     if (match === '%%') return '%';
-    const part = key !== undefined ? (value.kind === 'dict' ? textOf(value.entries.get(key)?.value) : undefined) : match === '%s' || match === '%d' ? textOf(args[next++]) : undefined;
+    const part =
+      key !== undefined
+        ? value.kind === 'dict'
+          ? textOf(value.entries.get(key)?.value)
+          : undefined
+        : match === '%s' || match === '%d'
+          ? textOf(args[next++])
+          : undefined;
     if (part === undefined) failed = true;
     return part ?? '';
   });
-  return failed || stringOf({ kind: 'constant', value: result, node }) === undefined ? unknownValue('a computed string') : { kind: 'constant', value: result, node };
+  return failed || stringOf({ kind: 'constant', value: result, node }) === undefined
+    ? unknownValue('a computed string')
+    : { kind: 'constant', value: result, node };
 }

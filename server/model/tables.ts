@@ -102,7 +102,8 @@ export class Tables {
     for (const arg of args) {
       const value = this.#evaluator.evaluate(arg.value, env);
       const name = callOf(value);
-      if (value.kind === 'call' && (name === 'Column' || name === 'mapped_column')) this.addColumn(table, { name, call: value.node, env: value.env }, undefined, undefined);
+      if (value.kind === 'call' && (name === 'Column' || name === 'mapped_column'))
+        this.addColumn(table, { name, call: value.node, env: value.env }, undefined, undefined);
       else if (value.kind === 'call' && name === 'ForeignKeyConstraint') constraints.push({ value });
       else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.open ??= 'one of its arguments is computed';
     }
@@ -185,7 +186,8 @@ export class Tables {
       if (value.kind === 'call' && callOf(value) === 'ForeignKey') {
         const target = argument(value.node, 'column', 0);
         if (target) column.table.constraints.push({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
-      } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function')) column.table.open ??= 'an argument of a column is computed';
+      } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function'))
+        column.table.open ??= 'an argument of a column is computed';
     }
   }
 }
@@ -195,4 +197,3 @@ function targetOf(value: Value, node: Expr): ForeignKeyTarget {
   if (text !== undefined) return { kind: 'string', text, node };
   return value.kind === 'unknown' ? { kind: 'unknown', why: value.why } : { kind: 'value', value };
 }
-

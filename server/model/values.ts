@@ -47,9 +47,11 @@ export type Value =
 
 export const unknownValue = (why: string): Value => ({ kind: 'unknown', why });
 
-export const stringOf = (value: Value | undefined): string | undefined => (value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined);
+export const stringOf = (value: Value | undefined): string | undefined =>
+  value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
 
-export const booleanOf = (value: Value | undefined): boolean | undefined => (value?.kind === 'constant' && typeof value.value === 'boolean' ? value.value : undefined);
+export const booleanOf = (value: Value | undefined): boolean | undefined =>
+  value?.kind === 'constant' && typeof value.value === 'boolean' ? value.value : undefined;
 
 export const isNone = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === null;
 
@@ -98,4 +100,3 @@ export class Table {
     return this.schema === undefined ? this.name : `${this.schema}.${this.name}`;
   }
 }
-

@@ -44,7 +44,14 @@ export class Converter {
         return;
       case T.Class: {
         const { d } = node as P.ClassNode;
-        out.push({ kind: 'class', name: this.#name(d.name), args: d.arguments.map(a => this.#argument(a)), decorators: this.#decorators(d.decorators), body: this.#block(d.suite.d.statements), range });
+        out.push({
+          kind: 'class',
+          name: this.#name(d.name),
+          args: d.arguments.map(a => this.#argument(a)),
+          decorators: this.#decorators(d.decorators),
+          body: this.#block(d.suite.d.statements),
+          range,
+        });
         return;
       }
       case T.Function: {
@@ -84,7 +91,13 @@ export class Converter {
       }
       case T.While: {
         const { d } = node as P.WhileNode;
-        out.push({ kind: 'while', test: this.expr(d.testExpr), body: this.#block(d.whileSuite.d.statements), orElse: this.#block(d.elseSuite?.d.statements ?? []), range });
+        out.push({
+          kind: 'while',
+          test: this.expr(d.testExpr),
+          body: this.#block(d.whileSuite.d.statements),
+          orElse: this.#block(d.elseSuite?.d.statements ?? []),
+          range,
+        });
         return;
       }
       case T.With: {
@@ -127,14 +140,24 @@ export class Converter {
         return;
       }
       case T.Import: {
-        const names = (node as P.ImportNode).d.list.map(({ d }) => ({ path: d.module.d.nameParts.map(n => this.#name(n)), ...(d.alias ? { alias: this.#name(d.alias) } : {}) }));
+        const names = (node as P.ImportNode).d.list.map(({ d }) => ({
+          path: d.module.d.nameParts.map(n => this.#name(n)),
+          ...(d.alias ? { alias: this.#name(d.alias) } : {}),
+        }));
         out.push({ kind: 'import', names, range });
         return;
       }
       case T.ImportFrom: {
         const { d } = node as P.ImportFromNode;
         const names = d.imports.map(({ d: i }) => ({ name: this.#name(i.name), ...(i.alias ? { alias: this.#name(i.alias) } : {}) }));
-        out.push({ kind: 'import-from', level: d.module.d.leadingDots, module: d.module.d.nameParts.map(n => this.#name(n)), names, star: d.isWildcardImport, range });
+        out.push({
+          kind: 'import-from',
+          level: d.module.d.leadingDots,
+          module: d.module.d.nameParts.map(n => this.#name(n)),
+          names,
+          star: d.isWildcardImport,
+          range,
+        });
         return;
       }
       case T.Assignment: {
@@ -337,7 +360,13 @@ export class Converter {
   #sequence(kind: 'list' | 'tuple' | 'set', items: readonly P.ExpressionNode[], range: Range): Expr {
     const [only] = items;
     // `[x for x in y]` is a list whose only item is a comprehension.
-    if (kind !== 'tuple' && items.length === 1 && only && (only.nodeType as number) === T.Comprehension && !(only as unknown as P.ComprehensionNode).d.hasParens)
+    if (
+      kind !== 'tuple' &&
+      items.length === 1 &&
+      only &&
+      (only.nodeType as number) === T.Comprehension &&
+      !(only as unknown as P.ComprehensionNode).d.hasParens
+    )
       return this.#comprehension(only as P.ComprehensionNode, kind, range);
     return { kind, items: items.map(i => this.expr(i)), range };
   }
@@ -370,7 +399,9 @@ export class Converter {
       const it: Str = { kind: 'string', value, ...(content ? { content } : {}), range };
       return it;
     }
-    const parts = strings.flatMap(s => ((s.nodeType as number) === T.String ? [getUnescapedString((s as P.StringNode).d.token).value] : this.#formatParts(s as P.FormatStringNode)));
+    const parts = strings.flatMap(s =>
+      (s.nodeType as number) === T.String ? [getUnescapedString((s as P.StringNode).d.token).value] : this.#formatParts(s as P.FormatStringNode),
+    );
     const it: FString = { kind: 'fstring', parts, range };
     return it;
   }

@@ -104,7 +104,9 @@ export interface Ternary {
   readonly range: Range;
 }
 /** `for target in iter` or `if test` inside a comprehension. */
-export type Clause = { readonly kind: 'for'; readonly target: Expr; readonly iter: Expr; readonly async: boolean } | { readonly kind: 'if'; readonly test: Expr };
+export type Clause =
+  | { readonly kind: 'for'; readonly target: Expr; readonly iter: Expr; readonly async: boolean }
+  | { readonly kind: 'if'; readonly test: Expr };
 export interface Comprehension {
   readonly kind: 'comprehension';
   readonly of: 'list' | 'set' | 'dict' | 'generator';

@@ -18,7 +18,9 @@ export interface Problem {
 
 /** Folders that hold no source of the project, whatever else is configured. */
 const pruned: ReadonlySet<string> = new Set(
-  '.git .hg .svn node_modules __pycache__ site-packages dist-packages .tox .nox .mypy_cache .pytest_cache .ruff_cache .eggs .ipynb_checkpoints bower_components .venv .direnv __pypackages__'.split(' '),
+  '.git .hg .svn node_modules __pycache__ site-packages dist-packages .tox .nox .mypy_cache .pytest_cache .ruff_cache .eggs .ipynb_checkpoints bower_components .venv .direnv __pypackages__'.split(
+    ' ',
+  ),
 );
 /** Build output, unless it is a package. */
 const buildFolders: ReadonlySet<string> = new Set(['build', 'dist', '_build', 'htmlcov']);
@@ -132,7 +134,13 @@ export function pathOf(uri: string): string | undefined {
 
 const message = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words: Readonly<Record<string, string>> = { EACCES: 'permission denied', EPERM: 'permission denied', ENOENT: 'it does not exist', ELOOP: 'a loop of links', EISDIR: 'a folder', ENAMETOOLONG: 'its name is too long' };
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ENOENT: 'it does not exist',
+    ELOOP: 'a loop of links',
+    EISDIR: 'a folder',
+    ENAMETOOLONG: 'its name is too long',
+  };
   return words[code] ?? (error instanceof Error ? error.message : String(error));
 };
-

@@ -7,7 +7,7 @@ import type { SourceFile, Sources } from '../model/modules.ts';
 import { Project } from '../model/project.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
-import { exists, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
 
@@ -45,6 +45,7 @@ export class Session {
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
   #project: Project | undefined;
+  #unread: readonly Problem[] = [];
   #excluded: readonly string[] = [];
   pythonLanguageServer = false;
 
@@ -59,6 +60,11 @@ export class Session {
   /** Files that were left out or could not be read. */
   get skipped(): number {
     return [...this.#files.values()].filter(f => f.problem !== undefined).length;
+  }
+
+  /** Files and folders that were left out or could not be read, and why. */
+  get leftOut(): readonly Problem[] {
+    return [...this.#unread, ...[...this.#files].flatMap(([uri, { problem }]) => (problem === undefined ? [] : [{ path: pathOf(uri) ?? uri, why: problem }]))];
   }
 
   get fileCount(): number {
@@ -96,11 +102,17 @@ export class Session {
     this.#files.clear();
     this.#trees.clear();
     this.#project = undefined;
+    const unread: Problem[] = [];
+    this.#unread = unread;
     const found = [...this.#folders.values()].flatMap(folder => {
       if (folder.path === undefined) return [];
       const outer = packagesAround(folder.path);
       const patterns = [...this.#excluded, ...folder.config.exclude];
-      return walk(folder.path, patterns, p => this.#log(`${p.path}: ${p.why}`)).map(file => ({ ...file, folder, outer }));
+      const problem = (it: Problem): void => {
+        unread.push(it);
+        this.#log(`${it.path}: ${it.why}`);
+      };
+      return walk(folder.path, patterns, problem).map(file => ({ ...file, folder, outer }));
     });
     let last = performance.now();
     for (const [done, file] of found.entries()) {
@@ -208,10 +220,14 @@ export class Session {
     if (!uri.endsWith('.py') && !uri.startsWith('untitled:')) return undefined;
     const folders = [...this.#folders.values()].filter(f => uri.startsWith(`${f.uri}/`)).sort((a, b) => b.uri.length - a.uri.length);
     const [folder] = folders;
-    if (!folder?.path) return this.#open.has(uri) ? { uri, folder: '', segments: [uri.slice(uri.lastIndexOf('/') + 1).replace(/\.py$/, '')], outer: [] } : undefined;
+    if (!folder?.path)
+      return this.#open.has(uri) ? { uri, folder: '', segments: [uri.slice(uri.lastIndexOf('/') + 1).replace(/\.py$/, '')], outer: [] } : undefined;
     const path = pathOf(uri);
     if (path === undefined) return undefined;
-    const relative = path.slice(folder.path.length).replace(/^[\\/]+/, '').replaceAll('\\', '/');
+    const relative = path
+      .slice(folder.path.length)
+      .replace(/^[\\/]+/, '')
+      .replaceAll('\\', '/');
     const left = /(?:^|\/)(?:\.git|node_modules|__pycache__|site-packages|\.venv|\.tox)\//.test(relative);
     return left && !this.#open.has(uri) ? undefined : this.#source(folder.uri, relative, packagesAround(folder.path));
   }

@@ -9,7 +9,8 @@ export interface Sieve {
   readonly bases: readonly string[];
 }
 
-const words = /relationship|backref|Mapped|mapped_column|\bColumn\b|declarative|declared_attr|\bregistry\b|\.Model\b|SQLModel|\bTable\s*\(|map_imperatively|\bmapper\s*\(|ForeignKey|sqlalchemy|SQLAlchemy|add_property/;
+const words =
+  /relationship|backref|Mapped|mapped_column|\bColumn\b|declarative|declared_attr|\bregistry\b|\.Model\b|SQLModel|\bTable\s*\(|map_imperatively|\bmapper\s*\(|ForeignKey|sqlalchemy|SQLAlchemy|add_property/;
 const header = /^[ \t]*class[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?/gm;
 
 export function sift(text: string): Sieve {

@@ -2,7 +2,12 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import { Lines } from '../../server/base/text.ts';
 import { comparePositions } from '../../server/base/ranges.ts';
+import { completion } from '../../server/features/completion.ts';
+import { definition, typeDefinition } from '../../server/features/definition.ts';
 import { findings, type Found } from '../../server/features/diagnostics.ts';
+import { documentSymbols } from '../../server/features/document-symbols.ts';
+import { hover } from '../../server/features/hover.ts';
+import { modelTree, modelTreePath } from '../../server/features/model-tree.ts';
 import { label } from '../../server/features/words.ts';
 import type { RelationshipAttribute } from '../../server/model/mapped.ts';
 import { rules } from '../../server/rules/index.ts';
@@ -52,5 +57,44 @@ export function applied(texts: ReadonlyMap<string, string>, edits: ReadonlyMap<s
   }
   return out;
 }
+
+const here = (f: Fixture) => ({ textDocument: { uri: f.cursor.uri }, position: f.cursor.position });
+
+/** The hover at the cursor; links are cut down to their text. */
+export function hoverText(f: Fixture): string {
+  const it = hover.handle(f.snapshot(), here(f));
+  const contents = it && typeof it.contents === 'object' && 'value' in it.contents ? it.contents.value : '';
+  return contents.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+}
+
+const place = (uri: string, range: { readonly start: { readonly line: number; readonly character: number } }): string => `${pathOf(uri)}:${range.start.line}:${range.start.character}`;
+
+/** Where "Go to Definition" leads: `path:line:column`. */
+export const definitions = (f: Fixture): readonly string[] => (definition.handle(f.snapshot(), here(f)) ?? []).map(l => place(l.uri, l.range));
+
+export const typeDefinitions = (f: Fixture): readonly string[] => (typeDefinition.handle(f.snapshot(), here(f)) ?? []).map(l => place(l.uri, l.range));
+
+/** The place of a label, as definitions are written. */
+export const placeOf = (f: Fixture, name: string): string => place(f.at(name).uri, f.at(name).range);
+
+/** Labels of the completions at the cursor, in the order in which editors show them. */
+export const completions = (f: Fixture): readonly string[] =>
+  [...(completion.handle(f.snapshot(), here(f)) ?? [])].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1)).map(i => i.label);
+
+/** The symbols of the cursor's file: `User(posts, author*)`, implicit ones with a star. */
+export const symbols = (f: Fixture): readonly string[] =>
+  documentSymbols.handle(f.snapshot(), here(f)).map(s => `${s.name}(${(s.children ?? []).map(c => `${c.name}${c.detail?.includes('implicit') ? '*' : ''}`).join(', ')})`);
+
+/** The relationship tree unfolded to a depth, one line for each row. */
+export function tree(f: Fixture, depth: number): readonly string[] {
+  const rows = (parent: string | undefined, level: number): readonly string[] =>
+    modelTree
+      .handle(f.snapshot(), parent === undefined ? {} : { parent })
+      .flatMap(n => [`${'  '.repeat(level)}${n.label} [${n.kind}]${n.description ? ` ${n.description}` : ''}`, ...(level + 1 < depth && n.expandable ? rows(n.id, level + 1) : [])]);
+  return rows(undefined, 0);
+}
+
+/** The labels of the tree rows from the root to the class at the cursor. */
+export const treePath = (f: Fixture): readonly string[] => modelTreePath.handle(f.snapshot(), here(f)).map(n => n.label);
 
 export { rules };

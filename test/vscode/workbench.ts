@@ -131,15 +131,24 @@ export async function showViews(page: Page, name: string): Promise<void> {
   await page.locator(`.activitybar .action-label[aria-label*="${name}"]`).first().click();
 }
 
-/** The rows of the tree in the side bar, as label and description, once there are as many as wanted. */
-export async function treeRows(page: Page, enough: (rows: readonly string[]) => boolean): Promise<string[]> {
-  return rowsOnce(treeRow(page), 'the rows of the tree', enough);
+/** The rows of the tree in the side bar as a screen reader says them, label, kind and description, once one of them matches. */
+export async function treeRows(page: Page, matching: RegExp): Promise<string[]> {
+  return until(`a row that matches ${matching}`, async () => {
+    const rows = await treeRow(page).all();
+    const texts = await Promise.all(rows.map(async row => (await row.getAttribute('aria-label', { timeout: 1000 })) ?? ''));
+    return texts.some(text => matching.test(text)) ? texts : undefined;
+  });
 }
 
 /** The row of the tree in the side bar that shows a text. */
 export function treeRow(page: Page, text?: string | RegExp): Locator {
   const rows = page.locator('.sidebar .customview-tree .monaco-list-row');
   return text === undefined ? rows : rows.filter({ hasText: text }).first();
+}
+
+/** Unfolds a row of the tree in the side bar, which a click on the row itself does not do when it opens something. */
+export async function unfold(page: Page, text: string | RegExp): Promise<void> {
+  await treeRow(page, text).locator('.monaco-tl-twistie.collapsed').click();
 }
 
 /** Takes a picture of the workbench into out/shots/. */

@@ -5,7 +5,7 @@ import type { TestResult } from './results.ts';
 
 /** Runs every bundled test file beside this one; the extension host calls it. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, color: false });
   for (const file of readdirSync(__dirname).sort()) if (file.endsWith('.test.cjs')) mocha.addFile(join(__dirname, file));
   const results: TestResult[] = [];
   const failures = await new Promise<number>(resolve => {

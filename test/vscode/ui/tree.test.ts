@@ -1,28 +1,43 @@
 import { expect, test } from 'vitest';
-import { placeOf } from '../place.ts';
+import { type Place, placeOf } from '../place.ts';
 import { until } from '../until.ts';
-import { cursorPlace, shot, showViews, treeRow, treeRows } from '../workbench.ts';
+import { cursorPlace, shot, showViews, treeRow, treeRows, unfold } from '../workbench.ts';
 import { openSample } from './open-sample.ts';
 
 const { page, folder } = await openSample();
 
-test('the tree shows the attributes of a mapped class with the implicit ones among them', async () => {
+test('the tree shows the relationships of a mapped class with the implicit ones among them', async () => {
   await showViews(page, 'Backref');
-  await treeRows(page, rows => rows.some(row => /^Post\b/.test(row)));
-  await treeRow(page, /^Post/).click();
-  await page.keyboard.press('ArrowRight');
-  const rows = await treeRows(page, all => all.some(row => row.startsWith('author')));
+  await unfold(page, 'blog.models.post');
+  await unfold(page, /^Post/);
+  const rows = await treeRows(page, /^tags/);
   await shot(page, 'tree');
-  expect(rows.find(row => row.startsWith('author'))).toContain('backref');
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^author, implicit relationship to one, User\b.*backref of User\.posts/),
+      expect.stringMatching(/^likes, implicit relationship to many, list\[Like\].*backref of Like\.post/),
+      expect.stringMatching(/^series, relationship to one, Series/),
+    ]),
+  );
 });
 
 test('a click on an implicit attribute opens the backref that makes it', async () => {
   await treeRow(page, /^author/).click();
   const made = placeOf(folder, 'blog/models/user.py', 'backref="$0author"');
-  const cursor = await until('the source to open', async () => {
-    const place = await cursorPlace(page);
-    return place.file === 'user.py' ? place : undefined;
-  });
+  expect(await placeIn('user.py')).toMatchObject({ line: made.line });
   await shot(page, 'tree-source');
-  expect(cursor.line).toBe(made.line);
 });
+
+test('a click on a declared relationship opens its assignment', async () => {
+  await treeRow(page, /^tags/).click();
+  const written = placeOf(folder, 'blog/models/post.py', '$0tags = db.relationship(');
+  expect(await placeIn('post.py')).toMatchObject({ line: written.line });
+});
+
+/** The cursor, once the editor shows a file. */
+function placeIn(file: string): Promise<Place> {
+  return until(`${file} to open`, async () => {
+    const place = await cursorPlace(page);
+    return place.file === file && place.line > 1 ? place : undefined;
+  });
+}

@@ -1,0 +1,75 @@
+import { findings as findingsOf } from '../features/diagnostics.ts';
+import type { Severity } from '../rules/rule.ts';
+import { type Opened, open } from './open.ts';
+import { columns, type Format, type Output, paint } from './output.ts';
+
+/** One finding, as `check --format json` prints it. Lines and columns count from 1, columns in UTF-16 units. */
+interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly code: string;
+  readonly severity: Exclude<Severity, 'off'>;
+  readonly message: string;
+  readonly fixes: readonly string[];
+}
+
+/** Prints what the rules find in the files of the paths. Errors and warnings make the exit code 1. */
+export async function check(paths: readonly string[], format: Format, colours: boolean): Promise<Output> {
+  const opened = await open(paths);
+  const all = findings(opened);
+  const failed = all.some(f => f.severity === 'error' || f.severity === 'warning');
+  return {
+    text: format === 'json' ? `${JSON.stringify({ version: 1, root: opened.root, findings: all }, null, 2)}\n` : report(all, opened, colours),
+    code: failed ? 1 : 0,
+  };
+}
+
+function findings({ snapshot, within, relative }: Opened): readonly Finding[] {
+  return snapshot.uris
+    .filter(within)
+    .flatMap(uri =>
+      findingsOf(snapshot, uri).map(
+        ({ rule, severity, finding: { range, message, fixes } }): Finding => ({
+          file: relative(uri),
+          line: range.start.line + 1,
+          column: range.start.character + 1,
+          endLine: range.end.line + 1,
+          endColumn: range.end.character + 1,
+          code: rule.code,
+          severity,
+          message,
+          fixes: (fixes?.() ?? []).map(f => f.title),
+        }),
+      ),
+    )
+    .sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+}
+
+function report(all: readonly Finding[], { leftOut }: Opened, colours: boolean): string {
+  const { bold, dim, red, yellow, cyan } = paint(colours);
+  const severityColour = { error: red, warning: yellow, information: cyan, hint: dim };
+  const lines: string[] = [];
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of all) byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
+  for (const [file, found] of byFile) {
+    lines.push(bold(file));
+    const rows = found.map(f => [`${f.line}:${f.column}`, f.severity, f.message.replaceAll('\n', ' '), f.code]);
+    lines.push(
+      ...columns(rows, (cell, column, row) => {
+        const it = found[row];
+        return column === 1 && it ? severityColour[it.severity](cell) : column === 2 ? cell : dim(cell);
+      }).map(line => `  ${line}`),
+      '',
+    );
+  }
+  if (leftOut.length > 0) lines.push(...leftOut.map(({ path, why }) => dim(`${path} was left out: ${why}`)), '');
+  const counts = (['error', 'warning', 'information', 'hint'] as const).flatMap(severity => {
+    const n = all.filter(f => f.severity === severity).length;
+    return n === 0 ? [] : [`${n} ${severity}${n > 1 && severity !== 'information' ? 's' : ''}`];
+  });
+  lines.push(counts.length === 0 ? 'No problems found.' : counts.join(', '));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,109 @@
+import { relative } from 'node:path';
+import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import { sole } from '../model/resolution.ts';
+import { callOf, classesOf, madeBy, tableName } from './describe.ts';
+import { type Opened, slashed } from './open.ts';
+import { type Unresolved, unresolved } from './unresolved.ts';
+
+/** One relationship attribute as seen on a class; null where it cannot be known without running the code. */
+export interface InspectedRelationship {
+  readonly key: string;
+  readonly target: string | null;
+  readonly direction: 'ONETOMANY' | 'MANYTOONE' | 'MANYTOMANY' | null;
+  readonly uselist: boolean | null;
+  /** The full name of the secondary table. */
+  readonly secondary: string | null;
+  readonly lazy: string | null;
+  readonly viewonly: boolean | null;
+  readonly generated_by_backref: boolean;
+  /** The attribute whose `backref=` made this one: `package.module:Name.key`. */
+  readonly backref_source: string | null;
+  /** The class it came to be on, when that is another one. */
+  readonly inherited_from: string | null;
+  /** The other side's name, whether `back_populates` or `backref` says so. */
+  readonly back_populates: string | null;
+  /** The other sides that SQLAlchemy keeps in step: `Name.key`. */
+  readonly reverse: readonly string[];
+  /** Where `relationship(...)` is called; for an implicit attribute, where its source's is. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A mapped class with all its relationships, inherited ones included. */
+export interface InspectedClass {
+  /** `package.module:Qual.Name` */
+  readonly class: string;
+  readonly module: string;
+  readonly qualname: string;
+  readonly file: string;
+  readonly line: number;
+  readonly tablename: string | null;
+  readonly inherits: string | null;
+  readonly relationships: readonly InspectedRelationship[];
+}
+
+/** What `inspect --format json` prints: a contract, so a change of meaning needs a new `version`. */
+export interface Inspection {
+  readonly version: 1;
+  /** The folder that all `file`s are relative to. */
+  readonly root: string;
+  readonly classes: readonly InspectedClass[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** The mapped classes of what was opened. */
+export function inspection(opened: Opened): Inspection {
+  const classes = classesOf(opened);
+  const left = opened.leftOut.map(({ path, why }): Unresolved => ({ file: slashed(relative(opened.root, path)), line: 1, what: 'file', why }));
+  const broken = opened.snapshot.uris.filter(opened.within).flatMap((uri): readonly Unresolved[] => {
+    return opened.snapshot.facts(uri)?.broken ? [{ file: opened.relative(uri), line: 1, what: 'file', why: 'it is not valid Python' }] : [];
+  });
+  return {
+    version: 1,
+    root: opened.root,
+    classes: classes.map(cls => inspectClass(cls, opened)),
+    unresolved: [...left, ...broken, ...classes.flatMap(cls => unresolved(cls, opened.relative))],
+  };
+}
+
+function inspectClass(cls: MappedClass, { snapshot, relative }: Opened): InspectedClass {
+  const { symbol } = cls;
+  return {
+    class: cls.id,
+    module: symbol.module.name,
+    qualname: symbol.fact.qualname,
+    file: relative(cls.at.uri),
+    line: cls.at.range.start.line + 1,
+    tablename: tableName(cls) ?? null,
+    inherits: cls.parent?.id ?? null,
+    relationships: snapshot.project.relationships(cls).map(it => inspectRelationship(it, cls, relative)),
+  };
+}
+
+function inspectRelationship(it: RelationshipAttribute, seenOn: MappedClass, relative: (uri: string) => string): InspectedRelationship {
+  const { provenance } = it;
+  const call = callOf(it);
+  const source = provenance.kind === 'backref' ? provenance.source : undefined;
+  return {
+    key: it.name,
+    target: sole(it.target)?.id ?? null,
+    direction: it.join.kind === 'known' ? it.join.direction : null,
+    uselist: it.uselist ?? null,
+    secondary: (it.secondary && sole(it.secondary)?.fullname) ?? null,
+    lazy: it.lazy ?? null,
+    viewonly: it.viewonly ?? null,
+    generated_by_backref: source !== undefined,
+    backref_source: source ? `${source.owner.id}.${source.name}` : null,
+    inherited_from: it.owner === seenOn ? null : it.owner.id,
+    back_populates: otherSide(it) ?? null,
+    reverse: it.reverse.map(r => `${r.owner.name}.${r.name}`).sort(),
+    file: relative(call.uri),
+    line: call.line,
+  };
+}
+
+function otherSide(it: RelationshipAttribute): string | undefined {
+  if (it.provenance.kind === 'backref') return it.provenance.source.name;
+  // A backref counts when the attribute came of it; SQLAlchemy refuses it where the name is taken.
+  return madeBy(it)?.name ?? it.backPopulates?.name;
+}

@@ -1,0 +1,169 @@
+import type { If, Import, ImportFrom, Stmt } from '../syntax/tree.ts';
+import { indentUnit } from './class-body.ts';
+import { readBrackets } from './scan.ts';
+import { type Change, indentAt, lineEnd, lineStart, nextLine, type Source } from './source.ts';
+
+const isImport = (it: Stmt): it is Import | ImportFrom => it.kind === 'import' || it.kind === 'import-from';
+const moduleOf = (it: ImportFrom): string => '.'.repeat(it.level) + it.module.map(n => n.id).join('.');
+const isTypeChecking = (it: Stmt): it is If =>
+  it.kind === 'if' && ((it.test.kind === 'name' && it.test.id === 'TYPE_CHECKING') || (it.test.kind === 'attribute' && it.test.attr.id === 'TYPE_CHECKING'));
+
+/** What the imports of a file look like while several names are added to it. */
+export class Imports {
+  readonly #change: Change;
+  readonly #source: Source;
+  /** Names to add to an existing statement, or to a new one. */
+  readonly #wanted = new Map<string, Set<string>>();
+  readonly #checked = new Map<string, Set<string>>();
+
+  constructor(change: Change, source: Source) {
+    this.#change = change;
+    this.#source = source;
+  }
+
+  /** The name under which `from module import name` is known at the top of the file; it is written when it is not. */
+  add(module: string, name: string): string {
+    const known = bound(this.#source.tree.body, module, name);
+    if (known !== undefined) return known;
+    want(this.#wanted, module, name);
+    return name;
+  }
+
+  /** The same for type checkers only. */
+  addForTypeChecking(module: string, name: string): string {
+    const { body } = this.#source.tree;
+    const known = bound([...body, ...body.filter(isTypeChecking).flatMap(it => it.body)], module, name);
+    if (known !== undefined) return known;
+    want(this.#checked, module, name);
+    return name;
+  }
+
+  /** Writes everything that was asked for. */
+  write(): void {
+    const { body } = this.#source.tree;
+    const block = body.find(isTypeChecking);
+    if (this.#checked.size > 0 && !block) this.add('typing', 'TYPE_CHECKING');
+    const lines = new Map<number, string[]>();
+    for (const [module, names] of this.#wanted) {
+      const existing = body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
+      if (existing && this.#extend(existing, [...names])) continue;
+      const place = this.#place(module);
+      lines.set(place.at, [...(lines.get(place.at) ?? []), `${place.before}from ${module} import ${[...names].sort(byKind).join(', ')}${this.#source.eol}${place.after}`]);
+    }
+    for (const [at, texts] of lines) this.#change.insert(this.#source, at, texts.join(''));
+    if (this.#checked.size > 0) this.#writeChecked(block);
+  }
+
+  #writeChecked(block: If | undefined): void {
+    const { eol, text } = this.#source;
+    const statements = [...this.#checked].sort().map(([module, names]) => `from ${module} import ${[...names].sort(byKind).join(', ')}`);
+    const last = block?.body.at(-1);
+    if (block && last) {
+      const rest: string[] = [];
+      for (const [module, names] of this.#checked) {
+        const existing = block.body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
+        if (!existing || !this.#extend(existing, [...names])) rest.push(`from ${module} import ${[...names].sort(byKind).join(', ')}`);
+      }
+      const end = this.#source.lines.offset(last.range.end);
+      const indent = indentAt(text, this.#source.lines.offset(last.range.start));
+      if (rest.length > 0) this.#change.insert(this.#source, lineEnd(text, end), rest.map(s => `${eol}${indent}${s}`).join(''));
+      return;
+    }
+    const imports = this.#head();
+    const at = imports ? nextLine(text, this.#source.lines.offset(imports.range.end)) : this.#start();
+    const unit = indentUnit(this.#source);
+    this.#change.insert(this.#source, at, `${eol}if TYPE_CHECKING:${eol}${statements.map(s => `${unit}${s}${eol}`).join('')}`);
+  }
+
+  /** Adds names to a statement; false when it is written in a way that is not understood. */
+  #extend(it: ImportFrom, names: readonly string[]): boolean {
+    const { text, lines, eol } = this.#source;
+    const written = it.names.map(n => n.name.id);
+    const order = [byKind, byLetters, byCode].find(o => written.every((n, i) => i === 0 || o(written[i - 1] ?? '', n) <= 0));
+    const start = lines.offset(it.range.start);
+    const open = text.indexOf('(', start);
+    const brackets = open >= 0 && open < lines.offset(it.names[0]?.name.range.start ?? it.range.start) ? readBrackets(text, open) : undefined;
+    for (const name of [...names].sort(order ?? byKind)) {
+      const index = order ? it.names.findIndex(n => order(name, n.name.id) < 0) : -1;
+      const next = it.names[index];
+      if (!brackets) {
+        const last = it.names.at(-1);
+        if (!last) return false;
+        if (next) this.#change.insert(this.#source, lines.offset(next.name.range.start), `${name}, `);
+        else this.#change.insert(this.#source, lines.offset((last.alias ?? last.name).range.end), `, ${name}`);
+        continue;
+      }
+      const slot = index < 0 ? undefined : brackets.slots[index];
+      const last = brackets.slots.at(-1);
+      if (!last) return false;
+      const ownLine = (at: number): boolean => text.slice(lineStart(text, at), at).trim() === '';
+      if (slot) this.#change.insert(this.#source, slot.start, ownLine(slot.start) && brackets.slots.every(s => ownLine(s.start)) ? `${name},${eol}${indentAt(text, slot.start)}` : `${name}, `);
+      else if (ownLine(last.start)) this.#change.insert(this.#source, last.comma === undefined ? last.end : last.comma + 1, `${last.comma === undefined ? ',' : ''}${eol}${indentAt(text, last.start)}${name}${last.comma === undefined ? '' : ','}`);
+      else this.#change.insert(this.#source, last.end, `, ${name}`);
+    }
+    return true;
+  }
+
+  /** The last of the imports a file begins with. */
+  #head(): Stmt | undefined {
+    let last: Stmt | undefined;
+    for (const [i, it] of this.#source.tree.body.entries()) {
+      if (isImport(it)) last = it;
+      else if (!(i === 0 && it.kind === 'expr') && !(it.kind === 'if' && isTypeChecking(it)) && it.kind !== 'try') break;
+    }
+    return last;
+  }
+
+  /** Where the first statement behind a docstring stands. */
+  #start(): number {
+    const [first] = this.#source.tree.body;
+    return first?.kind === 'expr' && first.value.kind === 'string' ? nextLine(this.#source.text, this.#source.lines.offset(first.range.end)) : 0;
+  }
+
+  /** Where a new import belongs: behind those of the same kind, `from __future__` first, the standard library before the rest. */
+  #place(module: string): { readonly at: number; readonly before: string; readonly after: string } {
+    const { tree, text, lines, eol } = this.#source;
+    const head = tree.body.filter(isImport);
+    const rank = (it: Import | ImportFrom): number => {
+      const name = it.kind === 'import' ? (it.names[0]?.path[0]?.id ?? '') : it.level > 0 ? '.' : (it.module[0]?.id ?? '');
+      return rankOf(name);
+    };
+    const own = rankOf(module.startsWith('.') ? '.' : (module.split('.')[0] ?? ''));
+    const end = this.#head();
+    const among = end ? head.filter(it => it.range.start.line <= end.range.start.line) : [];
+    const similar = among.findLast(it => it.kind === 'import-from' && it.module[0]?.id === module.split('.')[0]);
+    const before = similar ?? among.findLast(it => rank(it) <= own);
+    if (before) {
+      const at = nextLine(text, lines.offset(before.range.end));
+      const lead = lineEnd(text, lines.offset(before.range.end)) === text.length ? eol : '';
+      return { at, before: rank(before) < own ? `${lead}${eol}` : lead, after: '' };
+    }
+    const [first] = among;
+    if (first) return { at: lineStart(text, lines.offset(first.range.start)), before: '', after: eol };
+    return { at: this.#start(), before: this.#start() > 0 ? eol : '', after: eol };
+  }
+}
+
+const standard: ReadonlySet<string> = new Set(
+  'abc collections contextlib copy dataclasses datetime decimal enum functools hashlib io itertools json logging math os pathlib random re secrets string sys time typing uuid warnings'.split(' '),
+);
+const rankOf = (name: string): number => (name === '__future__' ? 0 : standard.has(name) ? 1 : name === '.' ? 3 : 2);
+
+function want(map: Map<string, Set<string>>, module: string, name: string): void {
+  map.set(module, (map.get(module) ?? new Set()).add(name));
+}
+
+function bound(body: readonly Stmt[], module: string, name: string): string | undefined {
+  for (const it of body) {
+    if (it.kind !== 'import-from' || moduleOf(it) !== module) continue;
+    const found = it.names.find(n => n.name.id === name);
+    if (found) return (found.alias ?? found.name).id;
+  }
+  return undefined;
+}
+
+/** As import sorters do by default: constants, then classes, then the rest. */
+const kindOf = (name: string): number => (/^[A-Z0-9_]+$/.test(name) && name.length > 1 ? 0 : /^[A-Z]/.test(name) ? 1 : 2);
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byLetters = (a: string, b: string): number => byCode(a.toLowerCase(), b.toLowerCase());
+const byKind = (a: string, b: string): number => kindOf(a) - kindOf(b) || byLetters(a, b);
