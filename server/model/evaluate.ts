@@ -1,11 +1,15 @@
+import { memo } from '../base/lazy.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
+import { isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
 /** How far a chain of functions is followed. */
 const maxDepth = 12;
+
+const noModules: ReadonlySet<string> = new Set();
 
 /** A small, total evaluator of module and class bodies. It runs no code; what it cannot follow is `unknown` with the reason. */
 export class Evaluator {
@@ -15,10 +19,13 @@ export class Evaluator {
   readonly #pending = new Set<Binding>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
   readonly #scopes = new Map<string, Map<string, Binding[]>>();
+  readonly #moduleEnvs = new Map<ModuleInfo, Env>();
   readonly #classScopes = new Map<ClassFact, Map<string, Binding[]>>();
   #depth = 0;
   /** Set by the class hierarchy: attributes of classes need the method resolution order. */
   classAttribute: (cls: ClassSymbol, name: string) => Value | undefined = () => undefined;
+  /** Set by the class hierarchy: the bases of a class outside the workspace, by dotted path. */
+  libraryBases: (cls: ClassSymbol) => readonly string[] = () => [];
 
   constructor(sources: Sources, modules: Modules) {
     this.#sources = sources;
@@ -26,7 +33,7 @@ export class Evaluator {
   }
 
   moduleEnv(module: ModuleInfo): Env {
-    return { module, frames: [] };
+    return memo(this.#moduleEnvs, module, () => ({ module, frames: [] }));
   }
 
   /** The class statement as a symbol; one object per statement. */
@@ -60,13 +67,15 @@ export class Evaluator {
   }
 
   /** What a name means at the end of a module; undefined when the module does not bind it. */
-  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = new Set()): Value | undefined {
+  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules): Value | undefined {
     const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module));
     if (bound) return bound;
     if (seen.has(module.uri)) return undefined;
+    const stars = this.#sources.facts(module.uri)?.scope.stars;
+    if (!stars || stars.length === 0) return undefined;
     const visited = new Set([...seen, module.uri]);
     let hidden: Value | undefined;
-    for (const star of [...(this.#sources.facts(module.uri)?.scope.stars ?? [])].reverse()) {
+    for (const star of stars.toReversed()) {
       const path = this.#modules.absolute(star.level, star.module, module);
       const target = path === undefined ? undefined : this.#modules.find(path, module);
       if (!target) {
@@ -84,6 +93,8 @@ export class Evaluator {
   #fromScope(scope: ReadonlyMap<string, readonly Binding[]>, name: string, env: Env): Value | undefined {
     const bindings = scope.get(name);
     if (!bindings) return undefined;
+    const [only] = bindings;
+    if (only && bindings.length === 1) return this.binding(only, env);
     // The last unconditional binding holds, unless a conditional one follows it; branches are tried until one is understood.
     const lastAlways = bindings.findLastIndex(b => b.guard === 'always');
     const live = bindings.slice(Math.max(lastAlways, 0)).filter(b => b.guard !== 'type-checking');
@@ -289,6 +300,11 @@ export class Evaluator {
     if (callee.kind === 'library' && callee.path === 'builtins.dict') {
       const entries = expr.args.flatMap(a => (a.name ? [[a.name.id, { value: this.evaluate(a.value, env), node: a.value, key: a.name }] as const] : []));
       return { kind: 'dict', entries: new Map(entries), open: expr.args.some(a => !a.name) };
+    }
+    if (callee.kind === 'class') {
+      // `class Database(SQLAlchemy)` of Flask-SQLAlchemy: its instances are what the extension's own are.
+      const path = this.libraryBases(callee.cls).find(isFlaskClass);
+      if (path !== undefined) return { kind: 'call', callee: { kind: 'library', path }, node: expr, env };
     }
     return callee.kind === 'unknown' ? callee : { kind: 'call', callee, node: expr, env };
   }

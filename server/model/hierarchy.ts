@@ -63,6 +63,7 @@ export class Hierarchy {
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
+    evaluator.libraryBases = cls => this.lineage(cls).libraries;
     evaluator.classAttribute = (cls, name) => (name === '__tablename__' ? this.tableName(cls) : this.attribute(cls, name));
   }
 

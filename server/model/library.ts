@@ -18,14 +18,22 @@ const ofFlaskOnly: ReadonlySet<string> = new Set('Model session engine engines m
 
 /** `relationship` for `sqlalchemy.orm.relationship`, `db.relationship`, `orm.relation`'s `relation`; undefined for what is not SQLAlchemy's. */
 export function sqlalchemyName(value: Value | undefined): string | undefined {
-  if (value?.kind === 'library') {
-    const name = value.path.slice(value.path.lastIndexOf('.') + 1);
-    return sqlalchemyRoots.test(value.path) || telling.has(name) ? name : undefined;
-  }
+  if (value?.kind === 'library') return nameOfPath(value.path);
   if (value?.kind === 'member' && isFlaskExtension(value.of)) return ofFlaskOnly.has(value.name) ? undefined : value.name;
   // Sometimes only the object the name hangs on is unknown: `db.relationship` with `db` from a factory that cannot be followed.
   if (value?.kind === 'member' && value.of.kind !== 'class' && telling.has(value.name)) return value.name;
   return undefined;
+}
+
+const namesOfPaths = new Map<string, string | undefined>();
+
+/** Asked for the same few paths with every column of a project. */
+function nameOfPath(path: string): string | undefined {
+  if (namesOfPaths.has(path)) return namesOfPaths.get(path);
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  const name = sqlalchemyRoots.test(path) || telling.has(last) ? last : undefined;
+  namesOfPaths.set(path, name);
+  return name;
 }
 
 /** The dotted path of a library value, `''` for anything else. */
@@ -33,16 +41,11 @@ export const libraryPath = (value: Value | undefined): string => (value?.kind ==
 
 /** True for the object that `SQLAlchemy()` of Flask-SQLAlchemy, or of a subclass or look-alike of it, returns. */
 export function isFlaskExtension(value: Value): boolean {
-  if (value.kind !== 'call') return false;
-  const { callee } = value;
-  if (callee.kind === 'library') return /(?:^|\.)(?:SQLAlchemy|SQLA)$/.test(callee.path) && !callee.path.startsWith('sqlalchemy.');
-  return (
-    callee.kind === 'class' &&
-    callee.cls.fact.args.some(
-      a => (a.value.kind === 'name' ? a.value.id : a.value.kind === 'attribute' ? a.value.attr.id : '').match(/SQLAlchemy|SQLA$/) !== null,
-    )
-  );
+  return value.kind === 'call' && value.callee.kind === 'library' && isFlaskClass(value.callee.path);
 }
+
+/** Flask-SQLAlchemy's `SQLAlchemy`, Flask-AppBuilder's `SQLA` and others of the name. */
+export const isFlaskClass = (path: string): boolean => /(?:^|\.)(?:SQLAlchemy|SQLA)$/.test(path) && !path.startsWith('sqlalchemy.');
 
 /** What a call made with SQLAlchemy's constructor of this name: `callOf(value)` is `Column` for `sa.Column(...)`. */
 export function callOf(value: Value | undefined): string | undefined {

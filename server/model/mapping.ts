@@ -104,7 +104,7 @@ export class Mapping {
       const value = this.#evaluator.evaluate(expr, env);
       if (callOf(value) !== 'Table') continue;
       const table = this.#tables.ofCall(value, undefined);
-      if (table && !this.#tables.all().includes(table)) this.#tables.register(table);
+      if (table) this.#tables.register(table);
     }
   }
 
@@ -168,7 +168,7 @@ export class Mapping {
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
-      if (table && !this.#tables.all().includes(table)) this.#tables.register(table);
+      if (table) this.#tables.register(table);
       if (!table) mapper.open ??= 'its table is not known';
       for (const [key, column] of table?.columns ?? []) mapper.columns.set(key, column);
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;

@@ -1,4 +1,5 @@
 import type { Location } from 'vscode-languageserver-protocol';
+import { lazy } from '../base/lazy.ts';
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import { type MappedAnnotation, readAnnotation } from './annotations.ts';
@@ -29,18 +30,15 @@ export class Relationship implements RelationshipAttribute {
   readonly reverse: Relationship[] = [];
   readonly lazy: string | undefined;
   readonly viewonly: boolean | undefined;
-  readonly join: Join;
-  readonly uselist: boolean | undefined;
   readonly #arguments: ReadonlyMap<string, Given>;
-  /** What the other side's join is worked out from. */
-  readonly joinSource: JoinSource;
+  readonly #joined: () => Joined;
 
   constructor(
-    it: Omit<RelationshipAttribute, 'reverse' | 'argument' | 'target' | 'owner'> & {
+    it: Omit<RelationshipAttribute, 'reverse' | 'argument' | 'target' | 'owner' | 'join' | 'uselist'> & {
       owner: Mapper;
       target: Resolution<Mapper>;
       named: ReadonlyMap<string, Given>;
-      joinSource: JoinSource;
+      joined: () => Joined;
     },
   ) {
     this.owner = it.owner;
@@ -56,15 +54,33 @@ export class Relationship implements RelationshipAttribute {
     this.backPopulates = it.backPopulates;
     this.lazy = it.lazy;
     this.viewonly = it.viewonly;
-    this.join = it.join;
-    this.uselist = it.uselist;
     this.#arguments = it.named;
-    this.joinSource = it.joinSource;
+    this.#joined = it.joined;
+  }
+
+  get join(): Join {
+    return this.#joined().join;
+  }
+
+  get uselist(): boolean | undefined {
+    return this.#joined().uselist;
+  }
+
+  /** What the other side's join is worked out from. */
+  get joinSource(): JoinSource {
+    return this.#joined().source;
   }
 
   argument(keyword: string): Given | undefined {
     return this.#arguments.get(keyword);
   }
+}
+
+/** What follows from the join condition: worked out when someone asks, because a change of one class asks of few relationships. */
+interface Joined {
+  readonly source: JoinSource;
+  readonly join: Join;
+  readonly uselist: boolean | undefined;
 }
 
 interface JoinSource {
@@ -164,22 +180,7 @@ export class Relationships {
     const { source } = link;
     const secondaryGiven = named.get('secondary');
     const secondary = source ? source.secondary : secondaryGiven ? this.#secondary(secondaryGiven, owner) : undefined;
-    const mapper = sole(target);
-    const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
-    const condition = (keyword: string): Condition | undefined => {
-      const given = named.get(keyword);
-      return given && !isNone(this.#evaluator.evaluate(given.node, given.env))
-        ? this.#conditions.condition(given.node, given.env, owner.registry, near)
-        : undefined;
-    };
-    const mirrored = source && mirror(source.joinSource, source.secondary !== undefined);
-    const joinSource: JoinSource = {
-      primary: condition('primaryjoin') ?? mirrored?.primary,
-      secondary: condition('secondaryjoin') ?? mirrored?.secondary,
-      foreignKeys: named.get('foreign_keys') ?? source?.joinSource.foreignKeys,
-    };
-    const join = this.#join(owner, target, secondary, joinSource, named, near, open);
-    const lazy =
+    const loading =
       annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
     const viewonly = named.get('viewonly');
     return new Relationship({
@@ -194,13 +195,37 @@ export class Relationships {
       secondary,
       backref: link.backref,
       backPopulates: link.backPopulates,
-      lazy,
+      lazy: loading,
       viewonly: viewonly ? booleanOf(this.#evaluator.evaluate(viewonly.node, viewonly.env)) : open ? undefined : false,
-      join,
-      uselist: this.#uselist(annotation, named, join, open),
       named,
-      joinSource,
+      joined: lazy(() => this.#joined(owner, target, secondary, annotation, { named, open }, source)),
     });
+  }
+
+  #joined(
+    owner: Mapper,
+    target: Resolution<Mapper>,
+    secondary: Resolution<Table> | undefined,
+    annotation: MappedAnnotation | undefined,
+    { named, open }: Arguments,
+    opposite: Relationship | undefined,
+  ): Joined {
+    const mapper = sole(target);
+    const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
+    const condition = (keyword: string): Condition | undefined => {
+      const given = named.get(keyword);
+      return given && !isNone(this.#evaluator.evaluate(given.node, given.env))
+        ? this.#conditions.condition(given.node, given.env, owner.registry, near)
+        : undefined;
+    };
+    const mirrored = opposite && mirror(opposite.joinSource, opposite.secondary !== undefined);
+    const source: JoinSource = {
+      primary: condition('primaryjoin') ?? mirrored?.primary,
+      secondary: condition('secondaryjoin') ?? mirrored?.secondary,
+      foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
+    };
+    const join = this.#join(owner, target, secondary, source, named, near, open);
+    return { source, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
   #join(

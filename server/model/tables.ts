@@ -13,6 +13,7 @@ export class Tables {
   readonly #hierarchy: Hierarchy;
   readonly #byIdentity = new Map<string, Table | undefined>();
   readonly #byName = new Map<string, Table[]>();
+  readonly #registered = new Set<Table>();
   readonly #byCall = new Map<Call, Column[]>();
   /** Some table's name is computed, so that no name can be said to be missing. */
   hasUnnamed = false;
@@ -22,7 +23,10 @@ export class Tables {
     this.#hierarchy = hierarchy;
   }
 
+  /** Makes a table known by its name; once is enough. */
   register(table: Table): void {
+    if (this.#registered.has(table)) return;
+    this.#registered.add(table);
     append(this.#byName, table.fullname, table);
   }
 

@@ -164,7 +164,12 @@ ${uses}`);
   test.each([
     ['backref', 'posts = relationship("Post", backref="author")', 'pass', 'implicit relationship'],
     ['only the forward side rewritten', 'posts = relationship("Post", back_populates="author")', 'pass', undefined],
-    ['both sides written', 'posts = relationship("Post", back_populates="author")', 'author = relationship("User", back_populates="posts")', '(relationship) Post.author: User'],
+    [
+      'both sides written',
+      'posts = relationship("Post", back_populates="author")',
+      'author = relationship("User", back_populates="posts")',
+      '(relationship) Post.author: User',
+    ],
   ])('%s', (_, user, post, words) => {
     const f = model(user, post);
     if (words === undefined) expect(hoverText(f)).toBe('');

@@ -1,10 +1,10 @@
 /** The only door from tests to the server: the questions a user has, answered as text. */
 import type { TextEdit } from 'vscode-languageserver-protocol';
-import { Lines } from '../../server/base/text.ts';
 import { comparePositions } from '../../server/base/ranges.ts';
+import { Lines } from '../../server/base/text.ts';
 import { completion } from '../../server/features/completion.ts';
 import { definition, typeDefinition } from '../../server/features/definition.ts';
-import { findings, type Found } from '../../server/features/diagnostics.ts';
+import { type Found, findings } from '../../server/features/diagnostics.ts';
 import { documentSymbols } from '../../server/features/document-symbols.ts';
 import { hover } from '../../server/features/hover.ts';
 import { modelTree, modelTreePath } from '../../server/features/model-tree.ts';
@@ -15,7 +15,13 @@ import type { Rule } from '../../server/rules/rule.ts';
 import { type Fixture, pathOf, show } from './fixture.ts';
 
 /** All relationship attributes: `User.posts -> Post ONETOMANY list`, implicit ones with ` by ...`. */
-export const relationships = (f: Fixture): readonly string[] => f.snapshot().project.classes.flatMap(c => f.snapshot().project.relationships(c).map(r => `${c === r.owner ? '' : `${c.name} < `}${describe(r)}`));
+export const relationships = (f: Fixture): readonly string[] =>
+  f.snapshot().project.classes.flatMap(c =>
+    f
+      .snapshot()
+      .project.relationships(c)
+      .map(r => `${c === r.owner ? '' : `${c.name} < `}${describe(r)}`),
+  );
 
 function describe(it: RelationshipAttribute): string {
   const target = it.target.kind === 'one' ? it.target.value.name : it.target.kind;
@@ -39,7 +45,9 @@ export function found(f: Fixture, rule?: Rule): readonly { readonly path: string
   const snapshot = f.snapshot();
   return [...f.texts.keys()].flatMap(path => {
     const uri = snapshot.uris.find(u => pathOf(u) === path) ?? '';
-    const all: readonly Found[] = rule ? [...rule.check(uri, snapshot)].map(finding => ({ rule, severity: 'error' as const, finding })) : findings(snapshot, uri);
+    const all: readonly Found[] = rule
+      ? [...rule.check(uri, snapshot)].map(finding => ({ rule, severity: 'error' as const, finding }))
+      : findings(snapshot, uri);
     return [...all].sort((a, b) => comparePositions(a.finding.range.start, b.finding.range.start)).map(it => ({ path, it }));
   });
 }
@@ -67,7 +75,8 @@ export function hoverText(f: Fixture): string {
   return contents.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }
 
-const place = (uri: string, range: { readonly start: { readonly line: number; readonly character: number } }): string => `${pathOf(uri)}:${range.start.line}:${range.start.character}`;
+const place = (uri: string, range: { readonly start: { readonly line: number; readonly character: number } }): string =>
+  `${pathOf(uri)}:${range.start.line}:${range.start.character}`;
 
 /** Where "Go to Definition" leads: `path:line:column`. */
 export const definitions = (f: Fixture): readonly string[] => (definition.handle(f.snapshot(), here(f)) ?? []).map(l => place(l.uri, l.range));
@@ -83,14 +92,19 @@ export const completions = (f: Fixture): readonly string[] =>
 
 /** The symbols of the cursor's file: `User(posts, author*)`, implicit ones with a star. */
 export const symbols = (f: Fixture): readonly string[] =>
-  documentSymbols.handle(f.snapshot(), here(f)).map(s => `${s.name}(${(s.children ?? []).map(c => `${c.name}${c.detail?.includes('implicit') ? '*' : ''}`).join(', ')})`);
+  documentSymbols
+    .handle(f.snapshot(), here(f))
+    .map(s => `${s.name}(${(s.children ?? []).map(c => `${c.name}${c.detail?.includes('implicit') ? '*' : ''}`).join(', ')})`);
 
 /** The relationship tree unfolded to a depth, one line for each row. */
 export function tree(f: Fixture, depth: number): readonly string[] {
   const rows = (parent: string | undefined, level: number): readonly string[] =>
     modelTree
       .handle(f.snapshot(), parent === undefined ? {} : { parent })
-      .flatMap(n => [`${'  '.repeat(level)}${n.label} [${n.kind}]${n.description ? ` ${n.description}` : ''}`, ...(level + 1 < depth && n.expandable ? rows(n.id, level + 1) : [])]);
+      .flatMap(n => [
+        `${'  '.repeat(level)}${n.label} [${n.kind}]${n.description ? ` ${n.description}` : ''}`,
+        ...(level + 1 < depth && n.expandable ? rows(n.id, level + 1) : []),
+      ]);
   return rows(undefined, 0);
 }
 

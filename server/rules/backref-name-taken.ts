@@ -1,0 +1,109 @@
+import { areMirrored, linkBoth } from '../edits/back-populates.ts';
+import { Change } from '../edits/source.ts';
+import { editableCall } from '../edits/declared.ts';
+import type { BackrefClash, RelationshipAttribute } from '../model/mapped.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { everywhere, type Located } from './located.ts';
+import type { Fix, Rule } from './rule.ts';
+import { freeName, plural, snakeCase } from './suggestions.ts';
+import { atBackref, mapperName, relationshipName } from './words.ts';
+
+/** A backref may not have the name of anything that is mapped on its target. */
+export const backrefNameTaken: Rule = {
+  code: 'backref-name-taken',
+  severity: 'error',
+  docs: {
+    summary: 'A `backref` has the name of an attribute that its target already has.',
+    why: `\`backref\` creates an attribute on the class the relationship leads to. When that class, one it inherits from or one that inherits from it has a mapped
+attribute of this name (a column, a relationship, a synonym, another backref), SQLAlchemy refuses to configure the mappers, and the first query of the program fails.
+
+It is reported on both: at the name inside \`backref\`, and at the relationship or the other \`backref\` that holds the name. Often the two were meant to be one pair:
+then both sides name each other in \`back_populates\`, and neither has a \`backref\`.`,
+    bad: `
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+class Author(Base):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+    books = relationship("Book", backref="author")
+    #                                     ^^^^^^ backref-name-taken
+
+class Book(Base):
+    __tablename__ = "book"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(ForeignKey("author.id"))
+    author = relationship("Author")
+#   ^^^^^^ backref-name-taken
+`,
+    good: `
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+class Author(Base):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+    books = relationship("Book", back_populates="author")
+
+class Book(Base):
+    __tablename__ = "book"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(ForeignKey("author.id"))
+    author = relationship("Author", back_populates="books")
+`,
+    sqlalchemy: "ArgumentError: Error creating backref 'author' on relationship 'Author.books': property of that name exists on mapper 'Mapper[Book(book)]'",
+  },
+  check: everywhere(function* (snapshot): Iterable<Located> {
+    const { clashes } = snapshot.project;
+    for (const clash of clashes) {
+      const { spec, source, occupant, on } = clash;
+      const message = `Error creating backref '${spec.name}' on relationship '${relationshipName(source)}': property of that name exists on mapper '${mapperName(on)}'`;
+      const fixes = () => fixesOf(snapshot, clash);
+      const holder = occupant.kind === 'relationship' ? occupant.attribute.at : { uri: occupant.member.uri, range: occupant.member.name.range };
+      yield { at: atBackref(spec), message, related: [{ location: holder, message: `${on.name}.${spec.name} is ${whatIs(clash)}` }], fixes };
+      if (occupant.kind !== 'relationship') continue;
+      // Two backrefs that stand in each other's way are reported at both names already.
+      if (clashes.some(c => c.source === occupant.attribute)) continue;
+      yield { at: holder, message, related: [{ location: atBackref(spec), message: `'${relationshipName(source)}' creates '${on.name}.${spec.name}' with this backref` }], fixes };
+    }
+  }),
+};
+
+function whatIs({ occupant }: BackrefClash): string {
+  if (occupant.kind === 'member') return occupant.member.kind === 'column' ? 'a column' : 'mapped here';
+  const { provenance } = occupant.attribute;
+  return provenance.kind === 'declared' ? 'declared here' : `created by the backref of '${relationshipName(provenance.source)}'`;
+}
+
+function fixesOf(snapshot: Snapshot, clash: BackrefClash): readonly Fix[] {
+  const { occupant, source, spec } = clash;
+  const fixes: Fix[] = [];
+  if (occupant.kind === 'relationship' && areMirrored(source, occupant.attribute) && occupant.attribute.reverse.every(r => r === source)) {
+    const edits = linkBoth(snapshot, source, occupant.attribute);
+    if (edits) fixes.push({ title: `Link '${relationshipName(source)}' and '${relationshipName(occupant.attribute)}' with back_populates`, edits, preferred: spec.arguments.size === 0 });
+  }
+  const renamed = rename(snapshot, clash, source);
+  if (renamed) fixes.push(renamed);
+  const other = occupant.kind === 'relationship' && occupant.attribute.provenance.kind === 'backref' ? occupant.attribute.provenance.source : undefined;
+  const otherRenamed = other?.backref && rename(snapshot, { ...clash, spec: other.backref }, other);
+  if (otherRenamed) fixes.push(otherRenamed);
+  return fixes;
+}
+
+function rename(snapshot: Snapshot, { spec, target }: Pick<BackrefClash, 'spec' | 'target'>, source: RelationshipAttribute): Fix | undefined {
+  const change = new Change(snapshot);
+  const { nameNode, name: old } = spec;
+  if (old === undefined || nameNode.kind !== 'string' || !nameNode.content || !editableCall(change, snapshot.project, source)) return undefined;
+  const owner = snakeCase(source.owner.name);
+  const own = snakeCase(source.name);
+  const many = source.join.kind === 'known' ? source.join.direction !== 'ONETOMANY' : old.endsWith('s');
+  const name = freeName(snapshot.project, target, (many ? [plural(owner), `${owner}_${old}`, `${own}_${plural(owner)}`] : [owner, `${owner}_${old}`, `${own}_${owner}`]).filter(n => n !== old));
+  if (name === undefined) return undefined;
+  change.replaceRange(atBackref(spec).uri, nameNode.content, name);
+  const edits = change.finish();
+  return edits && { title: `Rename the backref of '${relationshipName(source)}' to '${name}'`, edits };
+}
