@@ -50,7 +50,16 @@ async function inspect() {
     console.error(`backref inspect failed (${code}):\n${output}`);
     return undefined;
   }
-  return stdout;
+  return counts(JSON.parse(stdout));
+}
+
+/** An inherited relationship counts once, on the class that owns it. */
+function counts({ classes, unresolved }) {
+  const own = classes.flatMap(cls => cls.relationships).filter(it => it.inherited_from === null);
+  const implicit = own.filter(it => it.generated_by_backref);
+  const lines = [`  ${classes.length} models, ${own.length} relationships, ${implicit.length} of them implicit`];
+  if (unresolved.length > 0) lines.push(`  ${unresolved.length} places that Backref could not resolve`);
+  return [...lines, `  node dist/cli.js inspect ${folder} lists them.`].join('\n');
 }
 
 function onPath(name) {

@@ -18,5 +18,8 @@ export function memo<K, V>(map: { get(key: K): V | undefined; set(key: K, value:
 
 /** Appends to the list under `key`. */
 export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  memo(map, key, () => []).push(value);
+  const list = map.get(key);
+  // Most lists stay this short, and a list that begins empty reserves room for many.
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }

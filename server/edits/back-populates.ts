@@ -1,8 +1,10 @@
 /** Links relationships with `back_populates`: pairs that are there, and sides that have still to be written. */
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import type { BackrefSpec, Given, Join, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import { stripOptional } from '../model/annotations.ts';
 import { sole } from '../model/resolution.ts';
 import type { Column, Table } from '../model/values.ts';
+import { parseInside } from '../syntax/parse.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { removeArgument, replaceArgument, setArgument } from './arguments.ts';
@@ -102,7 +104,6 @@ function writeReverse(
   spec: BackrefSpec | undefined,
   made: RelationshipAttribute | undefined,
 ): string | undefined {
-  const { project } = snapshot;
   const toSource = change.source(target.at.uri);
   const cls = toSource && findClass(toSource.tree.body, target.at.range);
   if (!toSource || !cls) return 'the file of the other class is not valid Python';
@@ -119,7 +120,7 @@ function writeReverse(
     args.push(['remote_side', `[${remote.join(', ')}]`]);
   }
   const uselist = made ? made.uselist : join.kind === 'known' ? join.direction !== 'MANYTOONE' : undefined;
-  const optional = !(join.kind === 'known' && join.direction === 'MANYTOONE' && join.pairs.every(([local]) => local.nullable === false));
+  const optional = !(join.kind === 'known' && join.direction === 'MANYTOONE' && join.pairs.every(([local]) => isRequired(target, local)));
   const guarded = guardedAnnotation(cls.body, name);
   const code = declaration(
     { snapshot, owner: target, source: toSource, cls, imports },
@@ -214,6 +215,17 @@ function severalKeys({ snapshot }: Journey, a: MappedClass, b: MappedClass): boo
     }
   }
   return found.size > 1;
+}
+
+/** True for a column that is never NULL: `nullable=False`, or `Mapped[int]` without None. */
+function isRequired(cls: MappedClass, column: Column): boolean {
+  if (column.nullable !== undefined) return !column.nullable;
+  const key = [...cls.columns].find(([, c]) => c === column)?.[0];
+  const member = cls.members.find(m => m.key === key);
+  const annotation = member?.kind === 'column' ? member.annotation : undefined;
+  const inner = annotation?.kind === 'subscript' ? annotation.items[0]?.value : undefined;
+  const read = inner?.kind === 'string' ? parseInside(inner) : inner;
+  return read !== undefined && !stripOptional(read).optional;
 }
 
 function turned(join: Join): Join {

@@ -87,8 +87,9 @@ class Collector {
       case 'try':
         this.#block(it.body, inner);
         for (const handler of it.handlers) {
-          if (handler.name) this.#opaque(handler.name, inner);
-          this.#block(handler.body, inner);
+          const rescue: Guard = guard === 'type-checking' ? guard : 'fallback';
+          if (handler.name) this.#opaque(handler.name, rescue);
+          this.#block(handler.body, rescue);
         }
         this.#block(it.orElse, inner);
         this.#block(it.finally, guard);

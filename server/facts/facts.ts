@@ -3,10 +3,10 @@ import type { Range } from 'vscode-languageserver-protocol';
 import type { Argument, Call, Expr, For, Name, Param, Stmt } from '../syntax/tree.ts';
 
 /**
- * When a binding takes effect. `conditional`: in a branch of an `if`, `try`, `match` or loop; `type-checking`: under
- * `if TYPE_CHECKING:`, so for type checkers only.
+ * When a binding takes effect. `conditional`: in a branch of an `if`, `try`, `match` or loop; `fallback`: in an `except` block, so when what
+ * was tried is not there; `type-checking`: under `if TYPE_CHECKING:`, so for type checkers only.
  */
-export type Guard = 'always' | 'conditional' | 'type-checking';
+export type Guard = 'always' | 'conditional' | 'fallback' | 'type-checking';
 
 interface Bound {
   readonly name: Name;

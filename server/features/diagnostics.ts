@@ -35,13 +35,16 @@ const severities = {
 } as const;
 
 export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly Diagnostic[] {
-  return findings(snapshot, uri).map(({ rule, severity, finding }) => ({
-    range: finding.range,
-    message: finding.message,
-    severity: severities[severity],
-    code: rule.code,
-    source: 'backref',
-    ...(finding.tags ? { tags: [...finding.tags] } : {}),
-    ...(finding.related ? { relatedInformation: finding.related.map(({ location, message }) => ({ location, message })) } : {}),
-  }));
+  return findings(snapshot, uri).map(diagnosticOf);
 }
+
+/** A finding as editors show it. */
+export const diagnosticOf = ({ rule, severity, finding }: Found): Diagnostic => ({
+  range: finding.range,
+  message: finding.message,
+  severity: severities[severity],
+  code: rule.code,
+  source: 'backref',
+  ...(finding.tags ? { tags: [...finding.tags] } : {}),
+  ...(finding.related ? { relatedInformation: finding.related.map(({ location, message }) => ({ location, message })) } : {}),
+});

@@ -1,3 +1,4 @@
+import { codeActions } from './code-actions.ts';
 import { completion } from './completion.ts';
 import { definition, typeDefinition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -9,6 +10,7 @@ import { modelTree, modelTreePath } from './model-tree.ts';
 
 /** All features; `lsp/serve.ts` registers each. */
 export const features: readonly Feature[] = [
+  codeActions,
   completion,
   definition,
   diagnostics,

@@ -1,4 +1,6 @@
-import { memo } from '../base/lazy.ts';
+import type { Position } from 'vscode-languageserver-protocol';
+import { append } from '../base/lazy.ts';
+import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
 import { isFlaskClass } from './library.ts';
@@ -9,6 +11,10 @@ import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Va
 /** How far a chain of functions is followed. */
 const maxDepth = 12;
 
+/** Facts do not change, so this outlives a project. */
+const classScopes = new WeakMap<ClassFact, Map<string, Binding[]>>();
+/** What a binding is while it is being worked out. */
+const throughItself = unknownValue('defined through itself');
 const noModules: ReadonlySet<string> = new Set();
 
 /** A small, total evaluator of module and class bodies. It runs no code; what it cannot follow is `unknown` with the reason. */
@@ -16,11 +22,9 @@ export class Evaluator {
   readonly #sources: Sources;
   readonly #modules: Modules;
   readonly #bindings = new Map<Binding, Value>();
-  readonly #pending = new Set<Binding>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
   readonly #scopes = new Map<string, Map<string, Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
-  readonly #classScopes = new Map<ClassFact, Map<string, Binding[]>>();
   #depth = 0;
   /** Set by the class hierarchy: attributes of classes need the method resolution order. */
   classAttribute: (cls: ClassSymbol, name: string) => Value | undefined = () => undefined;
@@ -33,14 +37,16 @@ export class Evaluator {
   }
 
   moduleEnv(module: ModuleInfo): Env {
-    return memo(this.#moduleEnvs, module, () => ({ module, frames: [] }));
+    let env = this.#moduleEnvs.get(module);
+    if (!env) this.#moduleEnvs.set(module, (env = { module, frames: [] }));
+    return env;
   }
 
   /** The class statement as a symbol; one object per statement. */
   symbol(fact: ClassFact, module: ModuleInfo, outer: Env): ClassSymbol {
     const known = this.#symbols.get(fact);
     if (known) return known;
-    const frame: Frame = { get: name => this.#fromScope(this.classBindings(fact), name, env) };
+    const frame: Frame = { get: (name, before) => this.#fromScope(this.classBindings(fact), name, env, before), isClassBody: true };
     const env: Env = { module, frames: [frame, ...outer.frames] };
     const symbol: ClassSymbol = { fact, module, id: `${module.name}:${fact.qualname}`, env };
     this.#symbols.set(fact, symbol);
@@ -49,11 +55,8 @@ export class Evaluator {
 
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-    let found = this.#classScopes.get(fact);
-    if (!found) {
-      found = byName(fact.scope.bindings);
-      this.#classScopes.set(fact, found);
-    }
+    let found = classScopes.get(fact);
+    if (!found) classScopes.set(fact, (found = byName(fact.scope.bindings)));
     return found;
   }
 
@@ -90,15 +93,22 @@ export class Evaluator {
     return hidden;
   }
 
-  #fromScope(scope: ReadonlyMap<string, readonly Binding[]>, name: string, env: Env): Value | undefined {
-    const bindings = scope.get(name);
-    if (!bindings) return undefined;
+  #fromScope(scope: ReadonlyMap<string, readonly Binding[]>, name: string, env: Env, before?: Position): Value | undefined {
+    const all = scope.get(name);
+    const bindings = before ? all?.filter(b => comparePositions(endOf(b), before) <= 0) : all;
+    if (!bindings || bindings.length === 0) return undefined;
     const [only] = bindings;
     if (only && bindings.length === 1) return this.binding(only, env);
-    // The last unconditional binding holds, unless a conditional one follows it; branches are tried until one is understood.
+    // The last unconditional binding holds, unless a conditional one follows it; branches are tried until one is understood, what stands in
+    // `except ImportError` last of all.
     const lastAlways = bindings.findLastIndex(b => b.guard === 'always');
     const live = bindings.slice(Math.max(lastAlways, 0)).filter(b => b.guard !== 'type-checking');
-    const candidates = (live.length > 0 ? live : bindings).toReversed();
+    if (live.length === 0) return this.#firstKnown(bindings.toReversed(), env);
+    const tried = this.#firstKnown(live.filter(b => b.guard !== 'fallback').toReversed(), env);
+    return tried && tried.kind !== 'unknown' ? tried : (this.#firstKnown(live.filter(b => b.guard === 'fallback').toReversed(), env) ?? tried);
+  }
+
+  #firstKnown(candidates: readonly Binding[], env: Env): Value | undefined {
     let first: Value | undefined;
     let library: Value | undefined;
     for (const binding of candidates) {
@@ -114,10 +124,8 @@ export class Evaluator {
   binding(binding: Binding, env: Env): Value {
     const known = this.#bindings.get(binding);
     if (known) return known;
-    if (this.#pending.has(binding)) return unknownValue('defined through itself');
-    this.#pending.add(binding);
+    this.#bindings.set(binding, throughItself);
     const value = this.#bind(binding, env);
-    this.#pending.delete(binding);
     this.#bindings.set(binding, value);
     return value;
   }
@@ -155,10 +163,10 @@ export class Evaluator {
     return submodule ? this.module(`${path}.${name}`, from) : unknownValue(`module '${path}' does not define '${name}'`);
   }
 
-  /** What a bare name means in an environment. */
-  name(name: string, env: Env): Value {
+  /** What a bare name means in an environment; in a class body only what stands before it is bound yet. */
+  name(name: string, env: Env, before?: Position): Value {
     for (const frame of env.frames) {
-      const value = frame.get(name);
+      const value = frame.get(name, before);
       // A class body may name a module-level thing after itself: `user = relationship(user)`.
       if (value && !(value.kind === 'unknown' && value.why === 'defined through itself')) return value;
     }
@@ -178,7 +186,7 @@ export class Evaluator {
   #evaluate(expr: Expr, env: Env): Value {
     switch (expr.kind) {
       case 'name':
-        return this.name(expr.id, env);
+        return this.name(expr.id, env, expr.range.start);
       case 'string':
         return { kind: 'constant', value: expr.value, node: expr };
       case 'number':
@@ -206,7 +214,8 @@ export class Evaluator {
       case 'call':
         return this.#call(expr, env);
       case 'lambda':
-        return { kind: 'lambda', node: expr, env };
+        // The body of a function does not see the names of the class body around it.
+        return { kind: 'lambda', node: expr, env: { module: env.module, frames: env.frames.filter(f => !f.isClassBody) } };
       case 'binary':
         return this.#binary(expr, env);
       case 'unary': {
@@ -337,7 +346,7 @@ export class Evaluator {
           : { kind: 'sequence', items: given.slice(plain.length), tuple: true },
       );
     }
-    const inner: Env = { module: defined.module, frames: [{ get: name => locals.get(name) }, ...defined.frames.filter(f => f !== undefined)] };
+    const inner: Env = { module: defined.module, frames: [{ get: name => locals.get(name) }, ...defined.frames.filter(f => !f.isClassBody)] };
     return this.#run(func.body, locals, inner)?.value;
   }
 
@@ -416,12 +425,13 @@ export class Evaluator {
 function byName(bindings: readonly Binding[]): Map<string, Binding[]> {
   const map = new Map<string, Binding[]>();
   for (const binding of bindings) {
-    const known = map.get(binding.name.id);
-    if (known) known.push(binding);
-    else map.set(binding.name.id, [binding]);
+    append(map, binding.name.id, binding);
   }
   return map;
 }
+
+/** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
+const endOf = (binding: Binding): Position => (binding.kind === 'value' && binding.value ? binding.value.range.end : binding.name.range.end);
 
 /** The text `str()` gives for a value. */
 const textOf = (value: Value): string | undefined =>

@@ -86,7 +86,7 @@ export class Joins {
       marked = input.primary.comparisons.map(mark);
       open = input.primary.open;
     } else {
-      const scan = this.#scan(parent.table ? [parent.table] : [], parentTables, targetTables, input.foreignKeys);
+      const scan = this.#scan(localTables(parent), parentTables, targetTables, input.foreignKeys);
       if (scan.kind !== 'pairs') return scan;
       marked = scan.pairs.map(fromPair);
     }
@@ -109,7 +109,7 @@ export class Joins {
         halves.unshift(given.comparisons.map(mark));
         continue;
       }
-      const scan = this.#scan(mapper.table ? [mapper.table] : [], tables, [secondary], input.foreignKeys);
+      const scan = this.#scan(localTables(mapper), tables, [secondary], input.foreignKeys);
       if (scan.kind === 'refused' && scan.error.kind !== 'no-referenced-table' && scan.error.kind !== 'no-referenced-column') {
         return { kind: 'refused', error: { ...scan.error, secondary } as JoinError };
       }
@@ -220,11 +220,15 @@ export class Joins {
 export function tablesOf(mapper: Mapper): readonly Table[] | undefined {
   const tables: Table[] = [];
   for (let it: Mapper | undefined = mapper; it; it = it.inheritance === 'concrete' ? undefined : it.parent) {
-    if (!it.table) return undefined;
-    if (!tables.includes(it.table)) tables.push(it.table);
+    const own = localTables(it);
+    if (own.length === 0) return undefined;
+    for (const table of own) if (!tables.includes(table)) tables.push(table);
   }
   return tables;
 }
+
+/** The table a class is mapped to, or the tables of the join it is mapped to. */
+export const localTables = (mapper: Mapper): readonly Table[] => (mapper.table ? [mapper.table] : mapper.joined);
 
 const columnId = (column: Column): string => `${column.table.fullname}.${column.key}`;
 const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean => new Set(a).size === new Set(b).size && a.every(c => b.includes(c));
@@ -261,9 +265,9 @@ function markRemote(marked: readonly Marked[], input: JoinInput, parentTables: r
       if (targetTables.includes(l.column.table) && parentTables.includes(r.column.table)) l.remote = true;
     }
   } else {
-    const local = input.parent.table;
-    const targetLocal = input.target.table;
-    for (const it of all) it.remote = targetTables.includes(it.column.table) && (it.column.table !== local || it.column.table === targetLocal);
+    const local = localTables(input.parent);
+    const targetLocal = localTables(input.target);
+    for (const it of all) it.remote = targetTables.includes(it.column.table) && (!local.includes(it.column.table) || targetLocal.includes(it.column.table));
   }
 }
 

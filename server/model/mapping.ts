@@ -22,6 +22,8 @@ export class Mapper implements MappedClass {
   readonly own = new Map<string, RelationshipAttribute>();
   inheritance: MappedClass['inheritance'];
   table: Table | undefined;
+  /** The tables of `__table__ = join(a, b)`, which stand in place of one. */
+  joined: readonly Table[] = [];
   members: readonly Member[] = [];
   open: string | undefined;
 
@@ -169,7 +171,9 @@ export class Mapping {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
       if (table) this.#tables.register(table);
-      if (!table) mapper.open ??= 'its table is not known';
+      mapper.joined = table ? [] : this.#joinedTables(written);
+      if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
+      for (const part of mapper.joined.toReversed()) for (const [key, column] of part.columns) mapper.columns.set(key, column);
       for (const [key, column] of table?.columns ?? []) mapper.columns.set(key, column);
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
@@ -207,6 +211,24 @@ export class Mapping {
     }
     mapper.table = this.#makeTable(mapper, text, registry);
     return true;
+  }
+
+  /** The tables of `join(a, b)`, `outerjoin(a, b)`, `a.join(b)`; none when one of them is not known. */
+  #joinedTables(value: Value): readonly Table[] {
+    const direct =
+      value.kind === 'table'
+        ? value.table
+        : value.kind === 'member' && value.name === '__table__' && value.of.kind === 'class'
+          ? this.#mapper(value.of.cls)?.table
+          : this.#tables.ofCall(value, undefined);
+    if (direct) return [direct];
+    if (value.kind !== 'call') return [];
+    const name = sqlalchemyName(value.callee) ?? (value.callee.kind === 'member' ? value.callee.name : '');
+    if (name !== 'join' && name !== 'outerjoin') return [];
+    const sides = value.node.args.filter(a => !a.name && !a.star).map(a => this.#evaluator.evaluate(a.value, value.env));
+    const [left, right] = value.callee.kind === 'member' ? [value.callee.of, sides[0]] : sides;
+    const parts = [left, right].map(side => (side ? this.#joinedTables(side) : []));
+    return parts.every(p => p.length > 0) ? parts.flat() : [];
   }
 
   #hasOwnKey(mapper: Mapper): boolean {

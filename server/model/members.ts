@@ -71,7 +71,7 @@ export class Members {
         if (!binding) continue;
         if (cascadingOnly && !(binding.kind === 'function' && isCascading(binding.func))) continue;
         seen.add(key);
-        out.push({ key, name: binding.name, uri: definer.module.uri, definer, ...this.kindOf(binding, definer, cls) });
+        out.push(memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer));
       }
     }
     return out;
@@ -134,8 +134,27 @@ export class Members {
   }
 }
 
+/** Written out kind by kind: a project makes one for every name of every class, and spreading is many times slower. */
+function memberOf(it: MemberKind, key: string, name: Name, definer: ClassSymbol): Member {
+  const { uri } = definer.module;
+  switch (it.kind) {
+    case 'column':
+      return { kind: 'column', construct: it.construct, annotation: it.annotation, key, name, uri, definer };
+    case 'relationship':
+      return { kind: 'relationship', construct: it.construct, annotation: it.annotation, key, name, uri, definer };
+    case 'property':
+      return { kind: 'property', what: it.what, key, name, uri, definer };
+    case 'plain':
+      return { kind: 'plain', what: it.what, key, name, uri, definer };
+    case 'unknown':
+      return { kind: 'unknown', why: it.why, key, name, uri, definer };
+  }
+}
+
 /** The binding of a class body's name that holds at its end, for type checkers' eyes only ones left out. */
 function live(bindings: readonly Binding[]): Binding | undefined {
+  const [only] = bindings;
+  if (bindings.length === 1) return only?.guard === 'type-checking' ? undefined : only;
   const real = bindings.filter(b => b.guard !== 'type-checking');
   const last = real.at(-1);
   // `@x.setter` and `@x.expression` redefine the name of the property before them.
@@ -146,8 +165,7 @@ const isCascading = (func: FunctionFact): boolean => func.decorators.some(d => d
 
 /** An argument of a construct, by keyword or by position; `undefined` when it is not given. */
 export function argument(call: Call, keyword: string, position?: number): Expr | undefined {
-  const named = call.args.find(a => a.name?.id === keyword);
-  if (named) return named.value;
+  for (const arg of call.args) if (arg.name?.id === keyword) return arg.value;
   if (position === undefined) return undefined;
   const plain = call.args.filter(a => !a.name);
   // Behind `*args` positions are not known.

@@ -143,7 +143,7 @@ export class Tables {
   /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */
   addColumn(table: Table, construct: Construct | undefined, key: string | undefined, at: Location | undefined): Column | undefined {
     const call = construct?.call;
-    const first = call?.args.find(a => !a.name && !a.star)?.value;
+    const first = call && firstPlain(call);
     const env = construct?.env;
     const firstValue = first && env ? this.#evaluator.evaluate(first, env) : undefined;
     const nameExpr = (call && argument(call, 'name')) ?? (stringOf(firstValue) === undefined ? undefined : first);
@@ -186,13 +186,21 @@ export class Tables {
       }
       if (arg.name) continue;
       const value = this.#evaluator.evaluate(arg.value, env);
+      if (arg.star === '*' && value.kind === 'sequence') {
+        for (const item of value.items) this.#addForeignKey(column, item);
+        continue;
+      }
       if (arg.star) column.table.open ??= 'the arguments of a column are computed';
-      if (value.kind === 'call' && callOf(value) === 'ForeignKey') {
-        const target = argument(value.node, 'column', 0);
-        if (target) column.table.constraints.push({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
-      } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function'))
-        column.table.open ??= 'an argument of a column is computed';
+      this.#addForeignKey(column, value);
     }
+  }
+
+  #addForeignKey(column: Column, value: Value): void {
+    if (value.kind === 'call' && callOf(value) === 'ForeignKey') {
+      const target = argument(value.node, 'column', 0);
+      if (target) column.table.constraints.push({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
+    } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function'))
+      column.table.open ??= 'an argument of a column is computed';
   }
 }
 
@@ -200,4 +208,9 @@ function targetOf(value: Value, node: Expr): ForeignKeyTarget {
   const text = stringOf(value);
   if (text !== undefined) return { kind: 'string', text, node };
   return value.kind === 'unknown' ? { kind: 'unknown', why: value.why } : { kind: 'value', value };
+}
+
+function firstPlain(call: Call): Expr | undefined {
+  for (const arg of call.args) if (!arg.name && !arg.star) return arg.value;
+  return undefined;
 }

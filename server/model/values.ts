@@ -1,5 +1,5 @@
 /** What an expression of a module or class body is, as far as the text tells. */
-import type { Location } from 'vscode-languageserver-protocol';
+import type { Location, Position } from 'vscode-languageserver-protocol';
 import type { ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Lambda } from '../syntax/tree.ts';
 import type { ModuleInfo } from './modules.ts';
@@ -16,7 +16,9 @@ export interface ClassSymbol {
 
 /** Names local to a class body or a followed function. */
 export interface Frame {
-  get(name: string): Value | undefined;
+  /** `before`: where the name is read; a class body binds its names one after the other. */
+  get(name: string, before?: Position): Value | undefined;
+  readonly isClassBody?: boolean;
 }
 
 export interface Env {

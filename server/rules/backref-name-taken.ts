@@ -101,7 +101,7 @@ function rename(snapshot: Snapshot, { spec, target }: Pick<BackrefClash, 'spec' 
   const owner = snakeCase(source.owner.name);
   const own = snakeCase(source.name);
   const many = source.join.kind === 'known' ? source.join.direction !== 'ONETOMANY' : old.endsWith('s');
-  const name = freeName(snapshot.project, target, (many ? [plural(owner), `${owner}_${old}`, `${own}_${plural(owner)}`] : [owner, `${owner}_${old}`, `${own}_${owner}`]).filter(n => n !== old));
+  const name = freeName(snapshot.project, target, (many ? [plural(owner), `${own}_${plural(owner)}`] : [owner, `${own}_${owner}`]).filter(n => n !== old));
   if (name === undefined) return undefined;
   change.replaceRange(atBackref(spec).uri, nameNode.content, name);
   const edits = change.finish();

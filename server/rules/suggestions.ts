@@ -71,3 +71,12 @@ export function wayBack(project: Project, it: RelationshipAttribute): readonly R
     .filter(r => r.join.kind !== 'known' || it.join.kind !== 'known' || areMirrored(it, r))
     .sort((a, b) => score(a) - score(b));
 }
+
+/** True when the target has a relationship over the same columns already. */
+export const hasOtherSide = (project: Project, it: RelationshipAttribute): boolean => wayBack(project, it).some(r => areMirrored(it, r));
+
+/** Arguments about writing, which SQLAlchemy refuses or warns about beside `viewonly=True`. */
+const aboutWriting = ['cascade', 'passive_deletes', 'passive_updates', 'post_update', 'active_history', 'enable_typechecks', 'single_parent', 'sync_backref', 'viewonly'];
+
+/** True when `viewonly=True` can be added to a relationship and nothing else need change. */
+export const canBeViewonly = (it: RelationshipAttribute): boolean => it.viewonly === false && !it.open && aboutWriting.every(a => !it.argument(a));

@@ -2,6 +2,7 @@ import { Change, quoteAt } from '../edits/source.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
 import { dottedPath } from '../model/names.ts';
+import { sole } from '../model/resolution.ts';
 import type { Project } from '../model/project.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -34,8 +35,8 @@ class Book(Base):
     __tablename__ = "books"
     id = Column(Integer, primary_key=True)
     author_id = Column(ForeignKey("author.id"))
-    author = relationship("authors")
-    #                      ^^^^^^^ unknown-target
+    author = relationship("author")
+    #                      ^^^^^^ unknown-target
 `,
     good: `
 from sqlalchemy import Column, ForeignKey, Integer
@@ -59,10 +60,17 @@ class Book(Base):
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
     for (const it of declaredIn(snapshot.project)) {
-      if (it.target.kind !== 'none') continue;
+      if (it.target.kind === 'one' || it.target.kind === 'many') continue;
       const named = targetOf(it);
       if (!named) continue;
       const { uri, node, text } = named;
+      if (it.target.kind === 'unknown') {
+        const found = node.kind === 'string' ? sole(snapshot.project.lookup(it.owner, text)) : undefined;
+        if (found?.kind !== 'table') continue;
+        const message = `relationship '${it.name}' expects a class or a mapper argument (received: <class 'sqlalchemy.sql.schema.Table'>)`;
+        yield { at: { uri, range: rangeOf(node) }, message, fixes: () => fixesOf(snapshot, it, uri, node, text) };
+        continue;
+      }
       const failed = lookedFor(snapshot.project, it, text);
       const message =
         `When initializing mapper ${mapperName(it.owner)}, expression ${repr(text)} failed to locate a name (${repr(failed)}). ` +

@@ -41,7 +41,7 @@ export function messages(f: Fixture, rule?: Rule): readonly string[] {
 }
 
 /** Findings in the order of the text. `rule` runs whatever its severity. */
-export function found(f: Fixture, rule?: Rule): readonly { readonly path: string; readonly it: Found }[] {
+export function found(f: Pick<Fixture, 'snapshot' | 'texts'>, rule?: Rule): readonly { readonly path: string; readonly it: Found }[] {
   const snapshot = f.snapshot();
   return [...f.texts.keys()].flatMap(path => {
     const uri = snapshot.uris.find(u => pathOf(u) === path) ?? '';

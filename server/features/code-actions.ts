@@ -1,0 +1,54 @@
+import { type CodeAction, CodeActionKind, CodeActionRequest, CodeActionTriggerKind, type Range, type TextEdit } from 'vscode-languageserver-protocol';
+import { meets } from '../base/ranges.ts';
+import { convertBackref } from '../edits/back-populates.ts';
+import { type Declared, declaredIn } from '../edits/declared.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { diagnosticOf, findings } from './diagnostics.ts';
+import { defineFeature } from './feature.ts';
+
+/** Fixes of the findings in a range, made from the rules anew; and the refactoring of a backref, whether its rule is on or not. */
+export const codeActions = defineFeature(
+  CodeActionRequest.type,
+  { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] } },
+  (snapshot, { textDocument: { uri }, range, context }) => {
+    const wanted = (kind: string): boolean => !context.only || context.only.some(only => only === '' || kind === only || kind.startsWith(`${only}.`));
+    const fixes = wanted(CodeActionKind.QuickFix) ? quickFixes(snapshot, uri, range) : [];
+    const converted = fixes.some(f => f.title === conversion);
+    return [...fixes, ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : [])];
+  },
+);
+
+const conversion = 'Convert backref to back_populates';
+
+function quickFixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+  return findings(snapshot, uri)
+    .filter(({ finding }) => meets(finding.range, range))
+    .flatMap(found =>
+      (found.finding.fixes?.() ?? []).map(fix => ({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(found)],
+        ...(fix.preferred ? { isPreferred: true } : {}),
+        edit: { changes: changesOf(fix.edits) },
+      })),
+    );
+}
+
+/** On the `backref=` of a relationship; greyed out with the reason when the user asks and it cannot be done. */
+function conversions(snapshot: Snapshot, uri: string, range: Range, asked: boolean): readonly CodeAction[] {
+  const it = declaredIn(snapshot.project).find(r => r.backref && standsAt(r, uri, range));
+  if (!it) return [];
+  const result = convertBackref(snapshot, it);
+  const action = { title: conversion, kind: CodeActionKind.RefactorRewrite };
+  if ('edits' in result) return [{ ...action, edit: { changes: changesOf(result.edits) } }];
+  return asked ? [{ ...action, disabled: { reason: result.why } }] : [];
+}
+
+function standsAt({ backref, provenance }: Declared, uri: string, range: Range): boolean {
+  const { call, env } = provenance.construct;
+  if (env.module.uri !== uri || !backref || backref.env.module.uri !== uri) return false;
+  const argument = call.args.find(a => a.name?.id === 'backref');
+  return meets(argument?.range ?? backref.node.range, range);
+}
+
+const changesOf = (edits: ReadonlyMap<string, readonly TextEdit[]>): Record<string, TextEdit[]> => Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]]));

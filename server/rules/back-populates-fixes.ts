@@ -1,0 +1,43 @@
+import { writeOtherSide } from '../edits/back-populates.ts';
+import { setArgument } from '../edits/arguments.ts';
+import { type Declared, editableCall, isDeclared } from '../edits/declared.ts';
+import { Change, quoteAt, quoted } from '../edits/source.ts';
+import type { RelationshipAttribute } from '../model/mapped.ts';
+import { sole } from '../model/resolution.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import type { Fix } from './rule.ts';
+import { freeName, hasOtherSide, otherSideNames, wayBack } from './suggestions.ts';
+
+/** One fix per relationship that leads back from the target: name it, and let it name this one when it names none. */
+export function renameFixes(snapshot: Snapshot, it: Declared): readonly Fix[] {
+  const others = wayBack(snapshot.project, it).filter(r => r.provenance.kind === 'declared' && !r.backref && (r.backPopulates === undefined || r.backPopulates.name === it.name));
+  return others.slice(0, 4).flatMap((other, i): readonly Fix[] => {
+    const change = pointTo(snapshot, it, other.name);
+    if (!change) return [];
+    if (other.backPopulates === undefined && isDeclared(other)) {
+      const place = editableCall(change, snapshot.project, other);
+      if (!place || !setArgument(change, place.source, place.call, 'back_populates', quoted(it.name, place.source.quote))) return [];
+    }
+    const edits = change.finish();
+    return edits ? [{ title: `Change to '${other.name}'`, edits, preferred: i === 0 && others.length === 1 }] : [];
+  });
+}
+
+/** Writes a new other side under a name that is free on the target. */
+export function newSideFix(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] {
+  const target = sole(it.target);
+  const name = target && freeName(snapshot.project, target, otherSideNames(it));
+  if (!target || name === undefined || hasOtherSide(snapshot.project, it)) return [];
+  const written = writeOtherSide(snapshot, it, name);
+  return 'edits' in written ? [{ title: `Add '${name}' to '${target.name}'`, edits: written.edits }] : [];
+}
+
+/** The change that makes `back_populates` of a relationship name another attribute. */
+function pointTo(snapshot: Snapshot, it: Declared, name: string): Change | undefined {
+  const change = new Change(snapshot);
+  const given = it.argument('back_populates');
+  const source = given && change.source(given.env.module.uri);
+  if (!given || !source || given.node.kind !== 'string') return undefined;
+  change.replaceRange(source.uri, given.node.range, quoted(name, quoteAt(source, given.node.range) ?? source.quote));
+  return change;
+}

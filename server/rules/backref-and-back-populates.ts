@@ -1,0 +1,86 @@
+import { removeArgument } from '../edits/arguments.ts';
+import { type Declared, declaredIn, editableCall } from '../edits/declared.ts';
+import { Change } from '../edits/source.ts';
+import { sole } from '../model/resolution.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { everywhere, type Located } from './located.ts';
+import type { Fix, Rule } from './rule.ts';
+import { atArgument, atBackref } from './words.ts';
+
+/** A relationship has one of the two, or none. */
+export const backrefAndBackPopulates: Rule = {
+  code: 'backref-and-back-populates',
+  severity: 'error',
+  docs: {
+    summary: 'A relationship has both `backref` and `back_populates`.',
+    why: '`backref` creates the other side, `back_populates` names one that is written. SQLAlchemy takes only one of them and refuses the statement when the module is imported.',
+    bad: `
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+class Author(Base):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+    books = relationship("Book", backref="author", back_populates="author")
+    #                                     ^^^^^^ backref-and-back-populates
+
+class Book(Base):
+    __tablename__ = "book"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(ForeignKey("author.id"))
+    author = relationship("Author", back_populates="books")
+`,
+    good: `
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+class Author(Base):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+    books = relationship("Book", back_populates="author")
+
+class Book(Base):
+    __tablename__ = "book"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(ForeignKey("author.id"))
+    author = relationship("Author", back_populates="books")
+`,
+    sqlalchemy: 'ArgumentError: backref and back_populates keyword arguments are mutually exclusive',
+  },
+  check: everywhere(function* (snapshot): Iterable<Located> {
+    const message = 'backref and back_populates keyword arguments are mutually exclusive';
+    for (const it of declaredIn(snapshot.project)) {
+      if (!it.backref) continue;
+      const populates = it.argument('back_populates');
+      const nested = it.backref.arguments.get('backref');
+      if (it.backPopulates && it.backPopulates.name !== '' && populates) {
+        yield { at: atBackref(it.backref), message, related: [{ location: atArgument(populates), message: 'back_populates is given here' }], fixes: () => fixesOf(snapshot, it) };
+      } else if (nested && !(nested.node.kind === 'constant' && nested.node.value === 'None')) yield { at: atArgument(nested), message };
+    }
+  }),
+};
+
+function fixesOf(snapshot: Snapshot, it: Declared): readonly Fix[] {
+  const { project } = snapshot;
+  const target = sole(it.target);
+  const has = (name: string | undefined): boolean => target !== undefined && name !== undefined && project.attribute(target, name).kind === 'one';
+  // A backref could not create what is written already; back_populates could not find what is not.
+  const linked = has(it.backPopulates?.name);
+  const fixes: Fix[] = [];
+  for (const [drop, keep, sensible] of [
+    ['backref', 'back_populates', linked],
+    ['back_populates', 'backref', !has(it.backref?.name)],
+  ] as const) {
+    if (target && !sensible) continue;
+    const change = new Change(snapshot);
+    const place = editableCall(change, project, it);
+    if (!place || !removeArgument(change, place.source, place.call, drop)) continue;
+    const edits = change.finish();
+    if (edits) fixes.push({ title: `Keep ${keep}, remove ${drop}`, edits, preferred: target !== undefined });
+  }
+  return fixes;
+}

@@ -1,0 +1,77 @@
+import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
+import type { Column } from '../model/values.ts';
+
+/** A relationship that writes a column which others write already. */
+export interface Conflict {
+  readonly subject: RelationshipAttribute;
+  readonly from: Column;
+  readonly to: Column;
+  readonly others: readonly { readonly attribute: RelationshipAttribute; readonly from: Column }[];
+  /** What `overlaps=` of the subject names already. */
+  readonly silenced: readonly string[];
+}
+
+/**
+ * The conflicts that SQLAlchemy warns about (relationships.py, `_warn_for_conflicting_sync_targets`), in the order of mapper configuration. A
+ * relationship of which the join, viewonly or overlaps is not known for certain is left out.
+ */
+export function conflicts(project: Project): readonly Conflict[] {
+  const found: Conflict[] = [];
+  const writers = new Map<Column, Map<RelationshipAttribute, Column>>();
+  const overlaps = new Map<RelationshipAttribute, readonly string[]>();
+  for (const it of inOrder(project)) {
+    const silenced = overlapsOf(project, it);
+    if (it.join.kind !== 'known' || it.viewonly !== false || it.open || !silenced) continue;
+    overlaps.set(it, silenced);
+    for (const [from, to] of it.join.copies) {
+      const known = writers.get(to);
+      if (!known) {
+        writers.set(to, new Map([[it, from]]));
+        continue;
+      }
+      const others = [...known].filter(([other]) => inConflict(it, other, silenced, overlaps.get(other) ?? [])).map(([attribute, column]) => ({ attribute, from: column }));
+      if (others.length > 0) found.push({ subject: it, from, to, others, silenced });
+      known.set(it, from);
+    }
+  }
+  return found;
+}
+
+/** All relationship attributes, each where its initialisation ends: what a backref makes is ready before the relationship that makes it. */
+function inOrder(project: Project): readonly RelationshipAttribute[] {
+  return project.classes.flatMap(cls =>
+    [...cls.own.values()].flatMap(it => {
+      if (it.provenance.kind === 'backref') return [];
+      const made = it.reverse.filter(r => r.provenance.kind === 'backref' && r.provenance.source === it);
+      return [...made, it];
+    }),
+  );
+}
+
+function inConflict(a: RelationshipAttribute, b: RelationshipAttribute, overlapsA: readonly string[], overlapsB: readonly string[]): boolean {
+  const [targetA, targetB] = [a.target, b.target];
+  if (a === b || targetA.kind !== 'one' || targetB.kind !== 'one') return false;
+  if (a.reverse.includes(b) || overlapsA.includes(b.name) || overlapsB.includes(a.name) || overlapsA.includes('__*') || overlapsB.includes('__*')) return false;
+  const pairs = [
+    [a.owner, b.owner],
+    [targetA.value, targetB.value],
+    [a.owner, targetB.value],
+    [targetA.value, b.owner],
+  ] as const;
+  if (pairs.some(([x, y]) => areSiblings(x, y))) return false;
+  return a.name !== b.name || root(a.owner) !== root(b.owner);
+}
+
+/** The names in `overlaps=`; undefined when they are computed. */
+function overlapsOf(project: Project, it: RelationshipAttribute): readonly string[] | undefined {
+  const given = it.argument('overlaps');
+  if (!given) return [];
+  const value = project.evaluator.evaluate(given.node, given.env);
+  if (value.kind !== 'constant') return undefined;
+  return typeof value.value === 'string' ? value.value.split(/\s*,\s*/).map(n => n.trim()) : [];
+}
+
+const root = (cls: MappedClass): MappedClass => (cls.parent ? root(cls.parent) : cls);
+const isA = (cls: MappedClass, other: MappedClass): boolean => cls === other || (cls.parent !== undefined && isA(cls.parent, other));
+const areSiblings = (a: MappedClass, b: MappedClass): boolean => root(a) === root(b) && !isA(a, b) && !isA(b, a);
