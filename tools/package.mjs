@@ -11,7 +11,10 @@ export async function packageExtension({ quiet = false } = {}) {
   mkdirSync(join(root, 'out'), { recursive: true });
   const steps = [
     ['esbuild.mjs', ['--minify']],
-    ['node_modules/@vscode/vsce/vsce', ['package', '--no-dependencies', '--allow-missing-repository', '--out', 'out/backref.vsix']],
+    [
+      'node_modules/@vscode/vsce/vsce',
+      ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', 'out/backref.vsix'],
+    ],
   ];
   for (const [script, args] of steps) {
     const { code, output } = await node(script, args, { quiet });

@@ -32,7 +32,7 @@ export function serve(connection: Connection, version: string): void {
 
   for (const feature of features) {
     connection.onRequest(feature.method, async (params: unknown, token: CancellationToken) => {
-      await ready;
+      await indexed();
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       try {
         return feature.handle(session.snapshot(), withNormalUri(params) as never);
@@ -117,6 +117,15 @@ export function serve(connection: Connection, version: string): void {
     });
   }
 
+  /** Resolves when no reading is under way any more: another one may begin while one is awaited. */
+  async function indexed(): Promise<void> {
+    let awaited: Promise<void>;
+    do {
+      awaited = ready;
+      await awaited;
+    } while (awaited !== ready);
+  }
+
   async function configure(): Promise<void> {
     if (!client.workspace?.configuration) return;
     const items = session.folders.flatMap(f => [
@@ -127,10 +136,13 @@ export function serve(connection: Connection, version: string): void {
     session.folders.forEach((folder, i) => {
       const { config, problems } = parseConfig(values[2 * i]);
       for (const problem of problems) connection.console.warn(problem);
-      session.configure(folder.uri, config);
       const excludes = values[2 * i + 1];
-      if (typeof excludes === 'object' && excludes !== null)
-        session.exclude(Object.entries(excludes).flatMap(([pattern, on]) => (on === true ? [pattern] : [])));
+      const patterns = typeof excludes === 'object' && excludes !== null ? Object.entries(excludes) : [];
+      session.configure(
+        folder.uri,
+        config,
+        patterns.flatMap(([pattern, on]) => (on === true ? [pattern] : [])),
+      );
     });
   }
 
@@ -139,7 +151,7 @@ export function serve(connection: Connection, version: string): void {
   function settled(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      void ready.then(() => {
+      void indexed().then(() => {
         const snapshot = session.snapshot();
         const own = snapshot.project.classes.flatMap(c => [...c.own.values()]);
         void connection.sendNotification(indexStatus, {

@@ -40,13 +40,12 @@ const keptTrees = 40;
  */
 export class Session {
   readonly #log: (message: string) => void;
-  readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config }>();
+  readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config; excluded: readonly string[] }>();
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
   #project: Project | undefined;
   #unread: readonly Problem[] = [];
-  #excluded: readonly string[] = [];
   pythonLanguageServer = false;
 
   constructor(log: (message: string) => void = () => {}) {
@@ -74,7 +73,7 @@ export class Session {
   addFolder(uri: string, name?: string): void {
     const path = pathOf(uri);
     const clean = path === undefined ? uri : uriOf(path).replace(/\/$/, '');
-    this.#folders.set(clean, { uri: clean, name: name ?? (path === undefined ? uri : basename(path)), path, config: defaultConfig });
+    this.#folders.set(clean, { uri: clean, name: name ?? (path === undefined ? uri : basename(path)), path, config: defaultConfig, excluded: [] });
   }
 
   removeFolder(uri: string): void {
@@ -84,14 +83,12 @@ export class Session {
     this.#project = undefined;
   }
 
-  configure(folder: string, config: Config): void {
+  /** `excluded`: the patterns of VS Code's `files.exclude` that are on. */
+  configure(folder: string, config: Config, excluded: readonly string[] = []): void {
     const it = this.#folders.get(normalUri(folder).replace(/\/$/, ''));
-    if (it) it.config = config;
-  }
-
-  /** Patterns of VS Code's `files.exclude` that are on. */
-  exclude(patterns: readonly string[]): void {
-    this.#excluded = patterns;
+    if (!it) return;
+    it.config = config;
+    it.excluded = excluded.flatMap(withoutBraces);
   }
 
   /**
@@ -107,7 +104,7 @@ export class Session {
     const found = [...this.#folders.values()].flatMap(folder => {
       if (folder.path === undefined) return [];
       const outer = packagesAround(folder.path);
-      const patterns = [...this.#excluded, ...folder.config.exclude];
+      const patterns = [...folder.excluded, ...folder.config.exclude.flatMap(withoutBraces)];
       const problem = (it: Problem): void => {
         unread.push(it);
         this.#log(`${it.path}: ${it.why}`);
@@ -125,6 +122,10 @@ export class Session {
       await new Promise(resolve => setImmediate(resolve));
       if (cancelled()) return;
       last = performance.now();
+    }
+    for (const uri of this.#open.keys()) {
+      const source = this.#files.has(uri) ? undefined : this.#home(uri);
+      if (source) this.#admit(uri, source);
     }
     for (const uri of this.#modelUris()) {
       this.#factsOf(uri);
@@ -299,6 +300,12 @@ export class Session {
       folders: this.folders,
     };
   }
+}
+
+/** A pattern with `{a,b}` as two patterns: .gitignore, whose patterns we read, knows no braces. */
+function withoutBraces(pattern: string): readonly string[] {
+  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
+  return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
 const noSieve: Sieve = { speaks: false, classes: [], bases: [] };

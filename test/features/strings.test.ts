@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { completions, definitions, hoverText, placeOf } from '../support/ask.ts';
+import { completions, definitions, hoverText } from '../support/ask.ts';
 import { type Fixture, fixture } from '../support/fixture.ts';
 import { blog } from '../support/models.ts';
 
