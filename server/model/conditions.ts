@@ -1,10 +1,9 @@
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { Registry } from './hierarchy.ts';
 import { sqlalchemyName } from './library.ts';
 import type { Mapper } from './mapping.ts';
-import type { Names } from './names.ts';
+import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
 import { type Column, type Env, stringOf, type Table, type Value } from './values.ts';
 
@@ -43,14 +42,14 @@ export class Conditions {
   }
 
   /** The columns of `foreign_keys=` or `remote_side=`; undefined when one of them is not understood. */
-  columns(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): readonly Column[] | undefined {
-    const value = this.#unfold(expr, env, registry);
+  columns(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): readonly Column[] | undefined {
+    const value = this.#unfold(expr, env, asker);
     if (!value) return undefined;
     const items = value.expr.kind === 'list' || value.expr.kind === 'tuple' || value.expr.kind === 'set' ? value.expr.items : [value.expr];
     const out: Column[] = [];
     for (const item of items) {
-      const inner = this.#unfold(item, value.env, registry);
-      const term = inner && this.#term(inner.expr, inner.env, registry, near);
+      const inner = this.#unfold(item, value.env, asker);
+      const term = inner && this.#term(inner.expr, inner.env, asker, near);
       if (!term?.known || term.columns.length === 0) return undefined;
       out.push(...term.columns);
     }
@@ -58,54 +57,54 @@ export class Conditions {
   }
 
   /** The condition of `primaryjoin=` or `secondaryjoin=`. */
-  condition(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): Condition {
-    const unfolded = this.#unfold(expr, env, registry);
+  condition(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): Condition {
+    const unfolded = this.#unfold(expr, env, asker);
     if (!unfolded) return { comparisons: [], open: 'the join condition is computed' };
     const comparisons: Comparison[] = [];
-    const open = this.#collect(unfolded.expr, unfolded.env, registry, near, comparisons);
+    const open = this.#collect(unfolded.expr, unfolded.env, asker, near, comparisons);
     return { comparisons, ...(open === undefined ? {} : { open }) };
   }
 
   /** Follows strings and lambdas to the expression they hold. */
-  #unfold(expr: Expr, env: Env, registry: Registry): { readonly expr: Expr; readonly env: Env } | undefined {
+  #unfold(expr: Expr, env: Env, asker: Asker): { readonly expr: Expr; readonly env: Env } | undefined {
     if (expr.kind === 'lambda') return { expr: expr.body, env };
     if (expr.kind === 'string') {
       const inside = parseInside(expr);
-      return inside ? { expr: inside, env: this.#names.stringEnv(registry, env) } : undefined;
+      return inside ? { expr: inside, env: this.#names.stringEnv(asker, env) } : undefined;
     }
     if (expr.kind === 'fstring' || (expr.kind === 'binary' && ['+', '%'].includes(expr.op))) {
       const value = this.#evaluator.evaluate(expr, env);
       const text = stringOf(value);
       const inside = text === undefined ? undefined : parseInside({ kind: 'string', value: text, range: expr.range });
-      return inside ? { expr: inside, env: this.#names.stringEnv(registry, env) } : undefined;
+      return inside ? { expr: inside, env: this.#names.stringEnv(asker, env) } : undefined;
     }
     if (expr.kind === 'call' && expr.func.kind === 'attribute' && expr.func.attr.id === 'format') {
       const text = stringOf(this.#evaluator.evaluate(expr, env));
       const inside = text === undefined ? undefined : parseInside({ kind: 'string', value: text, range: expr.range });
-      return inside ? { expr: inside, env: this.#names.stringEnv(registry, env) } : undefined;
+      return inside ? { expr: inside, env: this.#names.stringEnv(asker, env) } : undefined;
     }
     if (expr.kind === 'name') {
       const value = this.#evaluator.evaluate(expr, env);
       if (value.kind === 'lambda') return { expr: value.node.body, env: value.env };
-      if (value.kind === 'constant' && typeof value.value === 'string' && value.node.kind === 'string') return this.#unfold(value.node, env, registry);
+      if (value.kind === 'constant' && typeof value.value === 'string' && value.node.kind === 'string') return this.#unfold(value.node, env, asker);
     }
     return { expr, env };
   }
 
   /** Collects comparisons; returns why something is not understood. */
-  #collect(expr: Expr, env: Env, registry: Registry, near: readonly Table[], out: Comparison[]): string | undefined {
+  #collect(expr: Expr, env: Env, asker: Asker, near: readonly Table[], out: Comparison[]): string | undefined {
     if (expr.kind === 'call') {
       const name = sqlalchemyName(this.#evaluator.evaluate(expr.func, env));
       if (name === 'and_' || name === 'or_' || name === 'not_') {
         let open: string | undefined;
-        for (const arg of expr.args) open = (arg.star ? 'the join condition is computed' : this.#collect(arg.value, env, registry, near, out)) ?? open;
+        for (const arg of expr.args) open = (arg.star ? 'the join condition is computed' : this.#collect(arg.value, env, asker, near, out)) ?? open;
         return open;
       }
-      if ((name === 'foreign' || name === 'remote') && expr.args[0]) return this.#collect(expr.args[0].value, env, registry, near, out);
+      if ((name === 'foreign' || name === 'remote') && expr.args[0]) return this.#collect(expr.args[0].value, env, asker, near, out);
       if (expr.func.kind === 'attribute') {
         // `A.name.like(B.pattern)`, `A.deleted_at.is_(None)`
-        const left = this.#term(expr.func.value, env, registry, near);
-        const rights = expr.args.map(a => this.#term(a.value, env, registry, near));
+        const left = this.#term(expr.func.value, env, asker, near);
+        const rights = expr.args.map(a => this.#term(a.value, env, asker, near));
         const right = rights[0] ?? nothing;
         out.push({ op: expr.func.attr.id, left: { ...left, bare: left.bare }, right });
         return left.known && rights.every(r => r.known) ? undefined : 'a part of the join condition is not followed';
@@ -114,32 +113,32 @@ export class Conditions {
     }
     if (expr.kind === 'binary') {
       if (expr.op === '&' || expr.op === '|' || expr.op === 'and' || expr.op === 'or') {
-        return this.#collect(expr.left, env, registry, near, out) ?? this.#collect(expr.right, env, registry, near, out);
+        return this.#collect(expr.left, env, asker, near, out) ?? this.#collect(expr.right, env, asker, near, out);
       }
-      const left = this.#term(expr.left, env, registry, near);
-      const right = this.#term(expr.right, env, registry, near);
+      const left = this.#term(expr.left, env, asker, near);
+      const right = this.#term(expr.right, env, asker, near);
       out.push({ op: expr.op, left, right });
       return left.known && right.known ? undefined : 'a column of the join condition is not found';
     }
-    if (expr.kind === 'unary' && expr.op === '~') return this.#collect(expr.value, env, registry, near, out);
-    const unfolded = this.#unfold(expr, env, registry);
-    if (unfolded && unfolded.expr !== expr) return this.#collect(unfolded.expr, unfolded.env, registry, near, out);
-    const term = this.#term(expr, env, registry, near);
+    if (expr.kind === 'unary' && expr.op === '~') return this.#collect(expr.value, env, asker, near, out);
+    const unfolded = this.#unfold(expr, env, asker);
+    if (unfolded && unfolded.expr !== expr) return this.#collect(unfolded.expr, unfolded.env, asker, near, out);
+    const term = this.#term(expr, env, asker, near);
     return term.known ? undefined : 'a part of the join condition is not followed';
   }
 
-  #term(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): Term & { readonly known: boolean } {
+  #term(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): Term & { readonly known: boolean } {
     if (expr.kind === 'call') {
       const name = sqlalchemyName(this.#evaluator.evaluate(expr.func, env));
       if (name === 'foreign' || name === 'remote') {
-        const inner = expr.args[0] ? this.#term(expr.args[0].value, env, registry, near) : nothing;
+        const inner = expr.args[0] ? this.#term(expr.args[0].value, env, asker, near) : nothing;
         return { ...inner, [name]: true };
       }
       const value = this.#evaluator.evaluate(expr, env);
       const made = value.kind === 'call' ? this.#column(value, near) : undefined;
       if (made) return { columns: [made], bare: true, foreign: false, remote: false, known: true };
       const parts = [...expr.args.map(a => a.value), ...(expr.func.kind === 'attribute' && name === undefined ? [expr.func.value] : [])].map(e =>
-        this.#term(e, env, registry, near),
+        this.#term(e, env, asker, near),
       );
       return {
         columns: parts.flatMap(p => p.columns),
@@ -151,7 +150,7 @@ export class Conditions {
     }
     if (expr.kind === 'string' || expr.kind === 'number' || expr.kind === 'constant') return nothing;
     if (expr.kind === 'binary') {
-      const parts = [this.#term(expr.left, env, registry, near), this.#term(expr.right, env, registry, near)];
+      const parts = [this.#term(expr.left, env, asker, near), this.#term(expr.right, env, asker, near)];
       return {
         columns: parts.flatMap(p => p.columns),
         bare: false,
@@ -161,18 +160,18 @@ export class Conditions {
       };
     }
     if (expr.kind === 'list' || expr.kind === 'tuple') {
-      const parts = expr.items.map(i => this.#term(i, env, registry, near));
+      const parts = expr.items.map(i => this.#term(i, env, asker, near));
       return { columns: parts.flatMap(p => p.columns), bare: false, foreign: false, remote: false, known: parts.every(p => p.known) };
     }
-    const column = this.#columnOf(expr, env, registry, near);
+    const column = this.#columnOf(expr, env, asker, near);
     if (column) return { columns: [column], bare: true, foreign: false, remote: false, known: true };
     const value = this.#evaluator.evaluate(expr, env);
     return value.kind === 'constant' ? nothing : { ...nothing, known: false };
   }
 
-  #columnOf(expr: Expr, env: Env, registry: Registry, near: readonly Table[]): Column | undefined {
+  #columnOf(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): Column | undefined {
     if (expr.kind === 'attribute') {
-      const mapper = this.#names.classBehindPath(registry, expr.value);
+      const mapper = this.#names.classBehindPath(asker, expr.value);
       if (mapper) return columnOfClass(mapper, expr.attr.id);
     }
     return this.#column(this.#evaluator.evaluate(expr, env), near);

@@ -51,8 +51,8 @@ export class Joins {
     this.#conditions = conditions;
   }
 
-  /** The column a foreign key of `table` refers to. */
-  referent(target: ForeignKeyTarget, table: Table): Referent {
+  /** The column a foreign key of `table` refers to; of several tables of one name one of `near` is meant. */
+  referent(target: ForeignKeyTarget, table: Table, near: readonly Table[] = []): Referent {
     if (target.kind === 'unknown') return target;
     if (target.kind === 'value') {
       const column = this.#conditions.columnOfValue(target.value);
@@ -60,7 +60,9 @@ export class Joins {
     }
     const dot = target.text.lastIndexOf('.');
     const tableName = dot < 0 ? target.text : target.text.slice(0, dot);
-    const candidates = this.#tables.named(tableName, table.metadata);
+    const named = this.#tables.named(tableName, table.metadata);
+    const close = named.filter(t => near.includes(t));
+    const candidates = close.length > 0 ? close : named;
     const [found] = candidates;
     if (!found) return this.#tables.hasUnnamed ? { kind: 'unknown', why: 'a table with a computed name could be meant' } : { kind: 'no-table', tableName };
     if (dot < 0) return { kind: 'unknown', why: 'it names no column' };
@@ -137,7 +139,7 @@ export class Joins {
         for (const constraint of table.constraints) {
           for (const { column, target } of constraint.pairs) {
             if (consider && !consider.includes(column)) continue;
-            const referent = this.referent(target, table);
+            const referent = this.referent(target, table, to);
             if (referent.kind === 'unknown') doubt ??= referent.why;
             else if (referent.kind === 'column') {
               if (!to.includes(referent.column.table)) continue;
@@ -207,7 +209,7 @@ export class Joins {
     for (const constraint of column.table.constraints) {
       for (const pair of constraint.pairs) {
         if (pair.column !== column) continue;
-        const referent = this.referent(pair.target, column.table);
+        const referent = this.referent(pair.target, column.table, [other.table]);
         if (referent.kind === 'column' && referent.column === other) return true;
         if (referent.kind === 'unknown') known = false;
       }

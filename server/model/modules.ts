@@ -12,11 +12,20 @@ export interface SourceFile {
   readonly outer: readonly string[];
 }
 
+/** `from ..module import a, b` or `import module`, as far as it matters for what is loaded. */
+export interface ImportLine {
+  readonly level: number;
+  readonly module: string;
+  readonly names: readonly string[];
+}
+
 /** Everything a project is made from. */
 export interface Sources {
   readonly files: readonly SourceFile[];
   /** The facts of a file, made when first asked for; undefined when it cannot be read. */
   readonly facts: (uri: string) => FileFacts | undefined;
+  /** What any file imports, read from its text without parsing it. */
+  readonly imports: (uri: string) => readonly ImportLine[];
   /** Uris of the files that may declare something mapped. */
   readonly modelUris: readonly string[];
 }

@@ -2,6 +2,7 @@ import { append } from '../base/lazy.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Registry } from './hierarchy.ts';
+import type { Loading } from './loading.ts';
 import type { Mapper } from './mapping.ts';
 import { fromCandidates, none, one, type Resolution, sole, unknown } from './resolution.ts';
 import type { Tables } from './tables.ts';
@@ -17,16 +18,24 @@ const functions: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Who asks: the registry that counts, and the file that the question comes from. A mapped class is one. */
+export interface Asker {
+  readonly registry: Registry;
+  readonly at: { readonly uri: string };
+}
+
 /** The scope in which SQLAlchemy reads the strings given to relationship() (clsregistry.py, `_class_resolver`). */
 export class Names {
   readonly #tables: Tables;
+  readonly #loading: Loading;
   readonly #byName = new Map<string, Mapper[]>();
   /** Class names that exist in the code but are not known to be mapped, or not when. */
   readonly #doubtful = new Map<string, string>();
   #dynamic: string | undefined;
 
-  constructor(mappers: readonly Mapper[], tables: Tables, facts: Iterable<FileFacts>) {
+  constructor(mappers: readonly Mapper[], tables: Tables, loading: Loading, facts: Iterable<FileFacts>) {
     this.#tables = tables;
+    this.#loading = loading;
     for (const mapper of mappers) append(this.#byName, mapper.name, mapper);
     for (const file of facts) {
       for (const { name } of file.localClasses) this.#doubtful.set(name.id, 'a class made inside a function has this name');
@@ -41,15 +50,32 @@ export class Names {
   }
 
   /** The mapped classes of a name in a registry. */
-  classNamed(registry: Registry, name: string): Resolution<Mapper> {
+  classNamed(asker: Asker, name: string): Resolution<Mapper> {
+    const { registry } = asker;
     const all = this.#byName.get(name) ?? [];
     const same = all.filter(m => m.registry.id === registry.id);
-    if (same.length > 0) return fromCandidates(same);
+    if (same.length > 0) return this.#loadedWith(asker, same, m => m.at.uri);
     // Two bases that are not known for certain may be one.
     const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
     if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
     const why = this.#doubtful.get(name) ?? registry.open ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
     return why === undefined ? none : unknown(why);
+  }
+
+  /** Of several things of one name those that are loaded in one process with the asker. */
+  #loadedWith<T>(asker: Asker, candidates: readonly T[], uriOf: (candidate: T) => string | undefined): Resolution<T> {
+    if (candidates.length <= 1) return fromCandidates(candidates);
+    const loaded = candidates.filter(c => {
+      const uri = uriOf(c);
+      return uri !== undefined && this.#loading.together(asker.at.uri, uri);
+    });
+    return loaded.length > 0 ? fromCandidates(loaded) : unknown('several have this name, and none is imported together with this file');
+  }
+
+  #table({ registry, at }: Asker, fullname: string): Table | undefined {
+    const candidates = this.#tables.named(fullname, registry.metadata);
+    if (candidates.length <= 1) return candidates[0];
+    return candidates.find(t => t.at && this.#loading.together(at.uri, t.at.uri)) ?? candidates[0];
   }
 
   /** Names of all classes of a registry, for completion and "did you mean". */
@@ -58,21 +84,28 @@ export class Names {
   }
 
   /** What `"Post"`, `"blog.models.Post"` or `"schema.table"` names, in SQLAlchemy's order of search. */
-  lookup(registry: Registry, dotted: string): Resolution<Named> {
+  lookup(asker: Asker, dotted: string): Resolution<Named> {
+    const { registry } = asker;
     const parts = dotted.split('.');
     const last = parts.at(-1) ?? '';
     if (parts.length === 1) {
-      const found = this.classNamed(registry, dotted);
+      const found = this.classNamed(asker, dotted);
       if (found.kind === 'one') return one({ kind: 'class', mapper: found.value });
       if (found.kind === 'many') return { kind: 'many', candidates: found.candidates.map(mapper => ({ kind: 'class', mapper })) };
-      const table = this.#tables.named(dotted, registry.metadata)[0];
+      const table = this.#table(asker, dotted);
       return table ? one({ kind: 'table', table }) : found;
     }
-    const table = this.#tables.named(dotted, registry.metadata)[0];
+    const table = this.#table(asker, dotted);
     if (table) return one({ kind: 'table', table });
     const path = parts.slice(0, -1).join('.');
     const candidates = (this.#byName.get(last) ?? []).filter(m => m.registry.id === registry.id && endsWithPath(m.symbol.module.name, path));
-    if (candidates.length > 0) return fromCandidates(candidates.map((mapper): Named => ({ kind: 'class', mapper })));
+    if (candidates.length > 0) {
+      return this.#loadedWith(
+        asker,
+        candidates.map((mapper): Extract<Named, { kind: 'class' }> => ({ kind: 'class', mapper })),
+        c => c.mapper.at.uri,
+      );
+    }
     const why = this.#doubtful.get(last) ?? registry.open ?? this.#dynamic;
     if (why !== undefined) return unknown(why);
     // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
@@ -80,9 +113,9 @@ export class Names {
   }
 
   /** The environment in which an evaluated string (`primaryjoin="..."`) is read, in front of nothing else. */
-  stringEnv(registry: Registry, base: Env): Env {
+  stringEnv(asker: Asker, base: Env): Env {
     const get = (name: string): Value => {
-      const found = sole(this.lookup(registry, name));
+      const found = sole(this.lookup(asker, name));
       if (found?.kind === 'class') return { kind: 'class', cls: found.mapper.symbol };
       if (found?.kind === 'table') return { kind: 'table', table: found.table };
       return functions.has(name) ? { kind: 'library', path: `sqlalchemy.${name}` } : { kind: 'unknown', why: `'${name}' is not found in the registry` };
@@ -91,9 +124,9 @@ export class Names {
   }
 
   /** `blog.models.Post.date` inside an evaluated string: the class behind a module path. */
-  classBehindPath(registry: Registry, expr: Expr): Mapper | undefined {
+  classBehindPath(asker: Asker, expr: Expr): Mapper | undefined {
     const path = dottedPath(expr);
-    const found = path?.includes('.') ? sole(this.lookup(registry, path)) : undefined;
+    const found = path?.includes('.') ? sole(this.lookup(asker, path)) : undefined;
     return found?.kind === 'class' ? found.mapper : undefined;
   }
 }

@@ -6,6 +6,7 @@ import { Conditions } from './conditions.ts';
 import { Evaluator } from './evaluate.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { Joins, type Referent } from './joins.ts';
+import { Loading } from './loading.ts';
 import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
 import { type Mapper, Mapping } from './mapping.ts';
 import { type Member, Members } from './members.ts';
@@ -48,15 +49,19 @@ export class Project {
     const members = new Members(this.evaluator, this.hierarchy);
     this.#mapping = new Mapping(sources, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
+    const loading = new Loading(sources, this.modules);
     this.names = new Names(
       mappers,
       this.tables,
+      loading,
       sources.modelUris.flatMap(uri => sources.facts(uri) ?? []),
     );
     for (const { name, why } of this.#mapping.doubtful) this.names.doubt(name, why);
     this.#conditions = new Conditions(this.evaluator, this.names, this.tables, ({ cls }) => this.#mapping.of(cls));
     this.#joins = new Joins(this.tables, this.#conditions);
-    this.clashes = configure(mappers, new Relationships(this.evaluator, this.#mapping, this.names, this.#conditions, this.#joins)).clashes;
+    this.clashes = configure(mappers, new Relationships(this.evaluator, this.#mapping, this.names, this.#conditions, this.#joins)).clashes.filter(
+      c => loading.together(c.source.owner.at.uri, c.on.at.uri) && loading.together(c.source.owner.at.uri, holderUri(c)),
+    );
     this.classes = mappers;
     for (const cls of mappers) {
       append(this.#byUri, cls.at.uri, cls);
@@ -131,7 +136,7 @@ export class Project {
 
   /** What a string given to relationship() of this class names. */
   lookup(cls: MappedClass, dotted: string): Resolution<Named> {
-    return this.names.lookup(cls.registry, dotted);
+    return this.names.lookup(cls, dotted);
   }
 
   referent(target: ForeignKeyTarget, table: Table): Referent {
@@ -143,5 +148,13 @@ export class Project {
     return this.#conditions.tableOf(value);
   }
 }
+
+/** The file of what holds the name; a backref lives where its source is mapped. */
+const holderUri = ({ occupant }: BackrefClash): string =>
+  occupant.kind === 'member'
+    ? occupant.on.at.uri
+    : occupant.attribute.provenance.kind === 'backref'
+      ? occupant.attribute.provenance.source.owner.at.uri
+      : occupant.attribute.owner.at.uri;
 
 const callKey = (uri: string, { start }: Range): string => `${uri}#${start.line}:${start.character}`;

@@ -214,9 +214,7 @@ export class Relationships {
     const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
     const condition = (keyword: string): Condition | undefined => {
       const given = named.get(keyword);
-      return given && !isNone(this.#evaluator.evaluate(given.node, given.env))
-        ? this.#conditions.condition(given.node, given.env, owner.registry, near)
-        : undefined;
+      return given && !isNone(this.#evaluator.evaluate(given.node, given.env)) ? this.#conditions.condition(given.node, given.env, owner, near) : undefined;
     };
     const mirrored = opposite && mirror(opposite.joinSource, opposite.secondary !== undefined);
     const source: JoinSource = {
@@ -243,7 +241,7 @@ export class Relationships {
     if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
     const columns = (given: Given | undefined): { readonly columns: readonly Column[] | undefined; readonly failed: boolean } => {
       if (!given || isNone(this.#evaluator.evaluate(given.node, given.env))) return { columns: undefined, failed: false };
-      const found = this.#conditions.columns(given.node, given.env, owner.registry, through ? [...near, through] : near);
+      const found = this.#conditions.columns(given.node, given.env, owner, through ? [...near, through] : near);
       return { columns: found?.length ? found : undefined, failed: found === undefined };
     };
     const foreignKeys = columns(source.foreignKeys);
@@ -333,7 +331,7 @@ export class Relationships {
 
   #byString(text: string, owner: Mapper): Resolution<Mapper> {
     const trimmed = text.trim();
-    const found = this.#names.lookup(owner.registry, trimmed);
+    const found = this.#names.lookup(owner, trimmed);
     if (found.kind === 'one') return found.value.kind === 'class' ? one(found.value.mapper) : unknown('it names a table');
     if (found.kind === 'many') return { kind: 'many', candidates: found.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };
     if (found.kind === 'none' && !/^[\w.]+$/.test(trimmed)) return unknown('an expression that is not followed');
@@ -350,7 +348,7 @@ export class Relationships {
     if (path === undefined) return unknown('the annotation is not understood');
     const value = this.#evaluator.evaluate(expr, env);
     if (value.kind === 'class') return this.#targetOf(value, owner, 2);
-    const named = this.#names.lookup(owner.registry, path);
+    const named = this.#names.lookup(owner, path);
     if (named.kind === 'one' && named.value.kind === 'class') return one(named.value.mapper);
     if (named.kind === 'many') return { kind: 'many', candidates: named.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };
     if (value.kind === 'library' && !value.path.startsWith('builtins.')) return unknown(`'${value.path}' is not in the workspace`);
@@ -365,11 +363,10 @@ export class Relationships {
     if (isNone(value)) return undefined;
     const text = stringOf(value);
     if (text !== undefined) {
-      const found = this.#names.lookup(owner.registry, text);
+      const found = this.#names.lookup(owner, text);
       if (found.kind === 'one' && found.value.kind === 'table') return one(found.value.table);
       const expr = found.kind === 'none' ? parseInside({ kind: 'string', value: text, range: node.range }) : undefined;
-      const table =
-        expr && expr.kind !== 'name' ? this.#conditions.tableOf(this.#evaluator.evaluate(expr, this.#names.stringEnv(owner.registry, env))) : undefined;
+      const table = expr && expr.kind !== 'name' ? this.#conditions.tableOf(this.#evaluator.evaluate(expr, this.#names.stringEnv(owner, env))) : undefined;
       if (table) return one(table);
       return found.kind === 'none' ? none : unknown(found.kind === 'unknown' ? found.why : 'it names a class');
     }

@@ -15,6 +15,10 @@ export const ambiguousTarget: Rule = {
     why: `Classes of one declarative base may share their name as long as nobody uses it in a string. A string that does must say more: the module path of the class,
 which may be cut at the left as far as it stays unique.`,
     bad: `
+#- app.py
+import billing
+import orders
+import shipping
 #- base.py
 from sqlalchemy.orm import declarative_base
 Base = declarative_base()
@@ -46,6 +50,10 @@ class Order(Base):
     #                         ^^^^^^^ ambiguous-target
 `,
     good: `
+#- app.py
+import billing
+import orders
+import shipping
 #- base.py
 from sqlalchemy.orm import declarative_base
 Base = declarative_base()
@@ -75,7 +83,8 @@ class Order(Base):
     id = Column(Integer, primary_key=True)
     addresses = relationship("shipping.Address")
 `,
-    sqlalchemy: 'InvalidRequestError: Multiple classes found for path "Address" in the registry of this declarative base. Please use a fully module-qualified path.',
+    sqlalchemy:
+      'InvalidRequestError: Multiple classes found for path "Address" in the registry of this declarative base. Please use a fully module-qualified path.',
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
     const { project } = snapshot;

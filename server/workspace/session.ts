@@ -283,6 +283,7 @@ export class Session {
         const sources: Sources = {
           files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
           facts: uri => this.#factsOf(uri),
+          imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
           modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
         };
         this.#project = new Project(sources);
@@ -308,7 +309,7 @@ function withoutBraces(pattern: string): readonly string[] {
   return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
-const noSieve: Sieve = { speaks: false, classes: [], bases: [] };
+const noSieve: Sieve = { speaks: false, classes: [], bases: [], imports: [] };
 
 /** One spelling for each uri: editors encode more characters than Node does. */
 export function normalUri(uri: string): string {

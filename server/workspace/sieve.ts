@@ -1,5 +1,7 @@
 /** Decides from the text alone which files can hold models, so that the others need not be parsed. Errs towards parsing. */
 
+import type { ImportLine } from '../model/modules.ts';
+
 /** What a file's text tells before it is parsed. */
 export interface Sieve {
   /** The text speaks of mapping. */
@@ -7,6 +9,8 @@ export interface Sieve {
   readonly classes: readonly string[];
   /** The last names of all bases of all its classes, aliases resolved both ways. */
   readonly bases: readonly string[];
+  /** What it imports at run time, at any place. */
+  readonly imports: readonly ImportLine[];
 }
 
 const words =
@@ -24,7 +28,7 @@ export function sift(text: string): Sieve {
     }
   }
   if (bases.size > 0) for (const [, original, alias] of text.matchAll(/\b(\w+)\s+as\s+(\w+)/g)) if (original && alias && bases.has(alias)) bases.add(original);
-  return { speaks: words.test(text), classes, bases: [...bases] };
+  return { speaks: words.test(text), classes, bases: [...bases], imports: importLines(text) };
 }
 
 /** The uris of the files that may declare models: those that speak of it, and those whose classes derive from classes of such files. */
@@ -45,4 +49,24 @@ export function modelFiles(sieves: ReadonlyMap<string, Sieve>): readonly string[
     }
   }
   return [...sieves.keys()].filter(uri => chosen.has(uri));
+}
+
+const typeChecking = /^([ \t]*)if[ \t]+(?:\w+\.)?TYPE_CHECKING[ \t]*:.*(?:\r?\n(?:\1[ \t]+.*|[ \t]*))*/gm;
+const fromImport = /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^#\r\n]*)/gm;
+const plainImport = /^[ \t]*import[ \t]+([^#\r\n]+)/gm;
+
+function importLines(text: string): readonly ImportLine[] {
+  const live = text.includes('TYPE_CHECKING') ? text.replace(typeChecking, '') : text;
+  const out: ImportLine[] = [];
+  for (const [, dots, module, names] of live.matchAll(fromImport)) {
+    const listed = [...(names ?? '').replace(/#[^\n]*/g, '').matchAll(/(?:^|[(,])\s*(\w+)/g)].flatMap(m => m[1] ?? []);
+    out.push({ level: dots?.length ?? 0, module: module ?? '', names: listed });
+  }
+  for (const [, list] of live.matchAll(plainImport)) {
+    for (const item of (list ?? '').split(',')) {
+      const module = /^\s*([\w.]+)/.exec(item)?.[1];
+      if (module) out.push({ level: 0, module, names: [] });
+    }
+  }
+  return out;
 }

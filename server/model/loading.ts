@@ -1,0 +1,74 @@
+import { append, lazy, memo } from '../base/lazy.ts';
+import type { ModuleInfo, Modules, Sources } from './modules.ts';
+
+/**
+ * Which modules are loaded by one process. A workspace often holds several programs that share a base class (examples, tests, tools); what
+ * SQLAlchemy would refuse when it met two things together is no fault when nothing imports both.
+ */
+export class Loading {
+  readonly #sources: Sources;
+  readonly #modules: Modules;
+  readonly #importers = new Map<string, ReadonlySet<string>>();
+  readonly #graph: () => ReadonlyMap<string, readonly string[]>;
+
+  constructor(sources: Sources, modules: Modules) {
+    this.#sources = sources;
+    this.#modules = modules;
+    this.#graph = lazy(() => this.#importedBy());
+  }
+
+  /** True when one of two files imports the other, through however many files, or a third imports both. */
+  together(a: string, b: string): boolean {
+    if (a === b) return true;
+    const others = this.#importersOf(b);
+    for (const uri of this.#importersOf(a)) if (others.has(uri)) return true;
+    return false;
+  }
+
+  /** A file and all that import it. */
+  #importersOf(uri: string): ReadonlySet<string> {
+    return memo(this.#importers, uri, () => {
+      const seen = new Set([uri]);
+      const pending = [uri];
+      for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+        for (const next of this.#graph().get(at) ?? []) {
+          if (seen.has(next)) continue;
+          seen.add(next);
+          pending.push(next);
+        }
+      }
+      return seen;
+    });
+  }
+
+  /** For each file the files that import it. */
+  #importedBy(): ReadonlyMap<string, readonly string[]> {
+    const graph = new Map<string, string[]>();
+    for (const { uri } of this.#sources.files) {
+      const module = this.#modules.of(uri);
+      if (!module) continue;
+      const loaded = new Set<string>();
+      for (const { level, module: path, names } of this.#sources.imports(uri)) {
+        const absolute = this.#modules.absolute(level, path, module);
+        if (absolute !== undefined) for (const found of this.#loaded(absolute, names, module)) loaded.add(found);
+      }
+      // A module's own packages are loaded before it.
+      for (const found of this.#loaded(module.name, [], module)) loaded.add(found);
+      for (const found of loaded) if (found !== uri) append(graph, found, uri);
+    }
+    return graph;
+  }
+
+  /** `import a.b` loads `a` and `a.b`; `from a import b` may load `a.b` as well. */
+  *#loaded(path: string, names: readonly string[], from: ModuleInfo): Generator<string> {
+    const parts = path === '' ? [] : path.split('.');
+    for (let i = 1; i <= parts.length; i++) {
+      const found = this.#modules.find(parts.slice(0, i).join('.'), from);
+      if (found) yield found.uri;
+    }
+    for (const name of names) {
+      const found = this.#modules.find(path === '' ? name : `${path}.${name}`, from);
+      if (found) yield found.uri;
+    }
+  }
+}
