@@ -51,6 +51,8 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'editor.minimap.enabled': false,
+  // As on the desktop; in a browser the default is to save after a second.
+  'files.autoSave': 'off',
 };
 
 const START_LIMIT = 90_000;
