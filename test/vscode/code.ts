@@ -23,7 +23,6 @@ const host = await launch({
   extensionsDir: given.get('extensions-dir')?.[0],
   echo: Boolean(process.env['BACKREF_VERBOSE']),
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void host.close().finally(() => process.exit(130)));
 try {
   process.exitCode = await host.waitForTests(TEST_LIMIT);
 } finally {

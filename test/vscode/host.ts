@@ -54,7 +54,11 @@ export async function launch(options: LaunchOptions): Promise<Host> {
   const browser = await chromium
     .launch({ executablePath, headless: true, args: CHROMIUM_ARGS, env: { ...stringsOnly(process.env), ...scratch } })
     .catch(closing(server));
+  const interrupted = () => void close().finally(() => process.exit(130));
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupted);
   const close = async () => {
+    for (const signal of signals) process.off(signal, interrupted);
     // A browser that is gone already needs no closing, and must not keep the server alive.
     await browser.close().catch(() => undefined);
     await server.close();

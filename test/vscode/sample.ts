@@ -16,5 +16,10 @@ export function copySample(name = 'flask-blog'): Sample {
   // Caches and virtual environments that someone's run of the sample left there are not part of it.
   const wanted = (path: string) => !/^(\..*|__pycache__)$/.test(basename(path));
   cpSync(join(root, 'test/workspaces', name), folder, { recursive: true, filter: wanted });
-  return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(parent, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { folder, remove };
 }

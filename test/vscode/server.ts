@@ -77,11 +77,15 @@ async function start(vsCode: VsCode, dirs: Dirs, options: ServerOptions): Promis
   // Detached makes it the leader of a process group, so that one signal reaches the extension host and the language servers as well.
   const child = spawn(vsCode.node, args, { env: cleanEnv(dirs, options.env), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
-  const killAtExit = () => signalGroup(child, 'SIGKILL');
-  process.once('exit', killAtExit);
+  // For a process that ends without closing: the server is detached, and would live on.
+  const abandon = () => {
+    signalGroup(child, 'SIGKILL');
+    discard(dirs);
+  };
+  process.once('exit', abandon);
   const close = async () => {
     await endGroup(child, ended);
-    process.off('exit', killAtExit);
+    process.off('exit', abandon);
     discard(dirs);
   };
   try {

@@ -77,15 +77,15 @@ export async function definitionOf(page: Page, place: Place): Promise<Place> {
   });
 }
 
-/** Types at a place and returns the labels of the suggestions, once one of them matches; the text stays, the suggestions do not. */
-export async function completionsAt(page: Page, place: Place, typed: string, matching: RegExp, look?: () => Promise<void>): Promise<string[]> {
+/** Types at a place and returns the labels of the suggestions, once the wanted ones are among them; the text stays, the suggestions do not. */
+export async function completionsAt(page: Page, place: Place, typed: string, wanted: readonly string[], look?: () => Promise<void>): Promise<string[]> {
   await openAt(page, place);
   await page.keyboard.type(typed);
   const rows = page.locator('.suggest-widget.visible .monaco-list-row');
-  const labels = await until(`a suggestion that matches ${matching}`, async () => {
+  const labels = await until(`the suggestions ${wanted.join(', ')}`, async () => {
     if (!(await rows.first().isVisible())) await page.keyboard.press('Control+Space');
     const texts = (await shows(rows.first())) ? await rows.locator('.label-name').allInnerTexts() : [];
-    return texts.some(text => matching.test(text)) ? texts : undefined;
+    return wanted.every(name => texts.includes(name)) ? texts : undefined;
   });
   await look?.();
   await page.keyboard.press('Escape');
@@ -131,12 +131,12 @@ export async function showViews(page: Page, name: string): Promise<void> {
   await page.locator(`.activitybar .action-label[aria-label*="${name}"]`).first().click();
 }
 
-/** The rows of the tree in the side bar as a screen reader says them, label, kind and description, once one of them matches. */
-export async function treeRows(page: Page, matching: RegExp): Promise<string[]> {
-  return until(`a row that matches ${matching}`, async () => {
+/** The rows of the tree in the side bar as a screen reader says them, label, kind and description, once there is one for each pattern. */
+export async function treeRows(page: Page, ...patterns: readonly RegExp[]): Promise<string[]> {
+  return until(`rows that match ${patterns.join(', ')}`, async () => {
     const rows = await treeRow(page).all();
     const texts = await Promise.all(rows.map(async row => (await row.getAttribute('aria-label', { timeout: 1000 })) ?? ''));
-    return texts.some(text => matching.test(text)) ? texts : undefined;
+    return patterns.every(pattern => texts.some(text => pattern.test(text))) ? texts : undefined;
   });
 }
 

@@ -1,6 +1,7 @@
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
-import { type Extension, extensions, workspace } from 'vscode';
+import { commands, type Extension, extensions, workspace } from 'vscode';
+import { commands as ours } from '../../../server/protocol.ts';
 
 describe('the extension', () => {
   let extension: Extension<unknown>;
@@ -15,5 +16,13 @@ describe('the extension', () => {
     ok((await workspace.findFiles('**/*.py', undefined, 1)).length > 0, 'the sample workspace is open');
     await extension.activate();
     equal(extension.isActive, true);
+  });
+
+  it('registers every command it speaks of', async () => {
+    const known = await commands.getCommands(true);
+    deepEqual(
+      Object.values(ours).filter(id => !known.includes(id)),
+      [],
+    );
   });
 });

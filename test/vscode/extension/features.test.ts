@@ -10,7 +10,6 @@ import {
   type LocationLink,
   languages,
   Range,
-  type Uri,
   WorkspaceEdit,
   workspace,
 } from 'vscode';
@@ -50,16 +49,6 @@ describe('VS Code asked for', () => {
     for (const name of ['author', 'bookmarks', 'comments', 'tags']) ok(labels.includes(name), `${name} is among ${labels.join(', ')}`);
   });
 
-  it('a rename of an implicit attribute', async () => {
-    const document = await open('blog/services/digest.py');
-    const at = positionOf(document, '{post.auth$0or.username}');
-    const edit = await commands.executeCommand<WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at, 'writer');
-    const files = edit.entries().map(([uri]) => workspace.asRelativePath(uri));
-    for (const file of ['blog/models/user.py', 'blog/services/posts.py', 'blog/services/digest.py'])
-      ok(files.includes(file), `${file} is among ${files.join(', ')}`);
-    for (const [uri, edits] of edit.entries()) for (const { range } of edits) equal(await textAt(uri, range), 'author');
-  });
-
   it('problems and what fixes them', async () => {
     const document = await open('blog/models/comment.py');
     const text = document.getText();
@@ -77,7 +66,3 @@ describe('VS Code asked for', () => {
     await until('the problem to go away', async () => languages.getDiagnostics(document.uri).length === 0 || undefined);
   });
 });
-
-async function textAt(uri: Uri, range: Range): Promise<string> {
-  return (await workspace.openTextDocument(uri)).getText(range);
-}

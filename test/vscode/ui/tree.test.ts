@@ -10,15 +10,13 @@ test('the tree shows the relationships of a mapped class with the implicit ones 
   await showViews(page, 'Backref');
   await unfold(page, 'blog.models.post');
   await unfold(page, /^Post/);
-  const rows = await treeRows(page, /^tags/);
-  await shot(page, 'tree');
-  expect(rows).toEqual(
-    expect.arrayContaining([
-      expect.stringMatching(/^author, implicit relationship to one, User\b.*backref of User\.posts/),
-      expect.stringMatching(/^likes, implicit relationship to many, list\[Like\].*backref of Like\.post/),
-      expect.stringMatching(/^series, relationship to one, Series/),
-    ]),
+  await treeRows(
+    page,
+    /^author, implicit relationship to one, User\b.*backref of User\.posts/,
+    /^likes, implicit relationship to many, list\[Like\].*backref of Like\.post/,
+    /^series, relationship to one, Series/,
   );
+  await shot(page, 'tree');
 });
 
 test('a click on an implicit attribute opens the backref that makes it', async () => {
