@@ -21,7 +21,10 @@ const slimParser = {
     b.onLoad({ filter: /pyright-internal[\\/]dist[\\/]common[\\/](configOptions|uri[\\/]uri|timing|serviceKeys|realFileSystem)\.js$/ }, ({ path }) => {
       if (!pyright.test(path)) return undefined;
       if (/timing\.js$/.test(path)) {
-        return { contents: `exports.timingStats = new Proxy({}, { get: () => ({ timeOperation: (f, ...a) => f(...a), subtractFromTime: f => f() }) });`, loader: 'js' };
+        return {
+          contents: `exports.timingStats = new Proxy({}, { get: () => ({ timeOperation: (f, ...a) => f(...a), subtractFromTime: f => f() }) });`,
+          loader: 'js',
+        };
       }
       return { contents: `exports.Uri = { is: () => false, empty: () => undefined }; exports.isUri = () => false;`, loader: 'js' };
     });

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/cli/bundles.ts'],
     exclude: ['test/vscode/**', 'test/workspaces/**', 'test/bench/**'],
   },
 });

@@ -56,11 +56,11 @@ function report(all: readonly Finding[], { leftOut }: Opened, colours: boolean):
   for (const finding of all) byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
   for (const [file, found] of byFile) {
     lines.push(bold(file));
-    const rows = found.map(f => [`${f.line}:${f.column}`, f.severity, f.message.replaceAll('\n', ' '), f.code]);
+    const rows = found.map(f => [`${f.line}:${f.column}`, f.severity, f.code, f.message.replaceAll('\n', ' ')]);
     lines.push(
       ...columns(rows, (cell, column, row) => {
         const it = found[row];
-        return column === 1 && it ? severityColour[it.severity](cell) : column === 2 ? cell : dim(cell);
+        return column === 1 && it ? severityColour[it.severity](cell) : column === 3 ? cell : dim(cell);
       }).map(line => `  ${line}`),
       '',
     );

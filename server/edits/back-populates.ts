@@ -1,7 +1,7 @@
 /** Links relationships with `back_populates`: pairs that are there, and sides that have still to be written. */
 import type { TextEdit } from 'vscode-languageserver-protocol';
-import type { BackrefSpec, Given, Join, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { stripOptional } from '../model/annotations.ts';
+import type { BackrefSpec, Given, Join, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Column, Table } from '../model/values.ts';
 import { parseInside } from '../syntax/parse.ts';
@@ -12,7 +12,7 @@ import { carry, type Journey } from './carry.ts';
 import { findClass, insertAttribute } from './class-body.ts';
 import { declaration } from './declaration.ts';
 import { type Declared, editableCall, isDeclared, statementOf } from './declared.ts';
-import { Imports } from './imports.ts';
+import { Imports, removeImport } from './imports.ts';
 import { topLevel } from './names.ts';
 import { Change, lineStart, nextLine, quoteAt, quoted, type Source } from './source.ts';
 
@@ -30,7 +30,8 @@ const outcome = (change: Change): Outcome => {
 export function areMirrored(a: RelationshipAttribute, b: RelationshipAttribute): boolean {
   if (sole(a.target) !== b.owner || sole(b.target) !== a.owner || a === b) return false;
   if (a.join.kind !== 'known' || b.join.kind !== 'known' || sole(a.secondary ?? { kind: 'none' }) !== sole(b.secondary ?? { kind: 'none' })) return false;
-  const opposite = a.join.direction === 'MANYTOMANY' ? b.join.direction === 'MANYTOMANY' : b.join.direction !== 'MANYTOMANY' && a.join.direction !== b.join.direction;
+  const opposite =
+    a.join.direction === 'MANYTOMANY' ? b.join.direction === 'MANYTOMANY' : b.join.direction !== 'MANYTOMANY' && a.join.direction !== b.join.direction;
   return opposite && a.join.pairs.length > 0 && samePairs(a.join, b.join);
 }
 
@@ -54,9 +55,20 @@ export function linkBoth(snapshot: Snapshot, a: RelationshipAttribute, b: Relati
     const { call, source } = place;
     if (it.backref && it.backPopulates && !removeArgument(change, source, call, 'backref')) return undefined;
     const value = quoted(other.name, (it.backref && quoteAt(source, it.backref.nameNode.range)) ?? source.quote);
-    if (it.backref && !it.backPopulates ? !replaceArgument(change, source, call, 'backref', 'back_populates', value) : !setArgument(change, source, call, 'back_populates', value)) return undefined;
+    if (
+      it.backref && !it.backPopulates
+        ? !replaceArgument(change, source, call, 'backref', 'back_populates', value)
+        : !setArgument(change, source, call, 'back_populates', value)
+    )
+      return undefined;
   }
   return change.finish();
+}
+
+/** Takes out the import of a name that is about to lose its last use. */
+function dropImport(change: Change, source: Source, name: string): void {
+  const mentions = source.text.match(new RegExp(`\\b${name}\\b(?!\\s*=)`, 'g'))?.length ?? 0;
+  if (mentions === 2 && !source.uri.endsWith('/__init__.py')) removeImport(change, source, name);
 }
 
 /** Arguments that the attribute made by a backref takes over from the relationship that makes it. */
@@ -72,10 +84,21 @@ export function convertBackref(snapshot: Snapshot, it: RelationshipAttribute): O
   const made = target?.own.get(spec.name);
   if (!target || made?.provenance.kind !== 'backref' || made.provenance.source !== it) return { why: 'the backref makes no attribute' };
   if (spec.open || it.open) return { why: 'some of its arguments are computed' };
+  const direction = made.join.kind === 'known' ? made.join.direction : undefined;
+  if (direction !== 'MANYTOMANY' && it.join.kind === 'known' && it.join.direction === direction) return { why: 'SQLAlchemy refuses the relationship as it is' };
   const change = new Change(snapshot);
   const place = editableCall(change, project, it);
   if (!place) return { why: 'the relationship is shared by several classes, or its file is not valid Python' };
-  if (!replaceArgument(change, place.source, place.call, 'backref', 'back_populates', quoted(spec.name, quoteAt(place.source, spec.nameNode.range) ?? place.source.quote)))
+  if (
+    !replaceArgument(
+      change,
+      place.source,
+      place.call,
+      'backref',
+      'back_populates',
+      quoted(spec.name, quoteAt(place.source, spec.nameNode.range) ?? place.source.quote),
+    )
+  )
     return { why: 'backref is not given by keyword' };
   const why = writeReverse(snapshot, change, it, place.source, target, spec.name, spec, made);
   return why === undefined ? outcome(change) : { why };
@@ -88,7 +111,8 @@ export function writeOtherSide(snapshot: Snapshot, it: RelationshipAttribute, na
   const change = new Change(snapshot);
   const place = editableCall(change, snapshot.project, it);
   if (!place) return { why: 'the relationship is shared by several classes, or its file is not valid Python' };
-  if (it.backPopulates?.name !== name && !setArgument(change, place.source, place.call, 'back_populates', quoted(name, place.source.quote))) return { why: 'its call cannot be changed' };
+  if (it.backPopulates?.name !== name && !setArgument(change, place.source, place.call, 'back_populates', quoted(name, place.source.quote)))
+    return { why: 'its call cannot be changed' };
   const why = writeReverse(snapshot, change, it, place.source, target, name, undefined, undefined);
   return why === undefined ? outcome(change) : { why };
 }
@@ -124,12 +148,29 @@ function writeReverse(
   const guarded = guardedAnnotation(cls.body, name);
   const code = declaration(
     { snapshot, owner: target, source: toSource, cls, imports },
-    { name, target: it.owner, args: [...args.filter(([k]) => early.has(k)), ['back_populates', quoted(it.name, toSource.quote)], ...args.filter(([k]) => !early.has(k))], uselist, lazy: made?.lazy ?? 'select', optional, annotated: guarded !== undefined },
+    {
+      name,
+      target: it.owner,
+      args: [...args.filter(([k]) => early.has(k)), ['back_populates', quoted(it.name, toSource.quote)], ...args.filter(([k]) => !early.has(k))],
+      uselist,
+      lazy: made?.lazy ?? 'select',
+      optional,
+      annotated: guarded !== undefined,
+    },
     it,
   );
   if (code === undefined) return 'relationship() or the class has no name in the other module';
-  if (guarded) removeStatement(change, toSource, guarded);
-  if (!insertAttribute(change, toSource, cls, code, target === it.owner ? statementOf(toSource, it) : undefined)) return 'the body of the other class has no place for it';
+  if (guarded?.kind === 'if' && target !== it.owner) {
+    change.replaceRange(toSource.uri, guarded.range, code);
+    if (!imports.extends('typing')) dropImport(change, toSource, 'TYPE_CHECKING');
+  } else {
+    if (guarded) removeStatement(change, toSource, guarded);
+    if (!insertAttribute(change, toSource, cls, code, target === it.owner ? statementOf(toSource, it) : undefined))
+      return 'the body of the other class has no place for it';
+  }
+  const { node } = spec ?? {};
+  if (node?.kind === 'call' && node.func.kind === 'name' && !(fromSource === toSource && imports.extends('sqlalchemy.orm')))
+    dropImport(change, fromSource, node.func.id);
   imports.write();
   return undefined;
 }
@@ -138,11 +179,18 @@ const early: ReadonlySet<string> = new Set(['secondary', 'primaryjoin', 'seconda
 
 function refusal({ project }: Snapshot, it: Declared, target: MappedClass, name: string): string | undefined {
   if (it.provenance.construct.name === 'Relationship') return 'SQLModel writes relationships in another way';
-  const held = [target, ...below(target)].some(c => c.members.some(m => m.key === name) || c.symbol.fact.scope.bindings.some(b => b.name.id === name && b.guard !== 'type-checking'));
+  // Declarative keeps these names to itself, while a backref may have them.
+  if (name === 'metadata' || name === 'registry' || name.startsWith('__')) return `'${name}' cannot be written in a class body`;
+  if (it.join.kind === 'refused') return 'SQLAlchemy refuses the relationship as it is';
+  const held = [target, ...below(target)].some(
+    c => c.members.some(m => m.key === name) || c.symbol.fact.scope.bindings.some(b => b.name.id === name && b.guard !== 'type-checking'),
+  );
   if (held) return `the other class has an attribute '${name}' that is no relationship`;
   const lineage = project.hierarchy.lineage(target.symbol);
   if (!lineage.registry) return 'the other class is mapped imperatively';
-  const dataclass = lineage.libraries.some(l => l.endsWith('.MappedAsDataclass')) || [target.symbol, ...lineage.mro].some(s => s.fact.decorators.some(d => /dataclass/.test(nameOf(d))));
+  const dataclass =
+    lineage.libraries.some(l => l.endsWith('.MappedAsDataclass')) ||
+    [target.symbol, ...lineage.mro].some(s => s.fact.decorators.some(d => /dataclass/.test(nameOf(d))));
   if (dataclass) return 'the fields of the other class make up its __init__()';
   if (it.owner.registry.id !== target.registry.id) return 'the classes belong to different registries';
   return undefined;

@@ -2,9 +2,8 @@
 import { callOf, libraryPath, sqlalchemyName } from '../model/library.ts';
 import type { Given, MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
-import type { Expr } from '../syntax/tree.ts';
+import type { ClassDef, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import type { ClassDef } from '../syntax/tree.ts';
 import type { Imports } from './imports.ts';
 import { freeNames, importOf, registryName, topLevel } from './names.ts';
 import { quoted, type Source } from './source.ts';
@@ -24,7 +23,9 @@ export interface Journey {
 const evaluated: ReadonlySet<string> = new Set(['primaryjoin', 'secondaryjoin', 'foreign_keys', 'remote_side', 'order_by']);
 
 /** What those strings may call besides the names of classes and tables. */
-const functions: ReadonlySet<string> = new Set('and_ or_ not_ func desc asc foreign remote cast text case literal null true false nullsfirst nullslast nulls_first nulls_last'.split(' '));
+const functions: ReadonlySet<string> = new Set(
+  'and_ or_ not_ func desc asc foreign remote cast text case literal null true false nullsfirst nullslast nulls_first nulls_last'.split(' '),
+);
 
 /** The argument as it must be written in the other class; undefined when its names would not mean the same there. */
 export function carry(it: Journey, keyword: string, { node, env }: Given): string | undefined {
@@ -135,7 +136,11 @@ function asString(it: Journey, { node, env }: Given): string | undefined {
   }
   out += text.slice(at, lines.offset(node.range.end));
   if (out.includes('#') || out.includes('\\')) return undefined;
-  const line = out.replace(/\s*[\r\n]\s*/g, ' ').replace(/([([]) /g, '$1').replace(/ ([)\]])/g, '$1').replace(/^\((?!.*\).*\()(.*)\)$/, '$1');
+  const line = out
+    .replace(/\s*[\r\n]\s*/g, ' ')
+    .replace(/([([]) /g, '$1')
+    .replace(/ ([)\]])/g, '$1')
+    .replace(/^\((?!.*\).*\()(.*)\)$/, '$1');
   const quote = [it.toSource.quote, '"', "'"].find(q => !line.includes(q));
   return quote === undefined ? undefined : quoted(line, quote);
 }

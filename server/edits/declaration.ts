@@ -42,14 +42,16 @@ export function declaration(place: Place, draft: Draft, like: Declared): string 
   const annotation = draft.annotated || usesMapped(place.cls, like) ? annotate(place, draft) : undefined;
   const args = draft.args.filter(([keyword, value]) => !(keyword === 'lazy' && annotation && /^["'](?:dynamic|write_only)["']$/.test(value)));
   const target = annotation === undefined || path !== draft.target.name ? [quoted(path, place.source.quote)] : [];
-  return layOut(place, `${draft.name}${annotation === undefined ? '' : `: ${annotation}`} = ${callee}`, [...target, ...args.map(([keyword, value]) => `${keyword}=${value}`)]);
+  return layOut(place, `${draft.name}${annotation === undefined ? '' : `: ${annotation}`} = ${callee}`, [
+    ...target,
+    ...args.map(([keyword, value]) => `${keyword}=${value}`),
+  ]);
 }
 
 /** One line when it fits, else as the usual formatters break it. */
 function layOut({ source, cls }: Place, head: string, args: readonly string[]): string {
   const indent = bodyIndent(source, cls);
-  const longest = Math.max(...source.text.split('\n').map(l => l.trimEnd().length));
-  const width = Math.min(Math.max(longest, 79), 100);
+  const width = lineWidth(source);
   const line = `${head}(${args.join(', ')})`;
   const several = args.some(a => a.includes('\n'));
   if (!several && indent.length + line.length <= width) return line;
@@ -57,6 +59,12 @@ function layOut({ source, cls }: Place, head: string, args: readonly string[]): 
   const joined = args.join(', ');
   if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
   return [`${head}(`, ...args.map(a => `${inner}${a},`), `${indent})`].join(source.eol);
+}
+
+/** How long a line may be: 88 columns, less or more where the file shows that it keeps to another limit. */
+function lineWidth({ text, lines }: Source): number {
+  const longest = text.split('\n').reduce((most, line) => Math.max(most, line.trimEnd().length), 0);
+  return longest <= 79 && lines.count > 100 ? 79 : Math.min(Math.max(longest, 88), 100);
 }
 
 /** How relationship() is spelled there. */
@@ -103,7 +111,8 @@ function sameName({ snapshot, source, owner, cls }: Place, like: RelationshipAtt
   return a !== undefined && b !== undefined && a.module === b.module && a.attr === b.attr;
 }
 
-const isMapped = (annotation: Expr | undefined): boolean => annotation?.kind === 'subscript' && /^(?:Dynamic|WriteOnly)?Mapped$/.test(spelling(annotation.value)?.split('.').at(-1) ?? '');
+const isMapped = (annotation: Expr | undefined): boolean =>
+  annotation?.kind === 'subscript' && /^(?:Dynamic|WriteOnly)?Mapped$/.test(spelling(annotation.value)?.split('.').at(-1) ?? '');
 
 /** True when the class writes its relationships, or having none its columns, with `Mapped[...]`. */
 function usesMapped(cls: ClassDef, like: Declared): boolean {
@@ -137,7 +146,9 @@ function annotate(place: Place, draft: Draft): string | undefined {
     return `${spelled}[${old ? imports.add('typing', collection === 'set' ? 'Set' : 'List') : collection}[${inner}]]`;
   }
   if (!draft.optional) return `${spelled}[${inner}]`;
-  return /\bOptional\[/.test(source.text) ? `${spelled}[${imports.add('typing', 'Optional')}[${inner}]]` : `${spelled}[${source.quote}${name} | None${source.quote}]`;
+  return /\bOptional\[/.test(source.text)
+    ? `${spelled}[${imports.add('typing', 'Optional')}[${inner}]]`
+    : `${spelled}[${source.quote}${name} | None${source.quote}]`;
 }
 
 /** The module as this file would import it: with dots where it imports its neighbours so. */
@@ -146,7 +157,9 @@ function importPath({ owner, source }: Place, module: ModuleInfo): string {
   const own = from.name.split('.');
   const pack = from.isPackage ? own : own.slice(0, -1);
   const parts = module.name.split('.');
-  const imports = source.tree.body.flatMap(it => (it.kind === 'import-from' ? [it] : it.kind === 'if' ? it.body.flatMap(i => (i.kind === 'import-from' ? [i] : [])) : []));
+  const imports = source.tree.body.flatMap(it =>
+    it.kind === 'import-from' ? [it] : it.kind === 'if' ? it.body.flatMap(i => (i.kind === 'import-from' ? [i] : [])) : [],
+  );
   const relative = imports.some(i => i.level > 0) && !imports.some(i => i.level === 0 && i.module[0]?.id === parts[0]);
   if (!relative || pack.length === 0) return module.name;
   let common = 0;

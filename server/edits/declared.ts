@@ -1,5 +1,5 @@
-import { sameRange } from '../base/ranges.ts';
 import { append, memo } from '../base/lazy.ts';
+import { sameRange } from '../base/ranges.ts';
 import type { MappedClass, Provenance, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import type { Call, Stmt } from '../syntax/tree.ts';

@@ -38,6 +38,11 @@ export class Imports {
     return name;
   }
 
+  /** True when names are to be added to what a module is imported for. */
+  extends(module: string): boolean {
+    return this.#wanted.has(module) || this.#checked.has(module);
+  }
+
   /** Writes everything that was asked for. */
   write(): void {
     const { body } = this.#source.tree;
@@ -48,7 +53,10 @@ export class Imports {
       const existing = body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
       if (existing && this.#extend(existing, [...names])) continue;
       const place = this.#place(module);
-      lines.set(place.at, [...(lines.get(place.at) ?? []), `${place.before}from ${module} import ${[...names].sort(byKind).join(', ')}${this.#source.eol}${place.after}`]);
+      lines.set(place.at, [
+        ...(lines.get(place.at) ?? []),
+        `${place.before}from ${module} import ${[...names].sort(byKind).join(', ')}${this.#source.eol}${place.after}`,
+      ]);
     }
     for (const [at, texts] of lines) this.#change.insert(this.#source, at, texts.join(''));
     if (this.#checked.size > 0) this.#writeChecked(block);
@@ -97,8 +105,18 @@ export class Imports {
       const last = brackets.slots.at(-1);
       if (!last) return false;
       const ownLine = (at: number): boolean => text.slice(lineStart(text, at), at).trim() === '';
-      if (slot) this.#change.insert(this.#source, slot.start, ownLine(slot.start) && brackets.slots.every(s => ownLine(s.start)) ? `${name},${eol}${indentAt(text, slot.start)}` : `${name}, `);
-      else if (ownLine(last.start)) this.#change.insert(this.#source, last.comma === undefined ? last.end : last.comma + 1, `${last.comma === undefined ? ',' : ''}${eol}${indentAt(text, last.start)}${name}${last.comma === undefined ? '' : ','}`);
+      if (slot)
+        this.#change.insert(
+          this.#source,
+          slot.start,
+          ownLine(slot.start) && brackets.slots.every(s => ownLine(s.start)) ? `${name},${eol}${indentAt(text, slot.start)}` : `${name}, `,
+        );
+      else if (ownLine(last.start))
+        this.#change.insert(
+          this.#source,
+          last.comma === undefined ? last.end : last.comma + 1,
+          `${last.comma === undefined ? ',' : ''}${eol}${indentAt(text, last.start)}${name}${last.comma === undefined ? '' : ','}`,
+        );
       else this.#change.insert(this.#source, last.end, `, ${name}`);
     }
     return true;
@@ -144,8 +162,33 @@ export class Imports {
   }
 }
 
+/** Takes a name out of the import that brings it to the top of a file, and the whole statement when it brings no other. */
+export function removeImport(change: Change, source: Source, name: string): void {
+  const { text, lines } = source;
+  const it = source.tree.body.find((s): s is ImportFrom => s.kind === 'import-from' && s.names.some(n => (n.alias ?? n.name).id === name));
+  const index = it?.names.findIndex(n => (n.alias ?? n.name).id === name) ?? -1;
+  const own = it?.names[index];
+  if (!it || !own) return;
+  const start = lines.offset(own.name.range.start);
+  const end = lines.offset((own.alias ?? own.name).range.end);
+  const [before, next] = [it.names[index - 1], it.names[index + 1]];
+  const alone = text.slice(lineStart(text, start), start).trim() === '';
+  const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+  if (it.names.length === 1) {
+    const from = lines.offset(it.range.start);
+    const to = lines.offset(it.range.end);
+    const line = text.slice(lineStart(text, from), from) + text.slice(to, lineEnd(text, to));
+    if (line.trim() === '') change.replace(source, from, nextLine(text, to), '');
+  } else if (alone && text.slice(end + comma, lineEnd(text, end)).trim() === '')
+    change.replace(source, lineStart(text, start), nextLine(text, end + comma), '');
+  else if (next) change.replace(source, start, lines.offset(next.name.range.start), '');
+  else if (before) change.replace(source, lines.offset((before.alias ?? before.name).range.end), end, '');
+}
+
 const standard: ReadonlySet<string> = new Set(
-  'abc collections contextlib copy dataclasses datetime decimal enum functools hashlib io itertools json logging math os pathlib random re secrets string sys time typing uuid warnings'.split(' '),
+  'abc collections contextlib copy dataclasses datetime decimal enum functools hashlib io itertools json logging math os pathlib random re secrets string sys time typing uuid warnings'.split(
+    ' ',
+  ),
 );
 const rankOf = (name: string): number => (name === '__future__' ? 0 : standard.has(name) ? 1 : name === '.' ? 3 : 2);
 

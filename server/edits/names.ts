@@ -18,7 +18,8 @@ export function freeNames(expr: Expr): readonly Extract<Expr, { kind: 'name' }>[
         if (!bound.has(it.id)) out.push(it);
         return;
       case 'attribute':
-        return visit(it.value, bound);
+        visit(it.value, bound);
+        return;
       case 'call':
         visit(it.func, bound);
         for (const a of it.args) visit(a.value, bound);
@@ -40,15 +41,18 @@ export function freeNames(expr: Expr): readonly Extract<Expr, { kind: 'name' }>[
         return;
       case 'binary':
         visit(it.left, bound);
-        return visit(it.right, bound);
+        visit(it.right, bound);
+        return;
       case 'unary':
-        return visit(it.value, bound);
+        visit(it.value, bound);
+        return;
       case 'ternary':
         for (const e of [it.test, it.body, it.orElse]) visit(e, bound);
         return;
       case 'lambda':
         for (const p of it.params) visit(p.default, bound);
-        return visit(it.body, new Set([...bound, ...it.params.flatMap(p => p.name?.id ?? [])]));
+        visit(it.body, new Set([...bound, ...it.params.flatMap(p => p.name?.id ?? [])]));
+        return;
       case 'string':
       case 'number':
       case 'constant':
@@ -66,7 +70,11 @@ export const topLevel = (snapshot: Snapshot, uri: string, name: string): Binding
   snapshot.facts(uri)?.scope.bindings.findLast(b => b.name.id === name && b.guard !== 'type-checking');
 
 /** An import as an absolute module path and the name taken from it. */
-export function importOf(project: Project, binding: Binding | undefined, module: ModuleInfo): { readonly module: string; readonly attr: string | undefined } | undefined {
+export function importOf(
+  project: Project,
+  binding: Binding | undefined,
+  module: ModuleInfo,
+): { readonly module: string; readonly attr: string | undefined } | undefined {
   if (binding?.kind !== 'import') return undefined;
   const path = project.modules.absolute(binding.level, binding.module, module);
   return path === undefined ? undefined : { module: path, attr: binding.attr?.id };

@@ -69,7 +69,7 @@ export function endOfString(text: string, at: number): number {
     if (text.startsWith(close, i)) return i + close.length;
     const c = text.charAt(i);
     // Even in a raw string a backslash keeps the quote behind it from closing.
-    if (c === '\\') i += 2;
+    if (c === '\\' && !(formatted && text[i + 1] === '{')) i += 2;
     else if (formatted && c === '{') i = text.startsWith('{{', i) ? i + 2 : endOfField(text, i);
     else if (!triple && (c === '\n' || c === '\r')) return i;
     else i++;

@@ -1,4 +1,5 @@
 import type { Range, TextEdit } from 'vscode-languageserver-protocol';
+import { comparePositions } from '../base/ranges.ts';
 import { Lines } from '../base/text.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
@@ -64,6 +65,8 @@ export class Change {
       const source = this.source(uri);
       const text = source && applyEdits(source, edits);
       if (text === undefined || parseModule(text).broken) return undefined;
+      // Where an insertion and a replacement begin together, the protocol wants the insertion first.
+      edits.sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end));
     }
     return this.#edits;
   }
@@ -71,7 +74,9 @@ export class Change {
 
 /** The text after the edits; undefined when two of them overlap. Insertions at one place keep their order. */
 export function applyEdits({ text, lines }: Pick<Source, 'text' | 'lines'>, edits: readonly TextEdit[]): string | undefined {
-  const sorted = edits.map((edit, i) => ({ start: lines.offset(edit.range.start), end: lines.offset(edit.range.end), text: edit.newText, i })).sort((a, b) => a.start - b.start || a.end - b.end || a.i - b.i);
+  const sorted = edits
+    .map((edit, i) => ({ start: lines.offset(edit.range.start), end: lines.offset(edit.range.end), text: edit.newText, i }))
+    .sort((a, b) => a.start - b.start || a.end - b.end || a.i - b.i);
   let out = '';
   let at = 0;
   for (const edit of sorted) {

@@ -1,36 +1,43 @@
 import type { Assign, Expr, FunctionDef, Module, Name, Stmt } from '../syntax/tree.ts';
 import type { Binding, ClassFact, Effect, FileFacts, FunctionFact, Guard, Scope } from './facts.ts';
-import { makesClass, mentions, pruned } from './prune.ts';
+import { makesClass, mentions, Occurrences, pruned } from './prune.ts';
 
 /** The facts of a file. Never throws, whatever the tree. */
 export function collectFacts(uri: string, module: Module, text: string): FileFacts {
   const localClasses: ClassFact[] = [];
-  const scope = new Collector('', localClasses).scope(module.body);
+  const scope = new Collector('', { localClasses, speaks: new Occurrences(text, mapperPattern) }).scope(module.body);
   const dynamicClasses = /\btype\s*\([^()]*,/.test(text) && module.body.some(makesClass);
   const damagedClassNames = module.broken ? [...text.matchAll(/\bclass\s+(\w+)/g)].flatMap(m => m[1] ?? []) : [];
   return { uri, broken: module.broken, scope, localClasses, dynamicClasses, damagedClassNames };
 }
 
 /** Words that make a function worth following: its result may be a mapped thing. */
-const mapperWords: ReadonlySet<string> = new Set(
+const mapperWords: readonly string[] =
   'relationship relation dynamic_loader backref Column mapped_column ForeignKey Table declarative_base DeclarativeBase Relationship Field synonym column_property setattr type'.split(
     ' ',
-  ),
-);
+  );
+const mapperNames: ReadonlySet<string> = new Set(mapperWords);
+const mapperPattern = new RegExp(`\\b(?:${mapperWords.join('|')})\\b`, 'g');
 const effectCalls: ReadonlySet<string> = new Set(
   'mapper map_imperatively add_property add_mapped_attribute setattr map_declaratively prepare mapped append_column append_constraint'.split(' '),
 );
 
+/** What the collectors of one file share. */
+interface Shared {
+  readonly localClasses: ClassFact[];
+  readonly speaks: Occurrences;
+}
+
 class Collector {
   readonly #prefix: string;
-  readonly #localClasses: ClassFact[];
+  readonly #file: Shared;
   readonly #bindings: Binding[] = [];
   readonly #stars: Scope['stars'][number][] = [];
   readonly #effects: Effect[] = [];
 
-  constructor(prefix: string, localClasses: ClassFact[]) {
+  constructor(prefix: string, file: Shared) {
     this.#prefix = prefix;
-    this.#localClasses = localClasses;
+    this.#file = file;
   }
 
   scope(body: readonly Stmt[]): Scope {
@@ -95,7 +102,7 @@ class Collector {
         this.#block(it.finally, guard);
         return;
       case 'for':
-        if (mentions(it, mapperWords)) this.#effects.push({ kind: 'loop', loop: it });
+        if (this.#file.speaks.in(it.range) && mentions(it, mapperNames)) this.#effects.push({ kind: 'loop', loop: it });
         this.#targets(it.target, inner);
         this.#block(it.body, inner);
         this.#block(it.orElse, inner);
@@ -154,15 +161,15 @@ class Collector {
 
   #class(it: Extract<Stmt, { kind: 'class' }>): ClassFact {
     const qualname = this.#prefix + it.name.id;
-    const scope = new Collector(`${qualname}.`, this.#localClasses).scope(it.body);
+    const scope = new Collector(`${qualname}.`, this.#file).scope(it.body);
     return { name: it.name, qualname, args: it.args, decorators: it.decorators, scope, range: it.range };
   }
 
   #function(it: FunctionDef): FunctionFact {
     const prefix = `${this.#prefix}${it.name.id}.<locals>.`;
-    const inside = new Collector(prefix, this.#localClasses).scope(it.body);
-    for (const binding of inside.bindings) if (binding.kind === 'class') this.#localClasses.push(binding.cls);
-    const keep = it.decorators.some(isDeclaredAttr) || it.name.id === '__tablename__' || mentions(it, mapperWords);
+    const inside = new Collector(prefix, this.#file).scope(it.body);
+    for (const binding of inside.bindings) if (binding.kind === 'class') this.#file.localClasses.push(binding.cls);
+    const keep = it.decorators.some(isDeclaredAttr) || it.name.id === '__tablename__' || (this.#file.speaks.in(it.range) && mentions(it, mapperNames));
     return {
       name: it.name,
       params: it.params,
@@ -170,7 +177,6 @@ class Collector {
       decorators: it.decorators,
       async: it.async,
       ...(keep ? { body: it.body } : {}),
-      range: it.range,
     };
   }
 }

@@ -73,7 +73,6 @@ export interface FunctionFact {
   readonly async: boolean;
   /** Kept only where the model may have to follow it: `declared_attr`s and functions that make mapped things. */
   readonly body?: readonly Stmt[];
-  readonly range: Range;
 }
 
 export interface FileFacts {

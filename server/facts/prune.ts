@@ -1,4 +1,6 @@
-import type { Call, Expr, Stmt } from '../syntax/tree.ts';
+import type { Range } from 'vscode-languageserver-protocol';
+import { Lines } from '../base/text.ts';
+import type { Expr, Stmt } from '../syntax/tree.ts';
 
 /** Larger literals are data, not declarations; facts do not carry them. */
 const literalNodes = 300;
@@ -10,43 +12,43 @@ export function pruned(value: Expr): Expr {
   return value;
 }
 
-function isLarger(root: object, limit: number): boolean {
+function isLarger(root: Expr, limit: number): boolean {
   let count = 0;
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const it = pending.pop();
-    if (typeof it !== 'object' || it === null) continue;
-    if ('kind' in it && ++count > limit) return true;
-    for (const [key, child] of Object.entries(it)) if (key !== 'range') pending.push(child);
-  }
-  return false;
+  return someNode(root, () => ++count > limit);
 }
 
 /** True when one of `words` is used as a name or an attribute anywhere in the statement. */
-export function mentions(root: Stmt, words: ReadonlySet<string>): boolean {
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const it = pending.pop();
-    if (typeof it !== 'object' || it === null) continue;
-    if ('kind' in it && it.kind === 'name' && 'id' in it && typeof it.id === 'string' && words.has(it.id)) return true;
-    for (const [key, child] of Object.entries(it)) if (key !== 'range') pending.push(child);
-  }
-  return false;
-}
+export const mentions = (root: Stmt, words: ReadonlySet<string>): boolean => someNode(root, it => it.kind === 'name' && words.has(it.id));
 
 /** True when the statement holds a call `type(name, bases, namespace)`. */
-export function makesClass(root: Stmt): boolean {
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const it = pending.pop();
-    if (typeof it !== 'object' || it === null) continue;
-    if (isTypeCall(it)) return true;
-    for (const [key, child] of Object.entries(it)) if (key !== 'range') pending.push(child);
+export const makesClass = (root: Stmt): boolean =>
+  someNode(root, it => it.kind === 'call' && it.func.kind === 'name' && it.func.id === 'type' && it.args.length === 3);
+
+/** True when a node of the tree passes the test. Parts that are no nodes, such as arguments, are looked through. */
+function someNode(root: Expr | Stmt, test: (node: Expr | Stmt) => boolean): boolean {
+  const pending: object[] = [root];
+  for (let it = pending.pop(); it; it = pending.pop()) {
+    if (isNode(it) && test(it)) return true;
+    for (const [key, child] of Object.entries(it)) if (key !== 'range' && typeof child === 'object' && child !== null) pending.push(child);
   }
   return false;
 }
 
-const isTypeCall = (node: object): boolean => {
-  const call = node as Partial<Call>;
-  return call.kind === 'call' && call.func?.kind === 'name' && call.func.id === 'type' && call.args?.length === 3;
-};
+const isNode = (it: object): it is Expr | Stmt => 'kind' in it;
+
+/** The places in a text where one of some words stands: so that not every function need be walked. */
+export class Occurrences {
+  readonly #offsets: readonly number[];
+  readonly #lines: Lines;
+
+  constructor(text: string, words: RegExp) {
+    this.#offsets = [...text.matchAll(words)].map(m => m.index);
+    this.#lines = new Lines(text);
+  }
+
+  in(range: Range): boolean {
+    if (this.#offsets.length === 0) return false;
+    const [start, end] = [this.#lines.offset(range.start), this.#lines.offset(range.end)];
+    return this.#offsets.some(o => o >= start && o < end);
+  }
+}

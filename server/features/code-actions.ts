@@ -14,7 +14,10 @@ export const codeActions = defineFeature(
     const wanted = (kind: string): boolean => !context.only || context.only.some(only => only === '' || kind === only || kind.startsWith(`${only}.`));
     const fixes = wanted(CodeActionKind.QuickFix) ? quickFixes(snapshot, uri, range) : [];
     const converted = fixes.some(f => f.title === conversion);
-    return [...fixes, ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : [])];
+    return [
+      ...fixes,
+      ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
+    ];
   },
 );
 
@@ -51,4 +54,5 @@ function standsAt({ backref, provenance }: Declared, uri: string, range: Range):
   return meets(argument?.range ?? backref.node.range, range);
 }
 
-const changesOf = (edits: ReadonlyMap<string, readonly TextEdit[]>): Record<string, TextEdit[]> => Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]]));
+const changesOf = (edits: ReadonlyMap<string, readonly TextEdit[]>): Record<string, TextEdit[]> =>
+  Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]]));

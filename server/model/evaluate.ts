@@ -38,7 +38,10 @@ export class Evaluator {
 
   moduleEnv(module: ModuleInfo): Env {
     let env = this.#moduleEnvs.get(module);
-    if (!env) this.#moduleEnvs.set(module, (env = { module, frames: [] }));
+    if (!env) {
+      env = { module, frames: [] };
+      this.#moduleEnvs.set(module, env);
+    }
     return env;
   }
 
@@ -56,7 +59,10 @@ export class Evaluator {
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
     let found = classScopes.get(fact);
-    if (!found) classScopes.set(fact, (found = byName(fact.scope.bindings)));
+    if (!found) {
+      found = byName(fact.scope.bindings);
+      classScopes.set(fact, found);
+    }
     return found;
   }
 

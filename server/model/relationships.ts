@@ -285,7 +285,9 @@ export class Relationships {
     if (isNone(value)) return undefined;
     // 2.1: `back_populates=lambda: Post.author` or `Post.author`.
     const attribute = node.kind === 'lambda' ? node.body : node;
-    const name = stringOf(value) ?? (attribute.kind === 'attribute' ? attribute.attr.id : undefined);
+    const owner = attribute.kind === 'attribute' ? this.#evaluator.evaluate(attribute.value, env) : undefined;
+    const mapped = owner?.kind === 'class' && this.#mapping.of(owner.cls) !== undefined;
+    const name = stringOf(value) ?? (mapped && attribute.kind === 'attribute' ? attribute.attr.id : undefined);
     return { name, node: attribute.kind === 'attribute' ? attribute.attr : node };
   }
 

@@ -1,5 +1,5 @@
-import { writeOtherSide } from '../edits/back-populates.ts';
 import { setArgument } from '../edits/arguments.ts';
+import { writeOtherSide } from '../edits/back-populates.ts';
 import { type Declared, editableCall, isDeclared } from '../edits/declared.ts';
 import { Change, quoteAt, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
@@ -10,7 +10,9 @@ import { freeName, hasOtherSide, otherSideNames, wayBack } from './suggestions.t
 
 /** One fix per relationship that leads back from the target: name it, and let it name this one when it names none. */
 export function renameFixes(snapshot: Snapshot, it: Declared): readonly Fix[] {
-  const others = wayBack(snapshot.project, it).filter(r => r.provenance.kind === 'declared' && !r.backref && (r.backPopulates === undefined || r.backPopulates.name === it.name));
+  const others = wayBack(snapshot.project, it).filter(
+    r => r.provenance.kind === 'declared' && !r.backref && (r.backPopulates === undefined || r.backPopulates.name === it.name),
+  );
   return others.slice(0, 4).flatMap((other, i): readonly Fix[] => {
     const change = pointTo(snapshot, it, other.name);
     if (!change) return [];

@@ -60,7 +60,16 @@ class Book(Base):
       yield {
         at,
         message: `back_populates on relationship '${relationshipName(it)}' refers to attribute '${found.on.name}.${name}' that is not a relationship.  The back_populates parameter should refer to the name of a relationship on the target class.`,
-        ...(place ? { related: [{ location: { uri: place.uri, range: place.name.range }, message: `'${found.on.name}.${name}' is ${found.kind === 'column' ? 'a column' : 'no relationship'}` }] } : {}),
+        ...(place
+          ? {
+              related: [
+                {
+                  location: { uri: place.uri, range: place.name.range },
+                  message: `'${found.on.name}.${name}' is ${found.kind === 'column' ? 'a column' : 'no relationship'}`,
+                },
+              ],
+            }
+          : {}),
         fixes: () => [...renameFixes(snapshot, it), ...newSideFix(snapshot, it)],
       };
     }

@@ -5,8 +5,8 @@ import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { everywhere, type Located } from './located.ts';
-import { canBeViewonly } from './suggestions.ts';
 import type { Fix, Rule } from './rule.ts';
+import { canBeViewonly } from './suggestions.ts';
 import { atBackPopulates, relationshipName } from './words.ts';
 
 /** Each side of a pair should name the other. */
@@ -52,7 +52,8 @@ class Book(Base):
     author_id = Column(ForeignKey("author.id"))
     author = relationship("Author", back_populates="books")
 `,
-    sqlalchemy: 'Nothing is raised. The [documentation of back_populates](https://docs.sqlalchemy.org/en/20/orm/relationship_api.html#sqlalchemy.orm.relationship.params.back_populates) asks for it on both sides.',
+    sqlalchemy:
+      'Nothing is raised. The [documentation of back_populates](https://docs.sqlalchemy.org/en/20/orm/relationship_api.html#sqlalchemy.orm.relationship.params.back_populates) asks for it on both sides.',
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
     const { project } = snapshot;
@@ -67,11 +68,18 @@ class Book(Base):
       if (it.viewonly !== false || other.viewonly !== false || other.open || other === it) continue;
       const names = namedBy(other);
       if (names === it.name || names === 'unknown') continue;
+      // A name that leads nowhere is reported where it is written.
+      if (names !== undefined && sole(project.attribute(it.owner, names))?.kind !== 'relationship') continue;
       const message =
         names === undefined
           ? `'${relationshipName(other)}' does not name '${it.name}' in its back_populates: setting '${other.name}' will not show in '${it.name}'`
           : `'${relationshipName(other)}' is linked with '${names}', not with '${it.name}'`;
-      yield { at, message, related: [{ location: other.at, message: `'${relationshipName(other)}' is here` }], fixes: () => fixesOf(snapshot, it, other, names) };
+      yield {
+        at,
+        message,
+        related: [{ location: other.at, message: `'${relationshipName(other)}' is here` }],
+        fixes: () => fixesOf(snapshot, it, other, names),
+      };
     }
   }),
 };

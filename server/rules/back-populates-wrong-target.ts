@@ -60,7 +60,8 @@ class Book(Base):
     author = relationship("Author", back_populates="books")
     shelf = relationship("Shelf")
 `,
-    sqlalchemy: "ArgumentError: reverse_property 'shelf' on relationship Author.books references relationship Book.shelf, which does not reference mapper Mapper[Author(author)]",
+    sqlalchemy:
+      "ArgumentError: reverse_property 'shelf' on relationship Author.books references relationship Book.shelf, which does not reference mapper Mapper[Author(author)]",
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
     for (const it of declaredIn(snapshot.project)) {

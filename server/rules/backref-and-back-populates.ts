@@ -58,7 +58,12 @@ class Book(Base):
       const populates = it.argument('back_populates');
       const nested = it.backref.arguments.get('backref');
       if (it.backPopulates && it.backPopulates.name !== '' && populates) {
-        yield { at: atBackref(it.backref), message, related: [{ location: atArgument(populates), message: 'back_populates is given here' }], fixes: () => fixesOf(snapshot, it) };
+        yield {
+          at: atBackref(it.backref),
+          message,
+          related: [{ location: atArgument(populates), message: 'back_populates is given here' }],
+          fixes: () => fixesOf(snapshot, it),
+        };
       } else if (nested && !(nested.node.kind === 'constant' && nested.node.value === 'None')) yield { at: atArgument(nested), message };
     }
   }),

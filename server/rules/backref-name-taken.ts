@@ -1,6 +1,6 @@
 import { areMirrored, linkBoth } from '../edits/back-populates.ts';
-import { Change } from '../edits/source.ts';
 import { editableCall } from '../edits/declared.ts';
+import { Change, quoteAt } from '../edits/source.ts';
 import type { BackrefClash, RelationshipAttribute } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { everywhere, type Located } from './located.ts';
@@ -68,7 +68,12 @@ class Book(Base):
       if (occupant.kind !== 'relationship') continue;
       // Two backrefs that stand in each other's way are reported at both names already.
       if (clashes.some(c => c.source === occupant.attribute)) continue;
-      yield { at: holder, message, related: [{ location: atBackref(spec), message: `'${relationshipName(source)}' creates '${on.name}.${spec.name}' with this backref` }], fixes };
+      yield {
+        at: holder,
+        message,
+        related: [{ location: atBackref(spec), message: `'${relationshipName(source)}' creates '${on.name}.${spec.name}' with this backref` }],
+        fixes,
+      };
     }
   }),
 };
@@ -81,17 +86,19 @@ function whatIs({ occupant }: BackrefClash): string {
 
 function fixesOf(snapshot: Snapshot, clash: BackrefClash): readonly Fix[] {
   const { occupant, source, spec } = clash;
-  const fixes: Fix[] = [];
-  if (occupant.kind === 'relationship' && areMirrored(source, occupant.attribute) && occupant.attribute.reverse.every(r => r === source)) {
-    const edits = linkBoth(snapshot, source, occupant.attribute);
-    if (edits) fixes.push({ title: `Link '${relationshipName(source)}' and '${relationshipName(occupant.attribute)}' with back_populates`, edits, preferred: spec.arguments.size === 0 });
+  const other = occupant.kind === 'relationship' ? occupant.attribute : undefined;
+  if (other && areMirrored(source, other) && other.reverse.every(r => r === source)) {
+    const edits = linkBoth(snapshot, source, other);
+    // Under another name the two would write the same column beside each other.
+    if (edits)
+      return [
+        { title: `Link '${relationshipName(source)}' and '${relationshipName(other)}' with back_populates`, edits, preferred: spec.arguments.size === 0 },
+      ];
   }
-  const renamed = rename(snapshot, clash, source);
-  if (renamed) fixes.push(renamed);
-  const other = occupant.kind === 'relationship' && occupant.attribute.provenance.kind === 'backref' ? occupant.attribute.provenance.source : undefined;
-  const otherRenamed = other?.backref && rename(snapshot, { ...clash, spec: other.backref }, other);
-  if (otherRenamed) fixes.push(otherRenamed);
-  return fixes;
+  const perClass = nameByClass(snapshot, clash);
+  if (perClass) return [perClass];
+  const maker = other?.provenance.kind === 'backref' ? other.provenance.source : undefined;
+  return [rename(snapshot, clash, source), maker?.backref && rename(snapshot, { ...clash, spec: maker.backref }, maker)].flatMap(fix => fix ?? []);
 }
 
 function rename(snapshot: Snapshot, { spec, target }: Pick<BackrefClash, 'spec' | 'target'>, source: RelationshipAttribute): Fix | undefined {
@@ -101,9 +108,31 @@ function rename(snapshot: Snapshot, { spec, target }: Pick<BackrefClash, 'spec' 
   const owner = snakeCase(source.owner.name);
   const own = snakeCase(source.name);
   const many = source.join.kind === 'known' ? source.join.direction !== 'ONETOMANY' : old.endsWith('s');
-  const name = freeName(snapshot.project, target, (many ? [plural(owner), `${own}_${plural(owner)}`] : [owner, `${own}_${owner}`]).filter(n => n !== old));
+  const name = freeName(
+    snapshot.project,
+    target,
+    (many ? [plural(owner), `${own}_${plural(owner)}`] : [owner, `${own}_${owner}`]).filter(n => n !== old),
+  );
   if (name === undefined) return undefined;
   change.replaceRange(atBackref(spec).uri, nameNode.content, name);
   const edits = change.finish();
   return edits && { title: `Rename the backref of '${relationshipName(source)}' to '${name}'`, edits };
+}
+
+/** A mixin that gives every class that uses it the same backref: a name made from the class keeps them apart. */
+function nameByClass(snapshot: Snapshot, { spec, source, occupant }: BackrefClash): Fix | undefined {
+  const { provenance } = source;
+  const other =
+    occupant.kind === 'relationship' && occupant.attribute.provenance.kind === 'backref' ? occupant.attribute.provenance.source.provenance : undefined;
+  if (provenance.kind !== 'declared' || other?.kind !== 'declared' || provenance.construct.call !== other.construct.call) return undefined;
+  const { definer, key } = provenance.member;
+  const binding = definer.fact.scope.bindings.findLast(b => b.name.id === key);
+  const cls = binding?.kind === 'function' ? binding.func.params[0]?.name?.id : undefined;
+  const change = new Change(snapshot);
+  const origin = change.source(spec.env.module.uri);
+  const quote = origin && spec.nameNode.kind === 'string' ? quoteAt(origin, spec.nameNode.range) : undefined;
+  if (cls === undefined || !quote || spec.name === undefined) return undefined;
+  change.replaceRange(spec.env.module.uri, spec.nameNode.range, `f${quote}{${cls}.__name__.lower()}_${spec.name}${quote}`);
+  const edits = change.finish();
+  return edits && { title: 'Make the name from the class that uses the mixin', edits, preferred: true };
 }

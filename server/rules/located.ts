@@ -1,6 +1,6 @@
+import type { Location } from 'vscode-languageserver-protocol';
 import { memo } from '../base/lazy.ts';
 import { sameRange } from '../base/ranges.ts';
-import type { Location } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Finding, Rule } from './rule.ts';

@@ -20,9 +20,16 @@ export function conflicts(project: Project): readonly Conflict[] {
   const found: Conflict[] = [];
   const writers = new Map<Column, Map<RelationshipAttribute, Column>>();
   const overlaps = new Map<RelationshipAttribute, readonly string[]>();
+  // Of two that cannot even be configured beside each other another rule speaks.
+  const clash = (a: RelationshipAttribute, b: RelationshipAttribute): boolean =>
+    project.clashes.some(
+      c => c.occupant.kind === 'relationship' && ((c.source === a && c.occupant.attribute === b) || (c.source === b && c.occupant.attribute === a)),
+    );
   for (const it of inOrder(project)) {
     const silenced = overlapsOf(project, it);
-    if (it.join.kind !== 'known' || it.viewonly !== false || it.open || !silenced) continue;
+    // With a back_populates that finds no partner the configuration ends before.
+    const failed = it.backPopulates !== undefined && it.reverse.length === 0;
+    if (it.join.kind !== 'known' || it.viewonly !== false || it.open || !silenced || failed) continue;
     overlaps.set(it, silenced);
     for (const [from, to] of it.join.copies) {
       const known = writers.get(to);
@@ -30,7 +37,9 @@ export function conflicts(project: Project): readonly Conflict[] {
         writers.set(to, new Map([[it, from]]));
         continue;
       }
-      const others = [...known].filter(([other]) => inConflict(it, other, silenced, overlaps.get(other) ?? [])).map(([attribute, column]) => ({ attribute, from: column }));
+      const others = [...known]
+        .filter(([other]) => !clash(it, other) && inConflict(it, other, silenced, overlaps.get(other) ?? []))
+        .map(([attribute, column]) => ({ attribute, from: column }));
       if (others.length > 0) found.push({ subject: it, from, to, others, silenced });
       known.set(it, from);
     }

@@ -26,8 +26,8 @@ export function distance(a: string, b: string): number {
 export function similar(word: string, words: readonly string[]): readonly string[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
   return words
-    .map(w => ({ w, d: w.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word.toLowerCase(), w.toLowerCase()) }))
-    .filter(({ w, d }) => d <= limit && w !== word)
+    .map(w => ({ w, d: w.toLowerCase() === word.toLowerCase() ? 0 : distance(word.toLowerCase(), w.toLowerCase()) }))
+    .filter(({ w, d }) => d <= limit && d < word.length / 2 + 0.5 && w !== word)
     .sort((a, b) => a.d - b.d || (a.w < b.w ? -1 : 1))
     .slice(0, 3)
     .map(({ w }) => w);
@@ -42,7 +42,8 @@ export const snakeCase = (name: string): string =>
     .replace(/^_+/, '');
 
 /** English plural, near enough for a name to start from. */
-export const plural = (word: string): string => (/(?:[^aeiou])y$/.test(word) ? `${word.slice(0, -1)}ies` : /(?:s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`);
+export const plural = (word: string): string =>
+  /(?:[^aeiou])y$/.test(word) ? `${word.slice(0, -1)}ies` : /(?:s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 
 /** The first of some names that nothing on a class, above or below it has; numbered when all are taken. */
 export function freeName(project: Project, cls: MappedClass, names: readonly string[]): string | undefined {
@@ -76,7 +77,17 @@ export function wayBack(project: Project, it: RelationshipAttribute): readonly R
 export const hasOtherSide = (project: Project, it: RelationshipAttribute): boolean => wayBack(project, it).some(r => areMirrored(it, r));
 
 /** Arguments about writing, which SQLAlchemy refuses or warns about beside `viewonly=True`. */
-const aboutWriting = ['cascade', 'passive_deletes', 'passive_updates', 'post_update', 'active_history', 'enable_typechecks', 'single_parent', 'sync_backref', 'viewonly'];
+const aboutWriting = [
+  'cascade',
+  'passive_deletes',
+  'passive_updates',
+  'post_update',
+  'active_history',
+  'enable_typechecks',
+  'single_parent',
+  'sync_backref',
+  'viewonly',
+];
 
 /** True when `viewonly=True` can be added to a relationship and nothing else need change. */
 export const canBeViewonly = (it: RelationshipAttribute): boolean => it.viewonly === false && !it.open && aboutWriting.every(a => !it.argument(a));

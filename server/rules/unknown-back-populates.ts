@@ -1,12 +1,12 @@
 import { writeOtherSide } from '../edits/back-populates.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
-import type { ClassAttribute, Project } from '../model/project.ts';
 import type { MappedClass } from '../model/mapped.ts';
+import type { ClassAttribute, Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import { renameFixes } from './back-populates-fixes.ts';
-import { hasOtherSide } from './suggestions.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
+import { hasOtherSide } from './suggestions.ts';
 import { atBackPopulates, mapperName } from './words.ts';
 
 /** `back_populates` must name an attribute that the target has. */
@@ -54,7 +54,8 @@ class Book(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("author.id"))
     author: Mapped["Author"] = relationship(back_populates="books")
 `,
-    sqlalchemy: "InvalidRequestError: Mapper 'Mapper[Book(book)]' has no property 'writer'.  If this property was indicated from other mappers or configure events, ensure registry.configure() has been called.",
+    sqlalchemy:
+      "InvalidRequestError: Mapper 'Mapper[Book(book)]' has no property 'writer'.  If this property was indicated from other mappers or configure events, ensure registry.configure() has been called.",
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
     const { project } = snapshot;
@@ -88,7 +89,9 @@ function isMissing(project: Project, it: Declared, target: MappedClass, name: st
 
 /** Python's own attributes are none of the mapper's. */
 const isNoProperty = (found: ClassAttribute): boolean =>
-  found.kind === 'member' && found.member.kind === 'plain' && (found.member.what === 'property' || found.member.what === 'hybrid' || found.member.what === 'association proxy');
+  found.kind === 'member' &&
+  found.member.kind === 'plain' &&
+  (found.member.what === 'property' || found.member.what === 'hybrid' || found.member.what === 'association proxy');
 
 /** True when the attribute is made by a backref of the same file whose turn comes after this relationship's. */
 function comesLater(project: Project, it: Declared, found: ClassAttribute): boolean {

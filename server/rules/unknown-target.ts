@@ -1,9 +1,10 @@
-import { Change, quoteAt } from '../edits/source.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
+import { Change, quoteAt } from '../edits/source.ts';
+import { libraryPath } from '../model/library.ts';
 import { dottedPath } from '../model/names.ts';
-import { sole } from '../model/resolution.ts';
 import type { Project } from '../model/project.ts';
+import { sole } from '../model/resolution.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { everywhere, type Located } from './located.ts';
@@ -69,6 +70,10 @@ class Book(Base):
         if (found?.kind !== 'table') continue;
         const message = `relationship '${it.name}' expects a class or a mapper argument (received: <class 'sqlalchemy.sql.schema.Table'>)`;
         yield { at: { uri, range: rangeOf(node) }, message, fixes: () => fixesOf(snapshot, it, uri, node, text) };
+        continue;
+      }
+      if (!it.argument('argument') && libraryPath(snapshot.project.evaluator.evaluate(node, it.provenance.member.definer.env)) === `builtins.${text}`) {
+        yield { at: { uri, range: rangeOf(node) }, message: `Class 'builtins.${text}' is not mapped` };
         continue;
       }
       const failed = lookedFor(snapshot.project, it, text);

@@ -2,12 +2,12 @@ import { addArguments, setArgument } from '../edits/arguments.ts';
 import { areMirrored, linkBoth } from '../edits/back-populates.ts';
 import { editableCall, isDeclared } from '../edits/declared.ts';
 import { Change, quoted } from '../edits/source.ts';
-import { type Conflict, conflicts } from './overlaps.ts';
-import { everywhere, type Located } from './located.ts';
-import type { Fix, Rule } from './rule.ts';
-import type { Snapshot } from '../workspace/snapshot.ts';
-import { canBeViewonly, snakeCase } from './suggestions.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { everywhere, type Located } from './located.ts';
+import { type Conflict, conflicts } from './overlaps.ts';
+import type { Fix, Rule } from './rule.ts';
+import { canBeViewonly, snakeCase } from './suggestions.ts';
 import { columnName, relationshipName } from './words.ts';
 
 /** Two relationships write the same column, and nothing keeps them in step. */
@@ -57,26 +57,37 @@ class Book(Base):
     sqlalchemy: `SAWarning: relationship 'Book.author' will copy column author.id to column book.author_id, which conflicts with relationship(s): 'Author.books' (copies author.id to book.author_id). If this is not the intention, consider if these relationships should be linked with back_populates, or if viewonly=True should be applied to one or more if they are read-only. ...`,
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
-    for (const conflict of conflicts(snapshot.project)) {
+    const all = conflicts(snapshot.project);
+    for (const conflict of all) {
       const { subject, others } = conflict;
       const pair = pairOf(conflict);
       yield {
         at: subject.at,
         message: (pair ? notShown(subject, pair) : '') + sqlalchemyText(conflict),
-        related: others.map(({ attribute, from }) => ({ location: attribute.at, message: `'${relationshipName(attribute)}' copies ${columnName(from)} to ${columnName(conflict.to)}` })),
-        fixes: () => fixesOf(snapshot, conflict),
+        related: others.map(({ attribute, from }) => ({
+          location: attribute.at,
+          message: `'${relationshipName(attribute)}' copies ${columnName(from)} to ${columnName(conflict.to)}`,
+        })),
+        fixes: () =>
+          fixesOf(
+            snapshot,
+            conflict,
+            all.filter(c => c.subject === subject).flatMap(c => c.others.map(o => o.attribute.name)),
+          ),
       };
     }
   }),
 };
 
 /** The one of the others that is the opposite end of the same foreign key. */
-const pairOf = ({ subject, others }: Conflict): RelationshipAttribute | undefined => others.find(({ attribute }) => areMirrored(subject, attribute))?.attribute;
+const pairOf = ({ subject, others }: Conflict): RelationshipAttribute | undefined =>
+  others.find(({ attribute }) => areMirrored(subject, attribute) && subject.reverse.length === 0 && attribute.reverse.length === 0)?.attribute;
 
 /** What the user will notice, in front of SQLAlchemy's text. */
 function notShown(a: RelationshipAttribute, b: RelationshipAttribute): string {
   const [one, many] = a.join.kind === 'known' && a.join.direction === 'ONETOMANY' ? [b, a] : [a, b];
-  if (many.join.kind === 'known' && many.join.direction === 'MANYTOMANY') return `What is added to '${relationshipName(a)}' will not show in '${relationshipName(b)}': they are not linked. `;
+  if (many.join.kind === 'known' && many.join.direction === 'MANYTOMANY')
+    return `What is added to '${relationshipName(a)}' will not show in '${relationshipName(b)}': they are not linked. `;
   const owner = snakeCase(many.owner.name);
   return `'${snakeCase(one.owner.name)}.${one.name} = ${owner}' will not show in '${owner}.${many.name}': the two are not linked. `;
 }
@@ -96,14 +107,18 @@ export function sqlalchemyText({ subject, others, from, to }: Conflict): string 
   );
 }
 
-function fixesOf(snapshot: Snapshot, conflict: Conflict): readonly Fix[] {
+/** `rivals`: the names of all that write what the subject writes; a secondary table has two columns to quarrel about. */
+function fixesOf(snapshot: Snapshot, conflict: Conflict, rivals: readonly string[]): readonly Fix[] {
   const { subject, others } = conflict;
   const { project } = snapshot;
   const fixes: Fix[] = [];
-  const pairs = others.map(o => o.attribute).filter(o => areMirrored(subject, o) && [subject, o].every(it => isDeclared(it) && !it.backref && !it.backPopulates && it.reverse.length === 0));
+  const pairs = others
+    .map(o => o.attribute)
+    .filter(o => areMirrored(subject, o) && [subject, o].every(it => isDeclared(it) && !it.backref && !it.backPopulates && it.reverse.length === 0));
   for (const other of pairs) {
     const edits = linkBoth(snapshot, subject, other);
-    if (edits) fixes.push({ title: `Link '${relationshipName(subject)}' and '${relationshipName(other)}' with back_populates`, edits, preferred: pairs.length === 1 });
+    if (edits)
+      fixes.push({ title: `Link '${relationshipName(subject)}' and '${relationshipName(other)}' with back_populates`, edits, preferred: pairs.length === 1 });
   }
   if (isDeclared(subject) && !subject.backref && !subject.backPopulates && canBeViewonly(subject)) {
     const change = new Change(snapshot);
@@ -114,7 +129,7 @@ function fixesOf(snapshot: Snapshot, conflict: Conflict): readonly Fix[] {
   const change = new Change(snapshot);
   const place = editableCall(change, project, subject);
   if (place) {
-    const names = [...new Set([...conflict.silenced, ...others.map(o => o.attribute.name)])].join(',');
+    const names = [...new Set([...conflict.silenced, ...rivals])].join(',');
     if (setArgument(change, place.source, place.call, 'overlaps', quoted(names, place.source.quote))) {
       const edits = change.finish();
       if (edits) fixes.push({ title: `Let both write: overlaps="${names}"`, edits });

@@ -15,7 +15,8 @@ export const relationshipName = (it: RelationshipAttribute): string => `${it.own
 export const classRepr = (cls: MappedClass): string => `<class '${cls.symbol.module.name}.${cls.symbol.fact.qualname}'>`;
 
 /** Python's repr() of a text. */
-export const repr = (text: string): string => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
+export const repr = (text: string): string =>
+  text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** `post.user_id` */
 export const columnName = (column: Column): string => `${column.table.name}.${column.name}`;
@@ -29,8 +30,8 @@ export const atArgument = ({ node, env }: Given): Location => ({ uri: env.module
 /** Where the name in a backref stands. */
 export const atBackref = (spec: BackrefSpec): Location => ({ uri: spec.env.module.uri, range: rangeOf(spec.nameNode) });
 
-/** Where the name in `back_populates=` stands. */
+/** Where the name in `back_populates=` stands; undefined also beside a `backref`, when SQLAlchemy does not come to look at the name. */
 export function atBackPopulates(it: Declared): Location | undefined {
   const given = it.argument('back_populates');
-  return given && it.backPopulates && { uri: given.env.module.uri, range: rangeOf(it.backPopulates.node) };
+  return given && it.backPopulates && !it.backref ? { uri: given.env.module.uri, range: rangeOf(it.backPopulates.node) } : undefined;
 }

@@ -4,10 +4,10 @@ import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
-import { Project } from '../model/project.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
 import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { type Known, ProjectMemo } from './project-memo.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
 
@@ -17,10 +17,9 @@ export interface Progress {
   readonly total: number;
 }
 
-interface FileState {
+interface FileState extends Known {
   readonly source: SourceFile;
   sieve: Sieve;
-  facts: FileFacts | undefined;
   /** The facts of the last text that was valid Python. */
   sound: FileFacts | undefined;
   problem: string | undefined;
@@ -35,8 +34,8 @@ interface Parsed {
 const keptTrees = 40;
 
 /**
- * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as all
- * facts: that is all of invalidation.
+ * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as the
+ * facts it was made from: that is all of invalidation.
  */
 export class Session {
   readonly #log: (message: string) => void;
@@ -44,7 +43,7 @@ export class Session {
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
-  #project: Project | undefined;
+  readonly #project = new ProjectMemo();
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
@@ -80,7 +79,7 @@ export class Session {
     const clean = normalUri(uri).replace(/\/$/, '');
     this.#folders.delete(clean);
     for (const [key, file] of this.#files) if (file.source.folder === clean) this.#drop(key);
-    this.#project = undefined;
+    this.#project.drop();
   }
 
   /** `excluded`: the patterns of VS Code's `files.exclude` that are on. */
@@ -98,7 +97,7 @@ export class Session {
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
     this.#trees.clear();
-    this.#project = undefined;
+    this.#project.drop();
     const unread: Problem[] = [];
     this.#unread = unread;
     const found = [...this.#folders.values()].flatMap(folder => {
@@ -127,6 +126,8 @@ export class Session {
       const source = this.#files.has(uri) ? undefined : this.#home(uri);
       if (source) this.#admit(uri, source);
     }
+    // Someone may have asked while the files were being read.
+    this.#project.drop();
     for (const uri of this.#modelUris()) {
       this.#factsOf(uri);
       if (performance.now() - last < 12) continue;
@@ -197,18 +198,14 @@ export class Session {
     const known = this.#files.get(uri);
     const path = pathOf(uri);
     const there = this.#open.has(uri) || (path !== undefined && exists(path) === 'file');
-    if (!there) this.#drop(uri);
-    else {
-      const source = known?.source ?? this.#home(uri);
-      if (source) {
-        const sound = known?.sound;
-        this.#admit(uri, source);
-        const now = this.#files.get(uri);
-        if (now && sound) now.sound = sound;
-      }
-    }
+    const source = there ? (known?.source ?? this.#home(uri)) : undefined;
     this.#trees.delete(uri);
-    this.#project = undefined;
+    if (!there) this.#drop(uri);
+    if (source) this.#admit(uri, source);
+    const now = this.#files.get(uri);
+    if (now && known) now.sound = known.sound;
+    if (now && known && now.problem === known.problem) this.#project.changed(uri, known);
+    else this.#project.drop();
   }
 
   #drop(uri: string): void {
@@ -277,21 +274,20 @@ export class Session {
   /** The workspace as it is now. */
   snapshot(): Snapshot {
     const uris = [...this.#files.keys()].sort();
-    const project = () => {
-      if (!this.#project) {
-        const order = new Map(uris.map((uri, i) => [uri, i]));
-        const sources: Sources = {
-          files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
-          facts: uri => this.#factsOf(uri),
-          imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
-          modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
-        };
-        this.#project = new Project(sources);
-      }
-      return this.#project;
+    const sources = (): Omit<Sources, 'facts'> => {
+      const order = new Map(uris.map((uri, i) => [uri, i]));
+      return {
+        files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
+        imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
+        modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
+      };
     };
     return {
-      project: project(),
+      project: this.#project.get(
+        sources,
+        uri => this.#files.get(uri),
+        uri => this.#factsOf(uri),
+      ),
       config: uri => this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig,
       pythonLanguageServer: this.pythonLanguageServer,
       facts: uri => this.#factsOf(uri),
@@ -309,7 +305,7 @@ function withoutBraces(pattern: string): readonly string[] {
   return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
-const noSieve: Sieve = { speaks: false, classes: [], bases: [], imports: [] };
+const noSieve: Sieve = { speaks: false, classes: [], imports: [] };
 
 /** One spelling for each uri: editors encode more characters than Node does. */
 export function normalUri(uri: string): string {

@@ -43,7 +43,10 @@ test('the path to the class under the cursor', () => {
 test('two folders of one workspace have a level of their own', () => {
   const f = fixture(blog);
   f.session.addFolder('file:///other', 'other');
-  f.session.edit('file:///other/models.py', 'from sqlalchemy.orm import declarative_base\nBase = declarative_base()\nclass A(Base):\n    __tablename__ = "a"\n');
+  f.session.edit(
+    'file:///other/models.py',
+    'from sqlalchemy.orm import declarative_base\nBase = declarative_base()\nclass A(Base):\n    __tablename__ = "a"\n',
+  );
   expect(tree(f, 2)).toEqual(['fixture [folder]', '  blog.post [module]', '  blog.user [module]', 'other [folder]', '  models [module]']);
   f.session.removeFolder('file:///other');
   expect(tree(f, 1)).toEqual(['blog.post [module]', 'blog.user [module]']);

@@ -1,0 +1,74 @@
+/**
+ * Writes one page for each rule, `docs/rules/<code>.md`, from the `docs` of the rule.
+ *   npx tsx tools/docs.ts
+ * `test/rules/docs.test.ts` fails while they differ.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../server/rules/index.ts';
+import type { Rule } from '../server/rules/rule.ts';
+
+/** The pages as they should be, by path below the root. */
+export const pages = (): ReadonlyMap<string, string> => new Map(rules.map(rule => [`docs/rules/${rule.code}.md`, page(rule)]));
+
+/** Pages of rules that are there no more. */
+export function leftOver(root: string): readonly string[] {
+  const folder = join(root, 'docs/rules');
+  const should = pages();
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .map(name => `docs/rules/${name}`)
+        .filter(path => !should.has(path))
+    : [];
+}
+
+function page({ code, severity, docs }: Rule): string {
+  const byDefault = severity === 'off' ? 'Off by default; turn it on with' : `By default: **${severity}**. Set it with`;
+  const example = severity === 'off' ? 'hint' : severity === 'error' ? 'warning' : 'off';
+  return [
+    `# ${code}`,
+    docs.summary,
+    `${byDefault} \`"backref.rules": { "${code}": "${example}" }\`.`,
+    paragraphs(docs.why),
+    '## Wrong',
+    ...files(docs.bad),
+    '## Right',
+    ...files(docs.good),
+    '## What SQLAlchemy says',
+    // A message of SQLAlchemy's is quoted as it is; a sentence of ours may hold links.
+    /^\w*(?:Error|Warning): /.test(docs.sqlalchemy) ? `\`\`\`text\n${docs.sqlalchemy}\n\`\`\`` : docs.sqlalchemy,
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n');
+}
+
+/** Lines that were broken for the eye of who reads the code are joined again. */
+const paragraphs = (text: string): string =>
+  text
+    .trim()
+    .split(/\n{2,}/)
+    .map(p => p.replaceAll('\n', ' '))
+    .join('\n\n');
+
+/** An example as code blocks; `#- path` begins a file. */
+function files(source: string): readonly string[] {
+  const parts = source
+    .replace(/^\n/, '')
+    .trimEnd()
+    .split(/^#- (\S+)\n/m);
+  const [first = '', ...named] = parts;
+  const block = (text: string): string => `\`\`\`python\n${text.trim()}\n\`\`\``;
+  const out = first.trim() === '' ? [] : [block(first)];
+  for (let i = 0; i < named.length; i += 2) out.push(`\`${named[i]}\`:`, block(named[i + 1] ?? ''));
+  return out;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  mkdirSync(join(root, 'docs/rules'), { recursive: true });
+  for (const [path, text] of pages())
+    if (!existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text) writeFileSync(join(root, path), text);
+  for (const path of leftOver(root)) rmSync(join(root, path));
+}
