@@ -1,7 +1,7 @@
 /** Links relationships with `back_populates`: pairs that are there, and sides that have still to be written. */
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import { stripOptional } from '../model/annotations.ts';
-import type { BackrefSpec, Given, Join, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { BackrefSpec, Given, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Column, Table } from '../model/values.ts';
 import { parseInside } from '../syntax/parse.ts';
@@ -13,6 +13,7 @@ import { findClass, insertAttribute } from './class-body.ts';
 import { declaration } from './declaration.ts';
 import { type Declared, editableCall, isDeclared, statementOf } from './declared.ts';
 import { Imports, removeImport } from './imports.ts';
+import { turned } from './mirror.ts';
 import { topLevel } from './names.ts';
 import { Change, lineStart, nextLine, quoteAt, quoted, type Source } from './source.ts';
 
@@ -25,22 +26,6 @@ const outcome = (change: Change): Outcome => {
   const edits = change.finish();
   return edits ? { edits } : { why: 'the file is not laid out in a way that can be changed safely' };
 };
-
-/** True when the two look at the same columns from opposite ends, so that one can be the other's `back_populates`. */
-export function areMirrored(a: RelationshipAttribute, b: RelationshipAttribute): boolean {
-  if (sole(a.target) !== b.owner || sole(b.target) !== a.owner || a === b) return false;
-  if (a.join.kind !== 'known' || b.join.kind !== 'known' || sole(a.secondary ?? { kind: 'none' }) !== sole(b.secondary ?? { kind: 'none' })) return false;
-  const opposite =
-    a.join.direction === 'MANYTOMANY' ? b.join.direction === 'MANYTOMANY' : b.join.direction !== 'MANYTOMANY' && a.join.direction !== b.join.direction;
-  return opposite && a.join.pairs.length > 0 && samePairs(a.join, b.join);
-}
-
-function samePairs(a: Extract<Join, { kind: 'known' }>, b: Extract<Join, { kind: 'known' }>): boolean {
-  const secondary = a.direction === 'MANYTOMANY';
-  const turned = secondary ? b.pairs : b.pairs.map(([local, remote]) => [remote, local] as const);
-  const same = ([x, y]: readonly [Column, Column], [u, v]: readonly [Column, Column]): boolean => x === u && y === v;
-  return a.pairs.length === turned.length && a.pairs.every(p => turned.some(q => same(p, q)));
-}
 
 /** Gives each of two relationships the other's name in `back_populates`; a `backref` in the way makes room for it. */
 export function linkBoth(snapshot: Snapshot, a: RelationshipAttribute, b: RelationshipAttribute): Edits | undefined {
@@ -64,6 +49,9 @@ export function linkBoth(snapshot: Snapshot, a: RelationshipAttribute, b: Relati
   }
   return change.finish();
 }
+
+/** `orm` of `orm.backref` */
+const rootOf = (expr: Expr): string | undefined => (expr.kind === 'attribute' ? rootOf(expr.value) : expr.kind === 'name' ? expr.id : undefined);
 
 /** Takes out the import of a name that is about to lose its last use. */
 function dropImport(change: Change, source: Source, name: string): void {
@@ -169,8 +157,8 @@ function writeReverse(
       return 'the body of the other class has no place for it';
   }
   const { node } = spec ?? {};
-  if (node?.kind === 'call' && node.func.kind === 'name' && !(fromSource === toSource && imports.extends('sqlalchemy.orm')))
-    dropImport(change, fromSource, node.func.id);
+  const maker = node?.kind === 'call' ? rootOf(node.func) : undefined;
+  if (maker !== undefined && !(fromSource === toSource && imports.extends('sqlalchemy.orm'))) dropImport(change, fromSource, maker);
   imports.write();
   return undefined;
 }
@@ -274,11 +262,6 @@ function isRequired(cls: MappedClass, column: Column): boolean {
   const inner = annotation?.kind === 'subscript' ? annotation.items[0]?.value : undefined;
   const read = inner?.kind === 'string' ? parseInside(inner) : inner;
   return read !== undefined && !stripOptional(read).optional;
-}
-
-function turned(join: Join): Join {
-  if (join.kind !== 'known' || join.direction === 'MANYTOMANY') return join;
-  return { ...join, direction: join.direction === 'ONETOMANY' ? 'MANYTOONE' : 'ONETOMANY', pairs: join.pairs.map(([local, remote]) => [remote, local]) };
 }
 
 /** `if TYPE_CHECKING: author: Mapped["User"]`, the statement to take out when the attribute is written for good. */

@@ -11,6 +11,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parseConfig } from '../config.ts';
@@ -27,7 +28,10 @@ export function serve(connection: Connection, version: string): void {
   const session = new Session(message => connection.console.info(message));
   const documents = new TextDocuments(TextDocument);
   let client: InitializeParams['capabilities'] = {};
-  let ready: Promise<void> = new Promise(() => {});
+  let begin = (): void => {};
+  let ready = new Promise<void>(resolve => {
+    begin = resolve;
+  });
   let run = 0;
 
   for (const feature of features) {
@@ -64,10 +68,14 @@ export function serve(connection: Connection, version: string): void {
       if (workspace?.didChangeConfiguration?.dynamicRegistration)
         await connection.client.register(DidChangeConfigurationNotification.type, { section: ['backref', 'files.exclude'] });
       if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.py' }] });
+        // A folder that is deleted is reported by its own name alone.
+        await connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: '**/*.py' }, { globPattern: '**/*', kind: WatchKind.Delete }],
+        });
       }
     })().catch((error: unknown) => connection.console.error(String(error)));
     reindex();
+    begin();
   });
 
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
@@ -88,6 +96,7 @@ export function serve(connection: Connection, version: string): void {
   });
   documents.onDidClose(({ document }) => {
     session.edit(document.uri, undefined);
+    if (!client.textDocument?.diagnostic) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     settled();
   });
   documents.listen(connection);
@@ -97,8 +106,9 @@ export function serve(connection: Connection, version: string): void {
   function reindex(): void {
     const mine = ++run;
     ready = (async () => {
-      await configure();
-      const progress = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
+      // A client that does not answer these is served with the defaults, and without a progress bar.
+      await configure().catch((error: unknown) => connection.console.warn(`settings: ${String(error)}`));
+      const progress = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress().catch(() => undefined) : undefined;
       progress?.begin('Backref: reading models', 0, undefined, false);
       let last = 0;
       await session.index(
@@ -151,20 +161,22 @@ export function serve(connection: Connection, version: string): void {
   function settled(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      void indexed().then(() => {
-        const snapshot = session.snapshot();
-        const own = snapshot.project.classes.flatMap(c => [...c.own.values()]);
-        void connection.sendNotification(indexStatus, {
-          state: 'ready',
-          files: session.fileCount,
-          skipped: session.skipped,
-          models: snapshot.project.classes.length,
-          relationships: own.length,
-          implicit: own.filter(isImplicit).length,
-        });
-        if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
-        if (!client.textDocument?.diagnostic) publishDiagnostics(connection, snapshot, documents.all());
-      });
+      void indexed()
+        .then(() => {
+          const snapshot = session.snapshot();
+          const own = snapshot.project.classes.flatMap(c => [...c.own.values()]);
+          void connection.sendNotification(indexStatus, {
+            state: 'ready',
+            files: session.fileCount,
+            skipped: session.skipped,
+            models: snapshot.project.classes.length,
+            relationships: own.length,
+            implicit: own.filter(isImplicit).length,
+          });
+          if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+          if (!client.textDocument?.diagnostic) publishDiagnostics(connection, snapshot, documents.all());
+        })
+        .catch((error: unknown) => connection.console.error(`after a change: ${error instanceof Error ? (error.stack ?? '') : String(error)}`));
     }, 250);
   }
 }

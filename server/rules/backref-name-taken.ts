@@ -1,5 +1,6 @@
-import { areMirrored, linkBoth } from '../edits/back-populates.ts';
+import { linkBoth } from '../edits/back-populates.ts';
 import { editableCall } from '../edits/declared.ts';
+import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoteAt } from '../edits/source.ts';
 import type { BackrefClash, RelationshipAttribute } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';

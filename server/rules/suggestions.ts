@@ -1,5 +1,5 @@
 /** Names to offer in the place of ones that do not fit. */
-import { areMirrored } from '../edits/back-populates.ts';
+import { areMirrored } from '../edits/mirror.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';

@@ -1,7 +1,6 @@
 import { type Declared, declaredIn } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
 import { Change, quoteAt } from '../edits/source.ts';
-import { libraryPath } from '../model/library.ts';
 import { dottedPath } from '../model/names.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
@@ -72,7 +71,7 @@ class Book(Base):
         yield { at: { uri, range: rangeOf(node) }, message, fixes: () => fixesOf(snapshot, it, uri, node, text) };
         continue;
       }
-      if (!it.argument('argument') && libraryPath(snapshot.project.evaluator.evaluate(node, it.provenance.member.definer.env)) === `builtins.${text}`) {
+      if (!it.argument('argument') && builtins.has(text)) {
         yield { at: { uri, range: rangeOf(node) }, message: `Class 'builtins.${text}' is not mapped` };
         continue;
       }
@@ -84,6 +83,9 @@ class Book(Base):
     }
   }),
 };
+
+/** What `Mapped[list]` and the like name, when no class of the code has the name. */
+const builtins: ReadonlySet<string> = new Set('bool bytes dict float frozenset int list object set str tuple type'.split(' '));
 
 /** Where the target is named, in the argument or in the annotation; undefined when it is not. */
 function targetOf(it: Declared): { readonly uri: string; readonly node: Expr; readonly text: string } | undefined {

@@ -1,6 +1,7 @@
 import { addArguments, setArgument } from '../edits/arguments.ts';
-import { areMirrored, linkBoth } from '../edits/back-populates.ts';
+import { linkBoth } from '../edits/back-populates.ts';
 import { editableCall, isDeclared } from '../edits/declared.ts';
+import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';

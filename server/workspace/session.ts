@@ -189,9 +189,19 @@ export class Session {
     const uri = normalUri(rawUri);
     if (this.#open.has(uri)) return false;
     const known = this.#files.get(uri);
-    if (!known && !this.#home(uri)) return false;
+    if (!known && !this.#home(uri)) return this.#folderGone(uri);
     this.#refresh(uri);
     return true;
+  }
+
+  /** Drops what lay in a folder that is not there any more. Returns false when nothing did. */
+  #folderGone(uri: string): boolean {
+    const path = pathOf(uri);
+    if (path === undefined || exists(path) !== undefined) return false;
+    const lost = [...this.#files.keys()].filter(u => u.startsWith(`${uri}/`) && !this.#open.has(u));
+    for (const it of lost) this.#drop(it);
+    if (lost.length > 0) this.#project.drop();
+    return lost.length > 0;
   }
 
   #refresh(uri: string): void {
