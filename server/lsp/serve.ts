@@ -15,8 +15,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parseConfig } from '../config.ts';
-import { Refusal } from '../features/feature.ts';
-import { features } from '../features/index.ts';
+import { type Feature, Refusal } from '../features/feature.ts';
+import { features as allFeatures } from '../features/index.ts';
 import { isImplicit } from '../features/words.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus } from '../protocol.ts';
@@ -24,7 +24,7 @@ import { normalUri, Session } from '../workspace/session.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 
 /** The one place where features meet the wire: registration, errors, cancellation, capabilities, refresh. */
-export function serve(connection: Connection, version: string): void {
+export function serve(connection: Connection, version: string, features: readonly Feature[] = allFeatures): void {
   const session = new Session(message => connection.console.info(message));
   const documents = new TextDocuments(TextDocument);
   let client: InitializeParams['capabilities'] = {};

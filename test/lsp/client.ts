@@ -5,6 +5,7 @@ import { createConnection, createProtocolConnection, StreamMessageReader, Stream
 import {
   ConfigurationRequest,
   type Diagnostic,
+  type FileChangeType,
   type InitializeParams,
   type InitializeResult,
   LogMessageNotification,
@@ -14,6 +15,8 @@ import {
   PublishDiagnosticsNotification,
   RegistrationRequest,
 } from 'vscode-languageserver-protocol';
+import type { Feature } from '../../server/features/feature.ts';
+import { features } from '../../server/features/index.ts';
 import { serve } from '../../server/lsp/serve.ts';
 import { type IndexStatus, indexStatus, modelTree, type TreeNode } from '../../server/protocol.ts';
 
@@ -73,6 +76,15 @@ export class Client {
     return this.connection.sendNotification('textDocument/didChange', { textDocument: { uri: uriOf(path), version }, contentChanges: [{ text }] });
   }
 
+  close(path: string): Promise<void> {
+    return this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(path) } });
+  }
+
+  /** Tells the server of a change on disk. */
+  touched(path: string, type: FileChangeType): Promise<void> {
+    return this.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path), type }] });
+  }
+
   /** Codes of the diagnostics a client that pulls gets. */
   async codes(path: string): Promise<readonly unknown[]> {
     const { items } = await this.connection.sendRequest<{ items: readonly Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri: uriOf(path) } });
@@ -97,9 +109,9 @@ export class Client {
 }
 
 /** A client and a server in this process. */
-export function connect(): Client {
+export function connect(served: readonly Feature[] = features): Client {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), 'test');
+  serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), 'test', served);
   return new Client(new StreamMessageReader(down), new StreamMessageWriter(up));
 }
 
