@@ -417,7 +417,10 @@ export class Converter {
   #formatParts(node: P.FormatStringNode): (string | Expr)[] {
     const { middleTokens, fieldExprs } = node.d;
     const pieces: { start: number; part: string | Expr }[] = [];
-    for (const token of middleTokens) if (!this.#isFormatSpec(token.start)) pieces.push({ start: token.start, part: getUnescapedString(token).value });
+    for (const token of middleTokens) {
+      if (!this.#isFormatSpec(token.start))
+        pieces.push({ start: token.start, part: getUnescapedString(token).value.replaceAll('{{', '{').replaceAll('}}', '}') });
+    }
     for (const field of fieldExprs) {
       const converted = this.expr(field);
       // `{x!r}` and `{x:>3}` give another text than `{x}`.
