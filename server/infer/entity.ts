@@ -42,6 +42,7 @@ export function entityAt(snapshot: Snapshot, uri: string, position: Position): E
   if (!here || !leaf) return undefined;
   const at: Place = { snapshot, inference, uri, position, path: here.path, env: here.env };
   if (leaf.kind === 'string') return inString(leaf, at);
+  if (leaf.kind === 'fstring') return computedBackref(leaf, at);
   if (leaf.kind === 'constant') return lazyConstant(leaf, at);
   return leaf.kind === 'name' ? atName(leaf, at) : undefined;
 }
@@ -204,6 +205,12 @@ function inString(leaf: Str, at: Place): Entity | undefined {
       return subject && ofType(inference.typeOf(subject.value, env), leaf.value, range, at, true);
     }
   }
+}
+
+/** `backref=f"{cls.__name__.lower()}s"`: the attributes it makes, one for each class of the mixin. */
+function computedBackref(leaf: Extract<Expr, { kind: 'fstring' }>, at: Place): Entity | undefined {
+  const role = roleOf(at.path, at.position, at.uri, at.snapshot);
+  return role?.kind === 'backref' ? inString({ kind: 'string', value: '', range: leaf.range }, at) : undefined;
 }
 
 function classNamed(path: string, { snapshot, uri, position }: Place): MappedClass | undefined {

@@ -98,3 +98,29 @@ class Comment(Base):
   });
   test('nothing in a string that is not ours', () => expect(completions(model('x = Column(comment="$0")'))).toEqual([]));
 });
+
+test('a computed backref name leads to every attribute it makes', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, declared_attr, relationship
+Base = declarative_base()
+class Owned:
+    @declared_attr
+    def owner_id(cls):
+        return Column(ForeignKey("user.id"))
+    @declared_attr
+    def owner(cls):
+        return relationship("User", backref=f"{cls.__name__.lower()}$0_list")
+class User(Base):
+    __tablename__ = "user"
+    id = Column(Integer, primary_key=True)
+class Doc(Owned, Base):
+    __tablename__ = "doc"
+    id = Column(Integer, primary_key=True)
+class Pic(Owned, Base):
+    __tablename__ = "pic"
+    id = Column(Integer, primary_key=True)
+`);
+  expect(hoverText(f)).toContain('(implicit relationship) User.doc_list: list[Doc]');
+  expect(hoverText(f)).toContain('Also on `User.pic_list`');
+});
