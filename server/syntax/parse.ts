@@ -26,7 +26,7 @@ export function parseModule(text: string): Module {
   try {
     const first = parseOnce(text, lines);
     if (!first.broken) return first;
-    return withRecovery(() => parseOnce(text, lines));
+    return { ...withRecovery(() => parseOnce(text, lines)), broken: true };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { body: [], broken: true, range: lines.range(0, text.length) };
