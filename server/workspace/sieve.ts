@@ -22,7 +22,7 @@ interface Header {
 
 /** Words of SQLAlchemy's own. Those that English has as well count only where they stand as code does. */
 const words =
-  /backref|\bMapped\w*\s*\[|Mapped(?:AsDataclass|Column)|mapped_column|\bColumn\b|declarative|declared_attr|\bregistry\b|\.Model\b|SQLModel|\bTable\s*\(|map_imperatively|\bmapper\s*\(|ForeignKey|sqlalchemy|SQLAlchemy|add_property|[.(,]\s*relationship\b|\brelationship\s*(?:[(,)]|as\b)|^\s*relationship\s*$|\bimport\b.*\brelationship\b|\bRelationship\s*\(/m;
+  /backref|Mapped\w*\s*\[|Mapped(?:AsDataclass|Column)|mapped_column|\bColumn\b|declarative|declared_attr|\bregistry\b|\.Model\b|SQLModel|\bTable\s*\(|map_imperatively|\bmapper\s*\(|ForeignKey|sqlalchemy|SQLAlchemy|add_property|[.(,]\s*relationship\b|\brelationship\s*(?:[(,)]|as\b)|^\s*relationship\s*$|\bimport\b.*\brelationship\b|\bRelationship\s*\(/m;
 const header = /^[ \t]*class[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?/gm;
 const decoratorBefore = /(?:^|\n)[ \t]*(?:@|\)).*\r?\n$/;
 
