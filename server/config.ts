@@ -17,6 +17,10 @@ const severities: readonly SeveritySetting[] = ['default', 'error', 'warning', '
 /** When Backref answers for attributes that a Python language server sees as well. */
 export type Navigation = 'auto' | 'all';
 
+/** The versions of SQLAlchemy that differ in what they make of models; later ones count as the last. */
+export type SqlalchemyVersion = '1.4' | '2.0' | '2.1';
+const versions: readonly (SqlalchemyVersion | 'auto')[] = ['auto', '1.4', '2.0', '2.1'];
+
 const setting = <T>(it: Setting<T>): Setting<T> => it;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -43,6 +47,12 @@ export const settings = {
     schema: { type: 'string', enum: ['auto', 'all'] },
     parse: value => (value === 'auto' || value === 'all' ? value : undefined),
   }),
+  sqlalchemyVersion: setting<SqlalchemyVersion | 'auto'>({
+    default: 'auto',
+    description: 'The SQLAlchemy that the project runs on. `auto`: what its lock, requirements or project files say.',
+    schema: { type: 'string', enum: versions },
+    parse: value => versions.find(v => v === value),
+  }),
   exclude: setting<readonly string[]>({
     default: [],
     description: 'Further folders and files to leave out of the index, as glob patterns in the style of `.gitignore`, relative to the workspace folder.',
@@ -63,6 +73,7 @@ export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[
 export const defaultConfig: Config = {
   rules: settings.rules.default,
   navigation: settings.navigation.default,
+  sqlalchemyVersion: settings.sqlalchemyVersion.default,
   exclude: settings.exclude.default,
   maxFileSize: settings.maxFileSize.default,
 };
@@ -81,6 +92,7 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
   const config: Config = {
     rules: read('rules', settings.rules),
     navigation: read('navigation', settings.navigation),
+    sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
     exclude: read('exclude', settings.exclude),
     maxFileSize: read('maxFileSize', settings.maxFileSize),
   };

@@ -15,6 +15,11 @@ export interface InspectedRelationship {
   readonly secondary: string | null;
   readonly lazy: string | null;
   readonly viewonly: boolean | null;
+  /**
+   * How far mapper configuration gets with it: `failed` where it raises an error, `pending` where it never comes because it has stopped before.
+   * What is not worked out by then (`target`, `direction`, `uselist` ...) is null.
+   */
+  readonly state: 'configured' | 'failed' | 'pending';
   readonly generated_by_backref: boolean;
   /** The attribute whose `backref=` made this one: `package.module:Name.key`. */
   readonly backref_source: string | null;
@@ -39,6 +44,7 @@ export interface InspectedClass {
   readonly line: number;
   readonly tablename: string | null;
   readonly inherits: string | null;
+  readonly inheritance: 'single' | 'joined' | 'concrete' | null;
   readonly relationships: readonly InspectedRelationship[];
 }
 
@@ -76,6 +82,7 @@ function inspectClass(cls: MappedClass, { snapshot, relative }: Opened): Inspect
     line: cls.at.range.start.line + 1,
     tablename: tableName(cls) ?? null,
     inherits: cls.parent?.id ?? null,
+    inheritance: cls.inheritance ?? null,
     relationships: snapshot.project.relationships(cls).map(it => inspectRelationship(it, cls, relative)),
   };
 }
@@ -92,6 +99,7 @@ function inspectRelationship(it: RelationshipAttribute, seenOn: MappedClass, rel
     secondary: (it.secondary && sole(it.secondary)?.fullname) ?? null,
     lazy: it.lazy ?? null,
     viewonly: it.viewonly ?? null,
+    state: 'configured',
     generated_by_backref: source !== undefined,
     backref_source: source ? `${source.owner.id}.${source.name}` : null,
     inherited_from: it.owner === seenOn ? null : it.owner.id,

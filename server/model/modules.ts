@@ -1,4 +1,5 @@
 import { append } from '../base/lazy.ts';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { FileFacts } from '../facts/facts.ts';
 
 /** A Python file of the workspace, known by where it lies; its text need not have been read. */
@@ -28,6 +29,8 @@ export interface Sources {
   readonly imports: (uri: string) => readonly ImportLine[];
   /** Uris of the files that may declare something mapped. */
   readonly modelUris: readonly string[];
+  /** The SQLAlchemy that a file's project runs on. */
+  readonly version: (uri: string) => SqlalchemyVersion;
 }
 
 /** A file as Python imports it. */

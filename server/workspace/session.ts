@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Lines } from '../base/text.ts';
-import { type Config, defaultConfig } from '../config.ts';
+import { type Config, defaultConfig, type SqlalchemyVersion } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
@@ -88,6 +88,7 @@ export class Session {
     if (!it) return;
     it.config = config;
     it.excluded = excluded.flatMap(withoutBraces);
+    this.#project.drop();
   }
 
   /**
@@ -281,6 +282,16 @@ export class Session {
     return parsed;
   }
 
+  #config(uri: string): Config {
+    return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
+  }
+
+  /** The SQLAlchemy of the project that a file belongs to; 2.0 where nothing says. */
+  #version(uri: string): SqlalchemyVersion {
+    const { sqlalchemyVersion } = this.#config(uri);
+    return sqlalchemyVersion === 'auto' ? '2.0' : sqlalchemyVersion;
+  }
+
   /** The workspace as it is now. */
   snapshot(): Snapshot {
     const uris = [...this.#files.keys()].sort();
@@ -289,6 +300,7 @@ export class Session {
       return {
         files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
         imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
+        version: uri => this.#version(uri),
         modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       };
     };
@@ -298,7 +310,7 @@ export class Session {
         uri => this.#files.get(uri),
         uri => this.#factsOf(uri),
       ),
-      config: uri => this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig,
+      config: uri => this.#config(uri),
       pythonLanguageServer: this.pythonLanguageServer,
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,

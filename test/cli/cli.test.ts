@@ -56,6 +56,7 @@ describe('inspect', () => {
     const [post, , , admin] = result.classes;
     const implicit = {
       key: 'author',
+      state: 'configured',
       target: 'blog.user:User',
       direction: 'MANYTOONE',
       uselist: false,
@@ -78,6 +79,7 @@ describe('inspect', () => {
       line: 7,
       tablename: 'post',
       inherits: null,
+      inheritance: null,
       relationships: [
         {
           ...implicit,
