@@ -4,7 +4,7 @@ import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
-import { callOf, sqlalchemyName } from './library.ts';
+import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
 import type { MappedClass, RelationshipAttribute } from './mapped.ts';
 import { argument, type Member, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
@@ -50,6 +50,8 @@ interface Imperative {
   readonly properties: Value | undefined;
 }
 
+const unmapped = ({ key, name, uri, definer }: Member): Member => ({ kind: 'plain', what: 'attribute', key, name, uri, definer });
+
 /** Decides which classes are mapped, to which tables, with which members. */
 export class Mapping {
   readonly mappers: Mapper[] = [];
@@ -58,6 +60,8 @@ export class Mapping {
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
   readonly #extras = new Map<ClassSymbol, Member[]>();
+  /** Classes given to `declarative_base(cls=...)`: a base is made from them, they are not mapped themselves. */
+  readonly #bases = new Set<ClassSymbol>();
   readonly #imperative = new Map<ClassSymbol, Imperative>();
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
@@ -76,7 +80,7 @@ export class Mapping {
       return module && facts ? [{ module, facts }] : [];
     });
     for (const { module, facts } of files)
-      this.#readTables(
+      this.#readAssigned(
         module,
         facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value),
       );
@@ -99,11 +103,17 @@ export class Mapping {
     return this.#mapper(symbol) !== undefined;
   }
 
-  #readTables(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
+  /** Tables, and the classes that declarative bases are made from. */
+  #readAssigned(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
     const env = this.#evaluator.moduleEnv(module);
     for (const expr of values) {
       if (expr?.kind !== 'call') continue;
       const value = this.#evaluator.evaluate(expr, env);
+      const base = argument(expr, 'cls') ?? argument(expr, 'model_class');
+      if (base && (callOf(value) === 'declarative_base' || isFlaskExtension(value))) {
+        const cls = this.#evaluator.evaluate(base, env);
+        if (cls.kind === 'class') this.#bases.add(cls.cls);
+      }
       if (callOf(value) !== 'Table') continue;
       const table = this.#tables.ofCall(value, undefined);
       if (table) this.#tables.register(table);
@@ -142,14 +152,17 @@ export class Mapping {
     const parents = lineage.mro.slice(1).filter(s => this.isMapped(s));
     const parent = parents[0] ? this.#mapper(parents[0]) : undefined;
     if (!imperative) {
-      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol)) return undefined;
+      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#bases.has(symbol)) return undefined;
       if (registry.flavor === 'sqlmodel') {
         const table = symbol.fact.args.find(a => a.name?.id === 'table');
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
     const mapper = new Mapper(symbol, registry, parent);
-    mapper.members = [...this.#members.contributed(symbol, parent?.symbol), ...(this.#extras.get(symbol) ?? [])];
+    const contributed = this.#members.contributed(symbol, parent?.symbol);
+    // An imperative mapping does not scan the class's body: nothing in it is mapped.
+    const scanned = lineage.registry ? contributed : contributed.map(m => (m.kind === 'plain' ? m : unmapped(m)));
+    mapper.members = [...scanned, ...(this.#extras.get(symbol) ?? [])];
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
     if (properties) mapper.members = [...mapper.members, ...this.#fromDict(properties, symbol)];
@@ -166,7 +179,7 @@ export class Mapping {
       parent !== undefined &&
       written !== undefined &&
       written === this.#hierarchy.attribute(parent.symbol, '__table__') &&
-      !this.#evaluator.classBindings(symbol.fact).has('__table__');
+      !this.#hierarchy.written(symbol, '__table__');
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
@@ -244,7 +257,7 @@ export class Mapping {
     const options = last?.kind === 'dict' ? last : undefined;
     const schema = stringOf(options?.entries.get('schema')?.value);
     const bind = stringOf(this.#hierarchy.attribute(symbol, '__bind_key__'));
-    const nameBinding = this.#evaluator.classBindings(symbol.fact).get('__tablename__')?.at(-1);
+    const nameBinding = this.#hierarchy.written(symbol, '__tablename__');
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
     if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
