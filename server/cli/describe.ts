@@ -21,7 +21,9 @@ export function callOf(it: RelationshipAttribute): { readonly uri: string; reado
   const { provenance } = it;
   if (provenance.kind === 'backref') return callOf(provenance.source);
   const { call, env } = provenance.construct;
-  return { uri: env.module.uri, line: call.range.start.line + 1 };
+  // The name's line: parentheses around the call, and what stands before the dot, may begin further up.
+  const name = call.func.kind === 'attribute' ? call.func.attr : call.func;
+  return { uri: env.module.uri, line: name.range.start.line + 1 };
 }
 
 /** The attribute that the `backref=` of a relationship made; undefined when there is none, or when SQLAlchemy refuses it. */

@@ -367,7 +367,9 @@ export class Evaluator {
         case 'return':
           return { value: it.values[0] ? this.evaluate(it.values[0], env) : unknownValue('returns nothing') };
         case 'if': {
-          const test = this.#truth(it.test, env);
+          // What is refused with an exception has not come about: the module would not have been imported.
+          const refusing = it.body.at(-1)?.kind === 'raise' && it.orElse.length === 0;
+          const test = this.#truth(it.test, env) ?? (refusing ? false : undefined);
           if (test === undefined) return { value: unknownValue('depends on a condition') };
           const result = this.#run(test ? it.body : it.orElse, locals, env);
           if (result) return result;

@@ -14,6 +14,8 @@ export interface Registry {
   readonly metadata: string;
   /** Why not every class of this registry need be in the workspace; absent when all are. */
   readonly open?: string;
+  /** It rests on a base outside the workspace, which may be no declarative base at all. */
+  readonly guessed?: true;
 }
 
 /** A class and what it derives from. */
@@ -289,7 +291,7 @@ export function isDeclaredAttr(func: FunctionFact): boolean {
 
 function libraryRegistry(path: string): Registry {
   const id = `library:${path}`;
-  return { id, flavor: 'declarative', metadata: id, open: `classes may derive from '${path}' outside the workspace` };
+  return { id, flavor: 'declarative', metadata: id, guessed: true, open: `classes may derive from '${path}' outside the workspace` };
 }
 
 function merge(lists: readonly (readonly ClassSymbol[])[]): ClassSymbol[] | undefined {

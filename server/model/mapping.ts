@@ -60,7 +60,7 @@ export class Mapping {
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
   readonly #extras = new Map<ClassSymbol, Member[]>();
-  /** Classes given to `declarative_base(cls=...)`: a base is made from them, they are not mapped themselves. */
+  /** Classes that only others are made from: given to `declarative_base(cls=...)`, or mixins by the company they keep. */
   readonly #bases = new Set<ClassSymbol>();
   readonly #imperative = new Map<ClassSymbol, Imperative>();
   readonly #evaluator: Evaluator;
@@ -91,6 +91,8 @@ export class Mapping {
         facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])),
       );
     for (const { module, facts } of files)
+      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readBases(evaluator.symbol(binding.cls, module, evaluator.moduleEnv(module)));
+    for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
   }
 
@@ -118,6 +120,15 @@ export class Mapping {
       const table = this.#tables.ofCall(value, undefined);
       if (table) this.#tables.register(table);
     }
+  }
+
+  /**
+   * With a declarative base beside it, a base of unknown ancestry is a mixin: were it mapped, the class would be in two registries.
+   */
+  #readBases(symbol: ClassSymbol): void {
+    const { mro, registry } = this.#hierarchy.lineage(symbol);
+    if (!registry || registry.guessed) return;
+    for (const base of mro) if (this.#hierarchy.lineage(base).registry?.guessed) this.#bases.add(base);
   }
 
   #readClass(fact: ClassFact, module: ModuleInfo, env: Env): void {

@@ -190,6 +190,8 @@ export class Tables {
         for (const item of value.items) this.#addForeignKey(column, item);
         continue;
       }
+      // Known keywords bring no foreign key.
+      if (arg.star === '**' && value.kind === 'dict' && !value.open) continue;
       if (arg.star) column.table.open ??= 'the arguments of a column are computed';
       this.#addForeignKey(column, value);
     }
