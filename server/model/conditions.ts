@@ -171,8 +171,13 @@ export class Conditions {
 
   #columnOf(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): Column | undefined {
     if (expr.kind === 'attribute') {
-      const mapper = this.#names.classBehindPath(asker, expr.value);
-      if (mapper) return columnOfClass(mapper, expr.attr.id);
+      const path = this.#names.classBehindPath(asker, expr.value);
+      if (path) return columnOfClass(path, expr.attr.id);
+      // Before its value: a column of SQLModel's may be written as its default, `parent_id: int | None = None`.
+      const owner = this.#evaluator.evaluate(expr.value, env);
+      const mapper = owner.kind === 'class' ? this.#mapperOf(owner) : undefined;
+      const column = mapper && columnOfClass(mapper, expr.attr.id);
+      if (column) return column;
     }
     return this.#column(this.#evaluator.evaluate(expr, env), near);
   }

@@ -3,6 +3,7 @@ import { append } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
+import { enumerated, isEnumeration } from './enumerations.ts';
 import { isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
@@ -276,6 +277,8 @@ export class Evaluator {
         if (name === '__qualname__') return { kind: 'constant', value: of.cls.fact.qualname, node };
         if (name === '__module__') return { kind: 'constant', value: of.cls.module.name, node };
         const value = this.classAttribute(of.cls, name);
+        // A member of an enumeration is not its value, unless it is a string itself.
+        if (value?.kind === 'constant' && isEnumeration(this.libraryBases(of.cls))) return { kind: 'member', of, name, node };
         // Columns and relationships stay members: which table they belong to depends on the class they are read from.
         return value &&
           (value.kind === 'constant' ||
@@ -290,7 +293,7 @@ export class Evaluator {
       case 'unknown':
         return of;
       default:
-        return { kind: 'member', of, name, node };
+        return enumerated(of, name, this.libraryBases, this.classAttribute) ?? { kind: 'member', of, name, node };
     }
   }
 

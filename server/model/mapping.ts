@@ -91,7 +91,8 @@ export class Mapping {
         facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])),
       );
     for (const { module, facts } of files)
-      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readBases(evaluator.symbol(binding.cls, module, evaluator.moduleEnv(module)));
+      for (const binding of facts.scope.bindings)
+        if (binding.kind === 'class') this.#readBases(evaluator.symbol(binding.cls, module, evaluator.moduleEnv(module)));
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
   }

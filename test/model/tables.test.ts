@@ -79,3 +79,65 @@ class Hero(SQLModel, table=True):
 `);
   expect(relationships(f)).toEqual(['Team.heroes -> Hero ONETOMANY list', 'Hero.team -> Team MANYTOONE scalar']);
 });
+
+test('a condition on columns that are written as their defaults', () => {
+  const f = fixture(`
+from sqlmodel import Field, Relationship, SQLModel
+class Snapshot(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    source_id: int | None = None
+    source: "Snapshot" = Relationship(sa_relationship_kwargs={"primaryjoin": "Snapshot.source_id == foreign(Snapshot.id)", "viewonly": True})
+`);
+  expect(relationships(f)).toEqual(['Snapshot.source -> Snapshot ONETOMANY scalar']);
+});
+
+test.each([
+  ['StrEnum', 'Kinds.POST.value'],
+  ['Enum', 'Kinds.POST.value'],
+  ['str, Enum', 'Kinds.POST'],
+])('members of enumerations in a condition: %s', (bases, member) => {
+  const f = fixture(`
+from enum import Enum, StrEnum
+from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy.orm import declarative_base, relationship
+class Kinds(${bases}):
+    POST = "post"
+Base = declarative_base()
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    pictures = relationship("Picture", primaryjoin=f"and_(foreign(Picture.owner_id) == Post.id, Picture.kind == '{${member}}')", viewonly=True)
+class Picture(Base):
+    __tablename__ = "picture"
+    id = Column(Integer, primary_key=True)
+    owner_id = Column(Integer)
+    kind = Column(String)
+`);
+  expect(relationships(f)).toEqual(['Post.pictures -> Picture ONETOMANY list']);
+});
+
+test('a member of a plain enumeration is not its value', () => {
+  const f = fixture(`
+from enum import Enum
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+class Names(Enum):
+    PARENT = "parent"
+    CHILDREN = "children"
+Base = declarative_base()
+class Node(Base):
+    __tablename__ = "node"
+    id = Column(Integer, primary_key=True)
+    parent_id = Column(ForeignKey("node.id"))
+    parent = relationship("Node", backref=Names.CHILDREN, remote_side=id)
+    other = relationship("Node", backref=Names.CHILDREN.value, remote_side=id, viewonly=True)
+    third = relationship("Node", backref=Names.PARENT.name.lower() + "s", remote_side=id, viewonly=True)
+`);
+  expect(relationships(f)).toEqual([
+    'Node.parent -> Node MANYTOONE scalar',
+    'Node.other -> Node MANYTOONE scalar',
+    'Node.third -> Node MANYTOONE scalar',
+    'Node.children -> Node ONETOMANY list by Node.other',
+    'Node.parents -> Node ONETOMANY list by Node.third',
+  ]);
+});
