@@ -1,8 +1,9 @@
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { sqlalchemyName } from './library.ts';
+import { callOf, sqlalchemyName } from './library.ts';
 import type { Mapper } from './mapping.ts';
+import { argument } from './members.ts';
 import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
 import { type Column, type Env, stringOf, type Table, type Value } from './values.ts';
@@ -174,12 +175,19 @@ export class Conditions {
       const path = this.#names.classBehindPath(asker, expr.value);
       if (path) return columnOfClass(path, expr.attr.id);
       // Before its value: a column of SQLModel's may be written as its default, `parent_id: int | None = None`.
-      const owner = this.#evaluator.evaluate(expr.value, env);
+      const owner = this.#unaliased(this.#evaluator.evaluate(expr.value, env), asker);
       const mapper = owner.kind === 'class' ? this.#mapperOf(owner) : undefined;
       const column = mapper && columnOfClass(mapper, expr.attr.id);
       if (column) return column;
     }
     return this.#column(this.#evaluator.evaluate(expr, env), near);
+  }
+
+  /** The class behind `aliased(Session)`, unless it is the one who asks: then the two sides of the condition must be kept apart. */
+  #unaliased(value: Value, asker: Asker): Value {
+    const of = value.kind === 'call' && callOf(value) === 'aliased' ? argument(value.node, 'element', 0) : undefined;
+    const cls = of && value.kind === 'call' ? this.#evaluator.evaluate(of, value.env) : undefined;
+    return cls?.kind === 'class' && this.#mapperOf(cls) !== asker ? cls : value;
   }
 
   /** The column that a value is: `User.id`, `users.c.id`, `User.__table__.c.id`, the `id` of a class body. */

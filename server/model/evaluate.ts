@@ -4,7 +4,7 @@ import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
 import { enumerated, isEnumeration } from './enumerations.ts';
-import { isFlaskClass } from './library.ts';
+import { callOf, isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
@@ -286,7 +286,8 @@ export class Evaluator {
             value.kind === 'dict' ||
             value.kind === 'class' ||
             value.kind === 'function' ||
-            value.kind === 'lambda')
+            value.kind === 'lambda' ||
+            callOf(value) === 'Table')
           ? value
           : { kind: 'member', of, name, node };
       }

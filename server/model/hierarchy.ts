@@ -60,6 +60,10 @@ export class Hierarchy {
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
+  /** `Cls.name = value` after the class. */
+  readonly #assigned = new Map<ClassSymbol, Map<string, Value>>();
+  /** `registry.metadata = metadata`, by identities. */
+  readonly #metadataGiven = new Map<string, string>();
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
@@ -110,7 +114,8 @@ export class Hierarchy {
             : registry.kind === 'member' && registry.name === 'registry'
               ? this.#registryOfMember(registry.of)?.id
               : undefined;
-        if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
+        if (id !== undefined)
+          return { id, flavor: 'declarative', metadata: this.metadataOf({ kind: 'member', of: registry, name: 'metadata', node: target }) ?? id };
       }
       if (decorator.kind === 'call' && sqlalchemyName(this.#evaluator.evaluate(decorator.func, cls.env)) === 'mapped_as_dataclass' && decorator.args[0]) {
         const id = identity(this.#evaluator.evaluate(decorator.args[0].value, cls.env));
@@ -123,21 +128,42 @@ export class Hierarchy {
   #registryOfMember(of: Value): Registry | undefined {
     if (of.kind === 'class') return this.lineage(of.cls).registry;
     const base = this.#declarativeBase(of);
-    return base?.kind === 'declarative' ? base.registry : undefined;
+    return base?.registry;
   }
 
   /** The registry of a class that *is* a declarative base: `class Base(DeclarativeBase)`, `@as_declarative() class Base`. */
   #baseRegistry(cls: ClassSymbol): Registry | undefined {
     if (!this.isDeclarativeBase(cls)) return undefined;
     const written = this.#own(cls, 'registry');
-    const id = (callOf(written) === 'registry' && written ? identity(written) : undefined) ?? cls.id;
-    const metadata = this.#own(cls, 'metadata');
-    return { id, flavor: 'declarative', metadata: (metadata && identity(metadata)) ?? id };
+    const registry = written && callOf(written) === 'registry' ? written : undefined;
+    const id = (registry && identity(registry)) ?? cls.id;
+    const metadata = this.#assigned.get(cls)?.get('metadata') ?? this.#own(cls, 'metadata');
+    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? (registry && this.metadataBehind(registry)) ?? id };
   }
 
   #own(cls: ClassSymbol, name: string): Value | undefined {
     const binding = this.written(cls, name);
     return binding?.kind === 'value' && binding.value ? this.#evaluator.evaluate(binding.value, cls.env) : undefined;
+  }
+
+  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
+  metadataOf(value: Value): string | undefined {
+    if (value.kind === 'call' && sqlalchemyName(value.callee) === 'MetaData') return identity(value);
+    // A class of MetaData's own making, or one that is imported from outside.
+    if (value.kind !== 'member' || value.name !== 'metadata') return value.kind === 'library' ? value.path : undefined;
+    if (value.of.kind === 'class') return this.lineage(value.of.cls).registry?.metadata;
+    return value.of.kind === 'call' || value.of.kind === 'library' ? this.metadataBehind(value.of) : undefined;
+  }
+
+  /** The identity of the MetaData of `registry(...)`, `declarative_base(...)`, `registry.generate_base()`, `SQLAlchemy()`. */
+  metadataBehind(value: Value): string | undefined {
+    if (value.kind !== 'call') return identity(value);
+    const assigned = this.#metadataGiven.get(identity(value) ?? '');
+    if (assigned !== undefined) return assigned;
+    if (isFlaskExtension(value)) return this.#flaskModel(value).registry.metadata;
+    if (value.callee.kind === 'member' && value.callee.name === 'generate_base') return this.metadataBehind(value.callee.of);
+    const given = value.node.args.find(a => a.name?.id === 'metadata')?.value;
+    return (given && this.metadataOf(this.#evaluator.evaluate(given, value.env))) ?? identity(value);
   }
 
   /** True for a class that classes are mapped by deriving from, and that is itself not mapped. */
@@ -176,7 +202,7 @@ export class Hierarchy {
     return { kind: 'unknown', why: value.kind === 'unknown' ? `a base is not known: ${value.why}` : 'a base is computed' };
   }
 
-  #declarativeBase(value: Value): Base | undefined {
+  #declarativeBase(value: Value): Extract<Base, { kind: 'declarative' }> | undefined {
     const name = callOf(value);
     if (value.kind === 'call' && (name === 'declarative_base' || name === 'automap_base')) {
       const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
@@ -185,7 +211,8 @@ export class Hierarchy {
       const shared = argument('class_registry');
       const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
-      const metadata = (metadataArgument && identity(this.#evaluator.evaluate(metadataArgument, value.env))) ?? id;
+      const given = this.#metadataGiven.get(identity(value) ?? '');
+      const metadata = given ?? (metadataArgument && this.metadataOf(this.#evaluator.evaluate(metadataArgument, value.env))) ?? id;
       const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
       const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
@@ -193,7 +220,7 @@ export class Hierarchy {
     // `registry().generate_base()` and `mapper_registry.generate_base()`
     if (value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'generate_base') {
       const id = identity(value.callee.of) ?? '?';
-      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: id } };
+      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: this.metadataBehind(value.callee.of) ?? id } };
     }
     if (value.kind === 'member' && value.name === 'Model' && isFlaskExtension(value.of)) return this.#flaskModel(value.of);
     if (value.kind === 'library' && /(?:^|\.)(?:db|sqla|sa)\.Model$/.test(value.path) && !value.path.startsWith('django.')) {
@@ -203,20 +230,20 @@ export class Hierarchy {
     return undefined;
   }
 
-  #flaskModel(extension: Value): Base {
+  #flaskModel(extension: Value): Extract<Base, { kind: 'declarative' }> {
     const id = identity(extension) ?? '?';
-    let registry: Registry = { id, flavor: 'flask', metadata: id };
-    if (extension.kind !== 'call') return { kind: 'declarative', registry };
-    const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;
-    const cls = argument ? this.#evaluator.evaluate(argument, extension.env) : undefined;
-    if (cls?.kind === 'class') {
-      const own = this.lineage(cls.cls).registry;
-      if (own) registry = { ...own, flavor: 'flask' };
-      return { kind: 'declarative', registry, cls: cls.cls };
-    }
-    const declarative = cls && this.#declarativeBase(cls);
-    if (declarative?.kind === 'declarative') return { ...declarative, registry: { ...declarative.registry, flavor: 'flask' } };
-    return { kind: 'declarative', registry };
+    if (extension.kind !== 'call') return { kind: 'declarative', registry: { id, flavor: 'flask', metadata: id } };
+    const argument = (key: string) => extension.node.args.find(a => a.name?.id === key)?.value;
+    const modelClass = argument('model_class');
+    const metadata = argument('metadata');
+    const model = modelClass && this.#evaluator.evaluate(modelClass, extension.env);
+    const given = model?.kind === 'class' ? this.lineage(model.cls).registry : model && this.#declarativeBase(model)?.registry;
+    const registry: Registry = given ?? {
+      id,
+      flavor: 'flask',
+      metadata: (metadata && this.metadataOf(this.#evaluator.evaluate(metadata, extension.env))) ?? id,
+    };
+    return { kind: 'declarative', registry: { ...registry, flavor: 'flask' }, ...(model?.kind === 'class' ? { cls: model.cls } : {}) };
   }
 
   /** C3 linearisation over the workspace's classes; a depth-first order where Python would refuse the class. */
@@ -233,6 +260,17 @@ export class Hierarchy {
     return mro;
   }
 
+  /** A statement sets `registry.metadata`, or that of a base made by a call. */
+  assignMetadata(owner: Value, metadata: Value): void {
+    const [of, to] = [identity(owner), this.metadataOf(metadata)];
+    if (owner.kind === 'call' && of !== undefined && to !== undefined) this.#metadataGiven.set(of, to);
+  }
+
+  /** A statement after the class sets one of its attributes. */
+  assign(cls: ClassSymbol, name: string, value: Value): void {
+    memo(this.#assigned, cls, () => new Map<string, Value>()).set(name, value);
+  }
+
   /** The last binding of a name in the class's own body; `__table__: ClassVar[Table]` without a value binds nothing. */
   written(cls: ClassSymbol, name: string): Binding | undefined {
     return this.#evaluator
@@ -244,6 +282,8 @@ export class Hierarchy {
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
   attribute(cls: ClassSymbol, name: string): Value | undefined {
     for (const it of this.mro(cls)) {
+      const assigned = this.#assigned.get(it)?.get(name);
+      if (assigned) return assigned;
       const binding = this.written(it, name);
       if (binding) return this.bound(binding, it, cls);
     }

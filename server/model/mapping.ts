@@ -2,6 +2,7 @@ import { append } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
+import { readAttributes } from './attribute-statements.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
@@ -79,6 +80,12 @@ export class Mapping {
       const facts = sources.facts(uri);
       return module && facts ? [{ module, facts }] : [];
     });
+    for (const { module, facts } of files) {
+      const env = evaluator.moduleEnv(module);
+      for (const it of facts.scope.bindings)
+        if (it.kind === 'class') readAttributes(it.cls.scope.effects, evaluator.symbol(it.cls, module, env).env, evaluator, hierarchy, tables);
+      readAttributes(facts.scope.effects, env, evaluator, hierarchy, tables);
+    }
     for (const { module, facts } of files)
       this.#readAssigned(
         module,
@@ -369,7 +376,7 @@ export class Mapping {
     const properties = argument(call, 'properties');
     const id = callee.kind === 'member' ? this.#registryId(callee.of) : 'sqlalchemy.orm.mapper';
     this.#imperative.set(cls.cls, {
-      registry: { id, flavor: 'declarative', metadata: id },
+      registry: { id, flavor: 'declarative', metadata: (callee.kind === 'member' ? this.#hierarchy.metadataBehind(callee.of) : undefined) ?? id },
       table: tableExpr && this.#evaluator.evaluate(tableExpr, env),
       properties: properties && this.#evaluator.evaluate(properties, env),
     });

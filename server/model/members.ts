@@ -45,6 +45,13 @@ const propertyNames: ReadonlySet<string> = new Set([
   'orm_insert_sentinel',
 ]);
 
+/** Python's own functions whose results are nothing to a mapper. */
+const builtins: ReadonlySet<string> = new Set(
+  'property tuple list dict set frozenset sorted str int float bool bytes range len sum min max abs round zip enumerate'
+    .split(' ')
+    .map(name => `builtins.${name}`),
+);
+
 /** Sorts the names of class bodies by what they are to the mapper. */
 export class Members {
   readonly #evaluator: Evaluator;
@@ -123,6 +130,8 @@ export class Members {
       return { kind: 'plain', what: 'attribute' };
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    if (value.kind === 'call' && value.callee.kind === 'library' && builtins.has(value.callee.path))
+      return { kind: 'plain', what: value.callee.path === 'builtins.property' ? 'property' : 'attribute' };
     // A call of something that is not followed may return anything, a relationship included.
     if (value.kind === 'call')
       return {

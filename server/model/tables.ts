@@ -3,7 +3,7 @@ import { append } from '../base/lazy.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, identity } from './hierarchy.ts';
-import { callOf, sqlalchemyName } from './library.ts';
+import { callOf } from './library.ts';
 import { argument, type Construct } from './members.ts';
 import { booleanOf, type Column, type Env, type ForeignKeyTarget, stringOf, Table, type Value } from './values.ts';
 
@@ -69,7 +69,8 @@ export class Tables {
     const second = plain[1] ? this.#evaluator.evaluate(plain[1].value, env) : undefined;
     // Flask-SQLAlchemy's db.Table puts its own MetaData in when none is given.
     const withoutMetadata = second?.kind === 'call' && ['Column', 'ForeignKeyConstraint', 'mapped_column'].includes(callOf(second) ?? '');
-    const metadata = withoutMetadata || !second ? this.#flaskMetadata(value.callee) : this.metadataOf(second);
+    const extension = value.callee.kind === 'member' ? value.callee.of : undefined;
+    const metadata = withoutMetadata || !second ? extension && this.#hierarchy.metadataBehind(extension) : this.#hierarchy.metadataOf(second);
     const table = new Table(name, stringOf(schema), metadata, at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined));
     if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.open = 'its schema is computed';
     this.#byIdentity.set(id, table);
@@ -77,27 +78,6 @@ export class Tables {
     if (node.args.some(a => a.star)) table.open ??= 'its columns are computed';
     if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.open ??= 'it is reflected from the database';
     return table;
-  }
-
-  #flaskMetadata(callee: Value): string | undefined {
-    return callee.kind === 'member' ? identity(callee.of) : undefined;
-  }
-
-  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
-  metadataOf(value: Value): string | undefined {
-    if (value.kind === 'call') return sqlalchemyName(value.callee) === 'MetaData' ? identity(value) : undefined;
-    if (value.kind !== 'member' || value.name !== 'metadata') return undefined;
-    if (value.of.kind === 'class') {
-      const registry = this.#hierarchy.lineage(value.of.cls).registry;
-      return registry?.metadata;
-    }
-    if (value.of.kind === 'call' && callOf(value.of) === 'declarative_base') {
-      const given = argument(value.of.node, 'metadata');
-      return (given && identity(this.#evaluator.evaluate(given, value.of.env))) ?? identity(value.of);
-    }
-    if (value.of.kind === 'call' && value.of.callee.kind === 'member' && value.of.callee.name === 'generate_base') return identity(value.of.callee.of);
-    if (value.of.kind === 'call' || value.of.kind === 'library') return identity(value.of);
-    return undefined;
   }
 
   /** Columns and constraints given to `Table(...)` or in `__table_args__`. */
