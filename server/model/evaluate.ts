@@ -1,11 +1,11 @@
 import type { Position } from 'vscode-languageserver-protocol';
-import { append } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
 import { enumerated, isEnumeration } from './enumerations.ts';
 import { callOf, isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
+import { byName, endOf, moduleOf, textOf } from './scopes.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
@@ -379,15 +379,17 @@ export class Evaluator {
           if (result) return result;
           break;
         }
+        case 'import-from': {
+          const path = this.#modules.absolute(it.level, moduleOf(it), env.module);
+          if (path !== undefined) for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.fromModule(path, name.id, env.module));
+          break;
+        }
         case 'class':
         case 'try':
         case 'for':
         case 'while':
         case 'with':
         case 'match':
-        case 'import':
-        case 'import-from':
-          if (it.kind === 'import' || it.kind === 'import-from') break;
           return { value: unknownValue('a function that is not simple') };
         default:
       }
@@ -433,18 +435,3 @@ export class Evaluator {
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
 }
-
-function byName(bindings: readonly Binding[]): Map<string, Binding[]> {
-  const map = new Map<string, Binding[]>();
-  for (const binding of bindings) {
-    append(map, binding.name.id, binding);
-  }
-  return map;
-}
-
-/** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
-const endOf = (binding: Binding): Position => (binding.kind === 'value' && binding.value ? binding.value.range.end : binding.name.range.end);
-
-/** The text `str()` gives for a value. */
-const textOf = (value: Value): string | undefined =>
-  value.kind === 'constant' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined;

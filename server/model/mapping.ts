@@ -338,18 +338,19 @@ export class Mapping {
     const env = this.#evaluator.moduleEnv(module);
     for (const effect of effects) {
       if (effect.kind === 'set') {
+        if (effect.guard === 'type-checking') continue;
         const target = this.#evaluator.evaluate(effect.target, env);
         if (target.kind === 'class' && this.#hierarchy.interceptsAssignment(target.cls))
-          this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module);
+          this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module, effect.guard !== 'always');
       } else if (effect.kind === 'call') this.#readCall(effect.call, env, module);
     }
     for (const call of assigned) this.#readCall(call, env, module);
   }
 
-  #extra(cls: ClassSymbol, name: Name, value: Value, module: ModuleInfo): void {
+  #extra(cls: ClassSymbol, name: Name, value: Value, module: ModuleInfo, conditional = false): void {
     const kind = this.#members.ofValue(value, undefined, false);
     if (kind.kind === 'plain') return;
-    append(this.#extras, cls, { key: name.id, name, uri: module.uri, definer: cls, ...kind });
+    append(this.#extras, cls, { key: name.id, name, uri: module.uri, definer: cls, ...kind, ...(conditional ? { conditional } : {}) });
   }
 
   #readCall(call: Call, env: Env, module: ModuleInfo): void {

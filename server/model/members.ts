@@ -30,6 +30,8 @@ export type Member = MemberKind & {
   /** The file the name is written in. */
   readonly uri: string;
   readonly definer: ClassSymbol;
+  /** Assigned after the class, in a branch that may never be run. */
+  readonly conditional?: true;
 };
 
 export const relationshipNames: ReadonlySet<string> = new Set(['relationship', 'relation', 'dynamic_loader', 'Relationship']);
@@ -130,6 +132,10 @@ export class Members {
       return { kind: 'plain', what: 'attribute' };
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    // `id = Identified.id` takes over the column of a mixin.
+    const mixin = value.kind === 'member' && value.of.kind === 'class' && !this.#hierarchy.lineage(value.of.cls).registry ? value.of.cls : undefined;
+    const taken = mixin && value.kind === 'member' ? this.#hierarchy.attribute(mixin, value.name) : undefined;
+    if (taken?.kind === 'call') return this.ofValue(taken, annotation, sqlmodel);
     if (value.kind === 'call' && value.callee.kind === 'library' && builtins.has(value.callee.path))
       return { kind: 'plain', what: value.callee.path === 'builtins.property' ? 'property' : 'attribute' };
     // A call of something that is not followed may return anything, a relationship included.

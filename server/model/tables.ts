@@ -112,7 +112,8 @@ export class Tables {
     }
     const pairs = columns.flatMap((c, i) => {
       const name = stringOf(c.value);
-      const column = name === undefined ? undefined : table.columns.get(name);
+      const made = c.value.kind === 'call' ? this.madeBy(c.value.node) : [];
+      const column = name === undefined ? made.find(it => it.table === table) : table.columns.get(name);
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });
