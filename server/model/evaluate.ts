@@ -5,6 +5,7 @@ import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
 import { enumerated, isEnumeration } from './enumerations.ts';
 import { callOf, isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
+import { substituted } from './regular-expressions.ts';
 import { byName, endOf, moduleOf, textOf } from './scopes.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
@@ -319,6 +320,10 @@ export class Evaluator {
     if (callee.kind === 'library' && callee.path === 'builtins.dict') {
       const entries = expr.args.flatMap(a => (a.name ? [[a.name.id, { value: this.evaluate(a.value, env), node: a.value, key: a.name }] as const] : []));
       return { kind: 'dict', entries: new Map(entries), open: expr.args.some(a => !a.name) };
+    }
+    if ((callee.kind === 'library' || callee.kind === 'member') && !expr.args.some(a => a.name || a.star)) {
+      const text = substituted(callee, this.#plainArgs(expr, env), (it, inside) => this.evaluate(it, inside));
+      if (text !== undefined) return { kind: 'constant', value: text, node: expr };
     }
     if (callee.kind === 'class') {
       // `class Database(SQLAlchemy)` of Flask-SQLAlchemy: its instances are what the extension's own are.
