@@ -1,4 +1,5 @@
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Table } from '../model/values.ts';
 import type { Opened } from './open.ts';
 
 /** The mapped classes that the opened paths hold, module by module. */
@@ -14,7 +15,10 @@ function byPlace(a: MappedClass, b: MappedClass): number {
 }
 
 /** The table's full name; undefined when it is computed. */
-export const tableName = (cls: MappedClass): string | undefined => (cls.table && cls.table.name !== '?' ? cls.table.fullname : undefined);
+export const tableName = (cls: MappedClass): string | undefined => cls.table && fullName(cls.table);
+
+/** A table's full name; undefined when it or its schema is computed. */
+export const fullName = (table: Table): string | undefined => (table.name === '?' || table.schemaComputed ? undefined : table.fullname);
 
 /** Where `relationship(...)` is called for an attribute, the line counted from 1. For an implicit one that is its source's call. */
 export function callOf(it: RelationshipAttribute): { readonly uri: string; readonly line: number } {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
-import { callOf, classesOf, madeBy, tableName } from './describe.ts';
+import { callOf, classesOf, fullName, madeBy, tableName } from './describe.ts';
 import { type Opened, slashed } from './open.ts';
 import { type Unresolved, unresolved } from './unresolved.ts';
 
@@ -90,13 +90,14 @@ function inspectClass(cls: MappedClass, { snapshot, relative }: Opened): Inspect
 function inspectRelationship(it: RelationshipAttribute, seenOn: MappedClass, relative: (uri: string) => string): InspectedRelationship {
   const { provenance } = it;
   const call = callOf(it);
+  const secondary = it.secondary && sole(it.secondary);
   const source = provenance.kind === 'backref' ? provenance.source : undefined;
   return {
     key: it.name,
     target: sole(it.target)?.id ?? null,
     direction: it.join.kind === 'known' ? it.join.direction : null,
     uselist: it.uselist ?? null,
-    secondary: (it.secondary && sole(it.secondary)?.fullname) ?? null,
+    secondary: (secondary && fullName(secondary)) ?? null,
     lazy: it.lazy ?? null,
     viewonly: it.viewonly ?? null,
     state: 'configured',

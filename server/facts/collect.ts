@@ -171,7 +171,7 @@ class Collector {
     const inside = new Collector(prefix, this.#file).scope(it.body);
     for (const binding of inside.bindings) if (binding.kind === 'class') this.#file.localClasses.push(binding.cls);
     const keep =
-      (this.#prefix === '' && isShort(it)) ||
+      (isShort(it) && (this.#prefix === '' || it.decorators.some(d => lastName(d) === 'classmethod' || lastName(d) === 'staticmethod'))) ||
       it.decorators.some(isDeclaredAttr) ||
       it.name.id === '__tablename__' ||
       (this.#file.speaks.in(it.range) && mentions(it, mapperNames));

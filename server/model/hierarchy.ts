@@ -199,6 +199,9 @@ export class Hierarchy {
     // `six.with_metaclass(Meta, Base)`
     if (value.kind === 'call' && libraryPath(value.callee).endsWith('with_metaclass') && value.node.args[1])
       return this.#base(value.node.args[1].value, value.env, cls);
+    // `namedtuple("Colour", "text background")`
+    if (value.kind === 'call' && value.callee.kind === 'library' && /(?:^|\.)(?:namedtuple|NamedTuple)$/.test(value.callee.path))
+      return { kind: 'library', path: value.callee.path };
     return { kind: 'unknown', why: value.kind === 'unknown' ? `a base is not known: ${value.why}` : 'a base is computed' };
   }
 

@@ -11,7 +11,7 @@ import { argument, type Member, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
-import { booleanOf, type ClassSymbol, type Column, type Env, stringOf, Table, type Value } from './values.ts';
+import { booleanOf, type ClassSymbol, type Column, type Env, isNone, stringOf, Table, type Value } from './values.ts';
 
 /** A mapped class while it is being made. */
 export class Mapper implements MappedClass {
@@ -279,8 +279,9 @@ export class Mapping {
     const nameBinding = this.#hierarchy.written(symbol, '__tablename__');
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
-    if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
-      table.open = 'its __table_args__ are computed';
+    const readable = !tableArgs || isNone(tableArgs) || (tableArgs.kind === 'sequence' && last?.kind !== 'unknown') || tableArgs.kind === 'dict';
+    table.schemaComputed = schema === undefined && (!readable || options?.open === true || options?.entries.has('schema') === true);
+    if (!readable || table.schemaComputed || options?.open) table.open = 'its __table_args__ are computed';
     if (mapper.open !== undefined) table.open ??= mapper.open;
     this.#addColumns(mapper, table);
     if (tableArgs?.kind === 'sequence') for (const item of tableArgs.items) this.#tables.addConstraint(table, item);

@@ -138,6 +138,11 @@ export class Members {
     if (taken?.kind === 'call') return this.ofValue(taken, annotation, sqlmodel);
     if (value.kind === 'call' && value.callee.kind === 'library' && builtins.has(value.callee.path))
       return { kind: 'plain', what: value.callee.path === 'builtins.property' ? 'property' : 'attribute' };
+    // An object of a class of the workspace's own is nothing to a mapper, unless the class derives from something of SQLAlchemy's.
+    if (value.kind === 'call' && value.callee.kind === 'class') {
+      const { open, libraries } = this.#hierarchy.lineage(value.callee.cls);
+      if (open === undefined && !libraries.some(l => l.startsWith('sqlalchemy.'))) return { kind: 'plain', what: 'attribute' };
+    }
     // A call of something that is not followed may return anything, a relationship included.
     if (value.kind === 'call')
       return {

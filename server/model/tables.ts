@@ -13,6 +13,8 @@ export class Tables {
   readonly #hierarchy: Hierarchy;
   readonly #byIdentity = new Map<string, Table | undefined>();
   readonly #byName = new Map<string, Table[]>();
+  /** Tables whose schema is not known, by their names alone. */
+  readonly #anywhere = new Map<string, Table[]>();
   readonly #registered = new Set<Table>();
   readonly #byCall = new Map<Call, Column[]>();
   /** Some table's name is computed, so that no name can be said to be missing. */
@@ -27,12 +29,13 @@ export class Tables {
   register(table: Table): void {
     if (this.#registered.has(table)) return;
     this.#registered.add(table);
-    append(this.#byName, table.fullname, table);
+    append(table.schemaComputed ? this.#anywhere : this.#byName, table.fullname, table);
   }
 
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
   named(fullname: string, metadata: string | undefined): readonly Table[] {
-    const all = this.#byName.get(fullname) ?? [];
+    // A table whose schema is computed is meant where no other one can be.
+    const all = this.#byName.get(fullname) ?? this.#anywhere.get(fullname.slice(fullname.lastIndexOf('.') + 1)) ?? [];
     const same = all.filter(t => t.metadata === undefined || metadata === undefined || t.metadata === metadata);
     return same;
   }
@@ -47,7 +50,7 @@ export class Tables {
   }
 
   all(): readonly Table[] {
-    return [...this.#byName.values()].flat();
+    return [...this.#byName.values(), ...this.#anywhere.values()].flat();
   }
 
   /** The table that a `Table(...)` call makes; undefined for another value or a computed name. */
@@ -73,6 +76,7 @@ export class Tables {
     const metadata = withoutMetadata || !second ? extension && this.#hierarchy.metadataBehind(extension) : this.#hierarchy.metadataOf(second);
     const table = new Table(name, stringOf(schema), metadata, at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined));
     if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.open = 'its schema is computed';
+    table.schemaComputed = table.open !== undefined;
     this.#byIdentity.set(id, table);
     this.addArguments(table, plain.slice(withoutMetadata ? 1 : 2), env);
     if (node.args.some(a => a.star)) table.open ??= 'its columns are computed';

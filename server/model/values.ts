@@ -89,6 +89,8 @@ export class Table {
   readonly constraints: ForeignKeyConstraint[] = [];
   /** Why there may be columns or keys that are not seen. */
   open: string | undefined;
+  /** It may have a schema, and which one is not known. */
+  schemaComputed = false;
 
   constructor(name: string, schema: string | undefined, metadata: string | undefined, at: Location | undefined) {
     this.name = name;

@@ -98,3 +98,69 @@ class Entity(Base, Identified):
 `);
   expect(relationships(f)).toEqual(['Entity.parent -> Entity MANYTOONE scalar', 'Entity.children -> Entity ONETOMANY list by Entity.parent']);
 });
+
+test('columns and relationships that a mixin makes for some classes only', () => {
+  const f = fixture(`${imports}
+from enum import IntEnum
+from sqlalchemy.orm import declared_attr
+class Kind(IntEnum):
+    event = 1
+    session = 2
+    note = 3
+class LinkMixin:
+    kinds = frozenset(Kind)
+    @declared_attr
+    def event_id(cls):
+        if Kind.event in cls.kinds and len(cls.kinds) > 0:
+            return Column(ForeignKey("event.id"))
+    @declared_attr
+    def event(cls):
+        if Kind.event not in cls.kinds:
+            return
+        return relationship("Event", backref=cls.__name__.lower() + "s")
+class Event(Base):
+    __tablename__ = "event"
+    id = Column(Integer, primary_key=True)
+class Everything(LinkMixin, Base):
+    __tablename__ = "everything"
+    id = Column(Integer, primary_key=True)
+class Some(LinkMixin, Base):
+    __tablename__ = "some"
+    kinds = LinkMixin.kinds - {Kind.session}
+    id = Column(Integer, primary_key=True)
+class Other(LinkMixin, Base):
+    __tablename__ = "other"
+    kinds = {Kind.session} | {Kind.note}
+    id = Column(Integer, primary_key=True)
+`);
+  expect(relationships(f)).toEqual([
+    'Event.everythings -> Everything ONETOMANY list by Everything.event',
+    'Event.somes -> Some ONETOMANY list by Some.event',
+    'Everything.event -> Event MANYTOONE scalar',
+    'Some.event -> Event MANYTOONE scalar',
+  ]);
+});
+
+test('objects of classes of its own say nothing to the mapper', () => {
+  const f = fixture(`${imports}
+from collections import namedtuple
+from sqlalchemy.ext.hybrid import hybrid_property
+class Colours(namedtuple("Colours", "text background")): ...
+class Setting:
+    def __init__(self, name): ...
+class Rendered:
+    @classmethod
+    def of(cls, name):
+        return hybrid_property(lambda self: getattr(self, name))
+class Node(Base):
+    __tablename__ = "node"
+    id = Column(Integer, primary_key=True)
+    colours = Colours("#000", "#fff")
+    starts = Setting("starts")
+    description = Rendered.of("description")
+    parent_id = Column(Integer)
+    parent = relationship("Node", primaryjoin="foreign(Node.parent_id) == remote(Node.id)")
+    orphan = relationship("Node")
+`);
+  expect(relationships(f)).toEqual(['Node.parent -> Node MANYTOONE scalar', 'Node.orphan -> Node no-foreign-keys']);
+});

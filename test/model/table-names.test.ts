@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { relationships } from '../support/ask.ts';
 import { fixture } from '../support/fixture.ts';
 
 const tableOf = (name: string, body: string, before = ''): string | undefined => {
@@ -36,4 +37,25 @@ test.each([
   'return re.sub("Run", "_", cls.__name__, flags=re.IGNORECASE)',
 ])('a pattern that is not simple is left unknown: %s', body => {
   expect(tableOf('FlowRunState', body)).toBe('?');
+});
+
+test('a table whose schema is computed is meant by any schema', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import DeclarativeBase, declared_attr, relationship
+from elsewhere import table_args
+class Base(DeclarativeBase): ...
+class Event(Base):
+    __tablename__ = "events"
+    @declared_attr
+    def __table_args__(cls):
+        return table_args(cls, schema="conferences")
+    id = Column(Integer, primary_key=True)
+class Note(Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+    event_id = Column(ForeignKey("conferences.events.id"))
+    event = relationship(Event, backref="notes")
+`);
+  expect(relationships(f)).toEqual(['Event.notes -> Note ONETOMANY list by Note.event', 'Note.event -> Event MANYTOONE scalar']);
 });
