@@ -46,7 +46,7 @@ export class Tables {
   }
 
   names(): readonly string[] {
-    return [...this.#byName.keys()];
+    return [...this.#byName.keys(), ...this.#anywhere.keys()];
   }
 
   all(): readonly Table[] {

@@ -23,6 +23,8 @@ export interface Application {
   readonly env?: Readonly<Record<string, string>>;
   /** All that it depends on is installed: nothing is stubbed. */
   readonly stubs?: false;
+  /** Packages that are not installed and not stubbed, as the application can do without. */
+  readonly absent?: readonly string[];
   /** Packages that are not installed and whose names are column types. */
   readonly columnTypes?: readonly string[];
 }
@@ -42,6 +44,7 @@ export const applications: readonly Application[] = [
     modules: ['neutron.db', 'neutron.plugins', 'neutron.services', 'neutron.quota'],
     recursive: true,
     matching: 'model',
+    remarks: ['A listener for mapper events adds these attributes when the mappers are configured (`neutron_lib/db/api.py`).'],
   },
   { name: 'nova', install: ['nova==34.0.0'], with: oslo, python: '3.11', modules: ['nova.db.main.models', 'nova.db.api.models'] },
   { name: 'cinder', install: ['cinder==29.0.0'], with: oslo, python: '3.11', modules: ['cinder.db.models'] },
@@ -82,16 +85,9 @@ export const applications: readonly Application[] = [
     modules: ['aiida.storage'],
     recursive: true,
     stubs: false,
+    remarks: ['A second set of classes is made with `type()` from the tables of the first.'],
   },
   { name: 'flask-appbuilder', install: ['Flask-AppBuilder==5.3.0'], with: flask, python: '3.11', modules: ['flask_appbuilder.security.sqla.models'] },
-  {
-    name: 'superset',
-    install: ['apache-superset==6.1.0'],
-    with: [...flask, 'Flask-AppBuilder==5.0.0', 'sqlglot==28.10.0', 'marshmallow==3.26.1'],
-    python: '3.11',
-    modules: ['superset.models', 'superset.connectors.sqla.models'],
-    recursive: true,
-  },
   { name: 'ckan', install: ['ckan==2.12.0'], with: [sqlalchemy], python: '3.11', modules: ['ckan.model'], recursive: true },
   {
     name: 'indico',
@@ -109,6 +105,7 @@ export const applications: readonly Application[] = [
     modules: ['indico.modules', 'indico.core'],
     recursive: true,
     matching: 'models',
+    remarks: ['Many classes work out their `__table_args__`, schema included, from the names of other attributes.'],
   },
   {
     name: 'galaxy',
@@ -137,14 +134,6 @@ export const applications: readonly Application[] = [
     stubs: false,
   },
   { name: 'optuna', install: ['optuna==5.0.0'], with: [sqlalchemy], python: '3.11', modules: ['optuna.storages._rdb.models'] },
-  {
-    name: 'langflow',
-    install: ['langflow-base==1.13.0'],
-    with: [sqlalchemy, 'sqlmodel==0.0.50', 'lfx==1.13.0', 'email-validator==2.4.0'],
-    python: '3.12',
-    modules: ['langflow.services.database.models'],
-    recursive: true,
-  },
   { name: 'anitya', install: ['anitya==2.3.0'], with: [sqlalchemy, 'anitya==2.3.0'], python: '3.11', modules: ['anitya.db.models'] },
   { name: 'lemur', install: ['lemur==1.9.3'], with: flask, python: '3.11', modules: ['lemur'], recursive: true },
   {
@@ -178,7 +167,15 @@ export const applications: readonly Application[] = [
   },
   { name: 'zenml', install: ['zenml==0.98.0'], with: [sqlalchemy, 'sqlmodel==0.0.50'], python: '3.12', modules: ['zenml.zen_stores.schemas'], recursive: true },
   { name: 'dallinger', install: ['dallinger==12.4.0'], with: [sqlalchemy, 'click==8.1.8'], python: '3.12', modules: ['dallinger.models'] },
-  { name: 'timesketch', install: ['timesketch==20261014'], with: flask, python: '3.11', modules: ['timesketch.models'], recursive: true },
+  {
+    name: 'timesketch',
+    install: ['timesketch==20261014'],
+    with: flask,
+    python: '3.11',
+    modules: ['timesketch.models'],
+    recursive: true,
+    remarks: ['Classes for labels, comments and statuses are made with `type()` by mixins.'],
+  },
   {
     name: 'mailman',
     install: ['mailman==3.3.10'],
@@ -195,6 +192,12 @@ export const applications: readonly Application[] = [
     python: '3.11',
     modules: ['biweeklybudget.models'],
     recursive: true,
-    env: { DB_CONNSTRING: 'sqlite://', PAY_PERIOD_START_DATE: '2017-01-01' },
+    env: {
+      DB_CONNSTRING: 'sqlite://',
+      PAY_PERIOD_START_DATE: '2017-01-01',
+      RECONCILE_BEGIN_DATE: '2017-01-01',
+      STALE_DATA_TIMEDELTA: '2',
+      DEFAULT_ACCOUNT_ID: '1',
+    },
   },
 ];

@@ -2,7 +2,8 @@
 
 Run by the application's own Python with a JSON object: root (the folder the application was installed into), modules (to import),
 recursive (with their submodules), matching (only those whose names this pattern is found in), skip (submodules not to import), skeletons (packages whose __init__ is not to run), prelude (Python to run
-first), columnTypes (missing packages whose names are column types), stubs (false: nothing is stubbed).
+first), columnTypes (missing packages whose names are column types), stubs (false: nothing is stubbed), absent (missing packages
+that are not stubbed).
 """
 import ast
 import importlib
@@ -185,7 +186,7 @@ def main():
         module.__path__ = [os.path.join(root, *package.split("."))]
         sys.modules[package] = module
     if spec.get("stubs", True):
-        stubs.install({name.partition(".")[0] for name in spec["modules"]}, spec.get("columnTypes", []))
+        stubs.install({name.partition(".")[0] for name in [*spec["modules"], *spec.get("absent", [])]}, spec.get("columnTypes", []))
     warnings.simplefilter("ignore")
     import sqlalchemy
     import sqlalchemy.orm

@@ -124,5 +124,5 @@ class Finder(importlib.abc.MetaPathFinder):
 
 
 def install(real, column_types):
-    """Stubs for all missing modules but the `real` ones; those of `column_types` hold SQLAlchemy column types."""
+    """Stubs for all missing modules but the top-level `real` ones; those of `column_types` hold SQLAlchemy column types."""
     sys.meta_path.append(Finder(set(real), set(column_types)))
