@@ -166,7 +166,8 @@ export class Evaluator {
     // `from . import x` inside the package's own __init__ means the submodule.
     const bound = target.uri === from.uri && submodule ? undefined : this.inModule(target, name);
     if (bound) return bound;
-    return submodule ? this.module(`${path}.${name}`, from) : unknownValue(`module '${path}' does not define '${name}'`);
+    if (submodule) return this.module(`${path}.${name}`, from);
+    return target.installed ? { kind: 'library', path: `${path}.${name}` } : unknownValue(`module '${path}' does not define '${name}'`);
   }
 
   /** What a bare name means in an environment; in a class body only what stands before it is bound yet. */

@@ -2,7 +2,9 @@ import { memo } from '../base/lazy.ts';
 import type { Binding, FunctionFact } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
+import type { ModuleInfo } from './modules.ts';
 import { booleanOf, type ClassSymbol, type Env, unknownValue, type Value } from './values.ts';
 
 /** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
@@ -14,6 +16,8 @@ export interface Registry {
   readonly metadata: string;
   /** Why not every class of this registry need be in the workspace; absent when all are. */
   readonly open?: string;
+  /** Why it may hold classes that are not read, though it is certain which registry it is. */
+  readonly elsewhere?: string;
 }
 
 /** A class and what it derives from. */
@@ -54,6 +58,7 @@ export const identity = (value: Value): string | undefined =>
 /** Bases, method resolution order and registry of classes. */
 export class Hierarchy {
   readonly #evaluator: Evaluator;
+  readonly #installed: Installed;
   readonly #bases = new Map<ClassSymbol, readonly Base[]>();
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
@@ -61,8 +66,9 @@ export class Hierarchy {
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
-  constructor(evaluator: Evaluator) {
+  constructor(evaluator: Evaluator, installed: Installed) {
     this.#evaluator = evaluator;
+    this.#installed = installed;
     evaluator.libraryBases = cls => this.lineage(cls).libraries;
     evaluator.classAttribute = (cls, name) => (name === '__tablename__' ? this.tableName(cls) : this.attribute(cls, name));
   }
@@ -130,7 +136,7 @@ export class Hierarchy {
     const written = this.#own(cls, 'registry');
     const id = (callOf(written) === 'registry' && written ? identity(written) : undefined) ?? cls.id;
     const metadata = this.#own(cls, 'metadata');
-    return { id, flavor: 'declarative', metadata: (metadata && identity(metadata)) ?? id };
+    return { id, flavor: 'declarative', metadata: (metadata && identity(metadata)) ?? id, ...elsewhere(cls.module) };
   }
 
   #own(cls: ClassSymbol, name: string): Value | undefined {
@@ -162,7 +168,8 @@ export class Hierarchy {
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    const value = this.#evaluator.evaluate(expr, env);
+    const written = this.#evaluator.evaluate(expr, env);
+    const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
     if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
     const declarative = this.#declarativeBase(value);
     if (declarative) return declarative;
@@ -185,7 +192,7 @@ export class Hierarchy {
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
       const metadata = (metadataArgument && identity(this.#evaluator.evaluate(metadataArgument, value.env))) ?? id;
       const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
-      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}) };
+      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}), ...elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
@@ -203,7 +210,7 @@ export class Hierarchy {
 
   #flaskModel(extension: Value): Base {
     const id = identity(extension) ?? '?';
-    let registry: Registry = { id, flavor: 'flask', metadata: id };
+    let registry: Registry = { id, flavor: 'flask', metadata: id, ...(extension.kind === 'call' ? elsewhere(extension.env.module) : {}) };
     if (extension.kind !== 'call') return { kind: 'declarative', registry };
     const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;
     const cls = argument ? this.#evaluator.evaluate(argument, extension.env) : undefined;
@@ -278,6 +285,16 @@ export function isDeclaredAttr(func: FunctionFact): boolean {
     return d.attr.id === 'declared_attr' || ((d.attr.id === 'cascading' || d.attr.id === 'directive') && named(d.value));
   });
 }
+
+/** False for a base that is known by its name, whatever its file says. */
+function isReadable(value: Value): boolean {
+  const path = libraryPath(value.kind === 'subscript' ? value.of : value);
+  return path !== '' && !harmless.test(path);
+}
+
+/** What the classes of an installed package's base are is told by all its modules, and only some are read. */
+const elsewhere = (module: ModuleInfo): Pick<Registry, 'elsewhere'> =>
+  module.installed ? { elsewhere: `other modules of '${module.name.split('.', 1)[0]}' may hold it` } : {};
 
 function libraryRegistry(path: string): Registry {
   const id = `library:${path}`;

@@ -44,7 +44,7 @@ export class Loading {
   /** For each file the files that import it. */
   #importedBy(): ReadonlyMap<string, readonly string[]> {
     const graph = new Map<string, string[]>();
-    for (const { uri } of this.#sources.files) {
+    for (const uri of [...this.#sources.files.map(f => f.uri), ...this.#modules.loaded().map(m => m.uri)]) {
       const module = this.#modules.of(uri);
       if (!module) continue;
       const loaded = new Set<string>();

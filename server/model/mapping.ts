@@ -149,6 +149,7 @@ export class Mapping {
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
     const mapper = new Mapper(symbol, registry, parent);
+    if (registry.elsewhere !== undefined) this.#tables.elsewhere.add(registry.metadata);
     mapper.members = [...this.#members.contributed(symbol, parent?.symbol), ...(this.#extras.get(symbol) ?? [])];
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);

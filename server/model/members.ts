@@ -3,6 +3,7 @@ import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { readAnnotation } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, isDeclaredAttr } from './hierarchy.ts';
+import type { Installed } from './installed.ts';
 import { callOf, libraryPath } from './library.ts';
 import type { ClassSymbol, Env, Value } from './values.ts';
 
@@ -49,10 +50,12 @@ const propertyNames: ReadonlySet<string> = new Set([
 export class Members {
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
+  readonly #installed: Installed;
 
-  constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
+  constructor(evaluator: Evaluator, hierarchy: Hierarchy, installed: Installed) {
     this.#evaluator = evaluator;
     this.#hierarchy = hierarchy;
+    this.#installed = installed;
   }
 
   /**
@@ -123,6 +126,9 @@ export class Members {
       return { kind: 'plain', what: 'attribute' };
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    // What a function of an installed package returns may be a column.
+    const opened = value.kind === 'call' ? this.#installed.open(value, value.env.module) : value;
+    if (opened !== value) return this.ofValue(opened, annotation, sqlmodel);
     // A call of something that is not followed may return anything, a relationship included.
     if (value.kind === 'call')
       return {

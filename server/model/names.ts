@@ -58,7 +58,7 @@ export class Names {
     // Two bases that are not known for certain may be one.
     const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
     if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
-    const why = this.#doubtful.get(name) ?? registry.open ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
+    const why = this.#doubtful.get(name) ?? registry.open ?? registry.elsewhere ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
     return why === undefined ? none : unknown(why);
   }
 
@@ -106,7 +106,7 @@ export class Names {
         c => c.mapper.at.uri,
       );
     }
-    const why = this.#doubtful.get(last) ?? registry.open ?? this.#dynamic;
+    const why = this.#doubtful.get(last) ?? registry.open ?? registry.elsewhere ?? this.#dynamic;
     if (why !== undefined) return unknown(why);
     // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
     return this.#byName.has(last) ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;

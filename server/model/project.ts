@@ -5,6 +5,7 @@ import { attribute, configure } from './backrefs.ts';
 import { Conditions } from './conditions.ts';
 import { Evaluator } from './evaluate.ts';
 import { Hierarchy } from './hierarchy.ts';
+import { Installed } from './installed.ts';
 import { Joins, type Referent } from './joins.ts';
 import { Loading } from './loading.ts';
 import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
@@ -44,10 +45,15 @@ export class Project {
   constructor(sources: Sources) {
     this.modules = new Modules(sources);
     this.evaluator = new Evaluator(sources, this.modules);
-    this.hierarchy = new Hierarchy(this.evaluator);
+    const installed = new Installed(sources, this.modules, this.evaluator);
+    const loaded = installed.loadedBy(sources.modelUris);
+    this.modules.load(loaded);
+    this.hierarchy = new Hierarchy(this.evaluator, installed);
     this.tables = new Tables(this.evaluator, this.hierarchy);
-    const members = new Members(this.evaluator, this.hierarchy);
-    this.#mapping = new Mapping(sources, this.modules, this.evaluator, this.hierarchy, members, this.tables);
+    const members = new Members(this.evaluator, this.hierarchy, installed);
+    // What a module imports is mapped before its own classes.
+    const mapped = { ...sources, modelUris: [...loaded.map(m => m.uri), ...sources.modelUris] };
+    this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     const loading = new Loading(sources, this.modules);
     this.names = new Names(

@@ -17,6 +17,8 @@ export class Tables {
   readonly #byCall = new Map<Call, Column[]>();
   /** Some table's name is computed, so that no name can be said to be missing. */
   hasUnnamed = false;
+  /** The MetaData that may hold tables which are not read. */
+  readonly elsewhere = new Set<string>();
 
   constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
     this.#evaluator = evaluator;

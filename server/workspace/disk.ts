@@ -121,6 +121,33 @@ export function exists(path: string): 'file' | 'folder' | undefined {
   }
 }
 
+/** The names in a folder, none when it cannot be read. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** When a file was last changed, in milliseconds; undefined when it is not there. */
+export function changedAt(path: string): number | undefined {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path with all links followed; the path itself when it leads nowhere. */
+export function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 export const uriOf = (path: string): string => pathToFileURL(path).href;
 
 /** The path of a `file:` uri; undefined for other schemes. */

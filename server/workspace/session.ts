@@ -1,15 +1,18 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Lines } from '../base/text.ts';
-import { type Config, defaultConfig, type SqlalchemyVersion } from '../config.ts';
+import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
 import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { InstalledFiles } from './installed-files.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
+import type { PythonEnvironment } from './python-environment.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
+import { type Home, isTelling, type SqlalchemyTarget, Surroundings } from './surroundings.ts';
 
 /** How far the index is. */
 export interface Progress {
@@ -44,11 +47,17 @@ export class Session {
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
   readonly #project = new ProjectMemo();
+  readonly #surroundings: Surroundings;
+  readonly #installed: InstalledFiles;
+  /** The Python environments that were chosen outside, by folder. */
+  #chosen: ReadonlyMap<string, string> = new Map();
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;
+    this.#surroundings = new Surroundings(log);
+    this.#installed = new InstalledFiles(log);
   }
 
   get folders(): readonly Folder[] {
@@ -88,6 +97,18 @@ export class Session {
     if (!it) return;
     it.config = config;
     it.excluded = excluded.flatMap(withoutBraces);
+    this.#surroundingsChanged();
+  }
+
+  /** The Python environment that the editor or the shell has chosen for each folder: the path of its folder or of its interpreter. */
+  choosePython(byFolder: Readonly<Record<string, string>>): void {
+    this.#chosen = new Map(Object.entries(byFolder).map(([uri, path]) => [normalUri(uri).replace(/\/$/, ''), path]));
+    this.#surroundingsChanged();
+  }
+
+  #surroundingsChanged(): void {
+    this.#surroundings.drop();
+    this.#installed.drop();
     this.#project.drop();
   }
 
@@ -98,7 +119,7 @@ export class Session {
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
     this.#trees.clear();
-    this.#project.drop();
+    this.#surroundingsChanged();
     const unread: Problem[] = [];
     this.#unread = unread;
     const found = [...this.#folders.values()].flatMap(folder => {
@@ -176,8 +197,9 @@ export class Session {
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
     if (before === text && text !== undefined) return;
-    if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
-    this.#refresh(uri);
+    if (!this.#files.has(uri) && this.#isInstalled(uri)) this.#trees.delete(uri);
+    else if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
+    else this.#refresh(uri);
   }
 
   #matchesDisk(uri: string, text: string): boolean {
@@ -189,8 +211,10 @@ export class Session {
   changed(rawUri: string): boolean {
     const uri = normalUri(rawUri);
     if (this.#open.has(uri)) return false;
+    const telling = isTelling(pathOf(uri) ?? '');
+    if (telling) this.#surroundingsChanged();
     const known = this.#files.get(uri);
-    if (!known && !this.#home(uri)) return this.#folderGone(uri);
+    if (!known && !this.#home(uri)) return this.#folderGone(uri) || telling;
     this.#refresh(uri);
     return true;
   }
@@ -226,7 +250,7 @@ export class Session {
 
   /** Where a file that was not there before belongs; undefined when it is outside all folders or left out. */
   #home(uri: string): SourceFile | undefined {
-    if (!uri.endsWith('.py') && !uri.startsWith('untitled:')) return undefined;
+    if ((!uri.endsWith('.py') && !uri.startsWith('untitled:')) || this.#isInstalled(uri)) return undefined;
     const folders = [...this.#folders.values()].filter(f => uri.startsWith(`${f.uri}/`)).sort((a, b) => b.uri.length - a.uri.length);
     const [folder] = folders;
     if (!folder?.path)
@@ -249,7 +273,8 @@ export class Session {
 
   #factsOf(uri: string): FileFacts | undefined {
     const file = this.#files.get(uri);
-    if (!file || file.problem !== undefined) return undefined;
+    if (!file) return this.#installed.facts(uri);
+    if (file.problem !== undefined) return undefined;
     if (file.facts) return file.facts;
     const text = this.#text(uri);
     if (text === undefined) {
@@ -286,10 +311,31 @@ export class Session {
     return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
   }
 
-  /** The SQLAlchemy of the project that a file belongs to; 2.0 where nothing says. */
-  #version(uri: string): SqlalchemyVersion {
-    const { sqlalchemyVersion } = this.#config(uri);
-    return sqlalchemyVersion === 'auto' ? '2.0' : sqlalchemyVersion;
+  /** The SQLAlchemy of the project that a file belongs to. */
+  #sqlalchemy(uri: string): SqlalchemyTarget {
+    const config = this.#config(uri);
+    const { path, home } = this.#place(uri, config);
+    return this.#surroundings.sqlalchemy(dirname(path), home);
+  }
+
+  #environment(uri: string): PythonEnvironment | undefined {
+    const known = this.#installed.environmentOf(uri);
+    if (known) return known;
+    const { path, home } = this.#place(uri, this.#config(uri));
+    return this.#surroundings.environment(dirname(path), home);
+  }
+
+  /** True for a file of an installed package: it is read where models lead to it, and never one of the workspace's own. */
+  #isInstalled(uri: string): boolean {
+    if (this.#installed.has(uri)) return true;
+    const path = /\/(?:site|dist)-packages\//.test(uri) ? pathOf(uri) : undefined;
+    return path !== undefined && [...this.#folders.values()].some(f => f.path !== undefined && this.#environment(`${f.uri}/_`)?.holds(path));
+  }
+
+  #place(uri: string, config: Config): { readonly path: string; readonly home: Home } {
+    const path = pathOf(uri) ?? '';
+    const folder = this.#folders.get(this.#files.get(uri)?.source.folder ?? '') ?? [...this.#folders.values()].find(f => uri.startsWith(`${f.uri}/`));
+    return { path, home: { path: folder?.path ?? dirname(path), config, chosen: folder && this.#chosen.get(folder.uri) } };
   }
 
   /** The workspace as it is now. */
@@ -299,8 +345,15 @@ export class Session {
       const order = new Map(uris.map((uri, i) => [uri, i]));
       return {
         files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
-        imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
-        version: uri => this.#version(uri),
+        imports: uri => (this.#files.get(uri)?.sieve ?? this.#installed.sieve(uri))?.imports ?? [],
+        version: uri => this.#sqlalchemy(uri).version,
+        installed: {
+          find: (name, from) => {
+            const environment = this.#environment(from);
+            return environment && this.#installed.find(name, environment);
+          },
+          declares: uri => this.#installed.declares(uri),
+        },
         modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       };
     };
@@ -311,6 +364,8 @@ export class Session {
         uri => this.#factsOf(uri),
       ),
       config: uri => this.#config(uri),
+      sqlalchemy: uri => this.#sqlalchemy(uri),
+      installed: uri => !this.#files.has(uri) && this.#isInstalled(uri),
       pythonLanguageServer: this.pythonLanguageServer,
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
