@@ -49,7 +49,8 @@ export const settings = {
   }),
   sqlalchemyVersion: setting<SqlalchemyVersion | 'auto'>({
     default: 'auto',
-    description: 'The SQLAlchemy that the project runs on; rules and messages follow it. `auto`: what its lock, requirements or project files say; where they leave it open, what is installed in its Python environment; else 2.0.',
+    description:
+      'The SQLAlchemy that the project runs on; rules and messages follow it. `auto`: what its lock, requirements or project files say; where they leave it open, what is installed in its Python environment; else 2.0.',
     schema: { type: 'string', enum: versions },
     parse: value => versions.find(v => v === value),
   }),

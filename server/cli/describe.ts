@@ -3,7 +3,7 @@ import type { Opened } from './open.ts';
 
 /** The mapped classes that the opened paths hold, module by module. */
 export function classesOf({ snapshot, within }: Opened): readonly MappedClass[] {
-  return snapshot.project.classes.filter(c => within(c.at.uri)).sort(byPlace);
+  return snapshot.project.classes.filter(c => within(c.at.uri) && !snapshot.installed(c.at.uri)).sort(byPlace);
 }
 
 function byPlace(a: MappedClass, b: MappedClass): number {

@@ -22,10 +22,11 @@ export function inspectText(opened: Opened, colours: boolean): string {
     const rows = relationships.map(it => [isImplicit(it) ? '*' : ' ', it.name, typeOf(it), cardinality(it), otherSides(it), notes(it, cls, opened)]);
     lines.push(...columns(rows, (cell, column) => (column === 0 ? cyan(cell) : column > 2 ? dim(cell) : cell)).map(row => `  ${row}`), '');
   }
-  const { unresolved } = inspection(opened);
+  const { unresolved, sqlalchemy } = inspection(opened);
   if (unresolved.length > 0) lines.push(bold('Not known'), ...columns(unresolved.map(u => [`${u.file}:${u.line}`, u.what, u.why])).map(row => `  ${row}`), '');
   const own = classes.flatMap(c => [...c.own.values()]);
   const implicit = own.filter(isImplicit).length;
+  for (const { version, source } of sqlalchemy) lines.push(dim(`SQLAlchemy ${version}, ${source === null ? 'as nothing says which' : `says ${source}`}`));
   lines.push(`${count(classes.length, 'model')}, ${count(own.length, 'relationship')}${implicit > 0 ? `, ${implicit} of them implicit (*)` : ''}.`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,8 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
+import { uriOf } from '../workspace/disk.ts';
 import { callOf, classesOf, madeBy, tableName } from './describe.ts';
 import { type Opened, slashed } from './open.ts';
 import { type Unresolved, unresolved } from './unresolved.ts';
@@ -48,11 +50,20 @@ export interface InspectedClass {
   readonly relationships: readonly InspectedRelationship[];
 }
 
+/** A SQLAlchemy that some of the files run on, and what says so. */
+export interface InspectedVersion {
+  readonly version: SqlalchemyVersion;
+  /** A file or an installed package's folder, relative to the root; null where nothing says and the version is taken for granted. */
+  readonly source: string | null;
+}
+
 /** What `inspect --format json` prints: a contract, so a change of meaning needs a new `version`. */
 export interface Inspection {
   readonly version: 1;
   /** The folder that all `file`s are relative to. */
   readonly root: string;
+  /** Of the files that hold classes, each once; of the root where there are none. Several only where a folder holds several projects. */
+  readonly sqlalchemy: readonly InspectedVersion[];
   readonly classes: readonly InspectedClass[];
   readonly unresolved: readonly Unresolved[];
 }
@@ -67,9 +78,21 @@ export function inspection(opened: Opened): Inspection {
   return {
     version: 1,
     root: opened.root,
+    sqlalchemy: versions(opened),
     classes: classes.map(cls => inspectClass(cls, opened)),
     unresolved: [...left, ...broken, ...classes.flatMap(cls => unresolved(cls, opened.relative))],
   };
+}
+
+/** The versions of SQLAlchemy that the inspected files run on. */
+export function versions(opened: Opened): readonly InspectedVersion[] {
+  const inside = classesOf(opened).map(c => c.at.uri);
+  const uris = inside.length > 0 ? inside : [uriOf(join(opened.root, '_'))];
+  const found = uris.map((uri): InspectedVersion => {
+    const { version, source } = opened.snapshot.sqlalchemy(uri);
+    return { version, source: source.kind === 'file' ? slashed(relative(opened.root, source.path)) : null };
+  });
+  return found.filter((v, i) => found.findIndex(o => o.version === v.version && o.source === v.source) === i);
 }
 
 function inspectClass(cls: MappedClass, { snapshot, relative }: Opened): InspectedClass {

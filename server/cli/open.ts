@@ -28,6 +28,9 @@ export async function open(paths: readonly string[]): Promise<Opened> {
   const roots = new Set(targets.map(({ full, kind }) => (kind === 'folder' ? importRoot(full) : projectRoot(dirname(full)))));
   // A project inside another one that is read as well is read with it.
   for (const root of roots) if (![...roots].some(other => other !== root && isWithin(root, other))) session.addFolder(uriOf(root));
+  // The environment that is active in the shell is the one the code is run in.
+  const active = process.env['VIRTUAL_ENV'] || process.env['CONDA_PREFIX'];
+  if (active) session.choosePython(Object.fromEntries(session.folders.map(f => [f.uri, active])));
   await session.index();
   for (const { path, full } of targets) {
     const unread = session.leftOut.find(it => it.path === full);

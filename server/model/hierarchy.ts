@@ -97,6 +97,8 @@ export class Hierarchy {
         }
       }
       if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
+      // SQLAlchemy-Continuum's sign: when mappers are configured it adds a relationship to a class of its own making.
+      if (this.#evaluator.classBindings(it.fact).has('__versioned__')) open ??= 'SQLAlchemy-Continuum adds its versions at run time';
     }
     if (!registry && unknownBase) registry = unknownBase;
     return { mro, registry, libraries, ...(open === undefined ? {} : { open }) };
@@ -241,7 +243,7 @@ export class Hierarchy {
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
   attribute(cls: ClassSymbol, name: string): Value | undefined {
     for (const it of this.mro(cls)) {
-      const binding = this.#evaluator.classBindings(it.fact).get(name)?.at(-1);
+      const binding = this.#evaluator.classBindings(it.fact).get(name)?.findLast(isReal);
       if (binding) return this.bound(binding, it, cls);
     }
     return undefined;
@@ -276,6 +278,9 @@ export class Hierarchy {
     return booleanOf(this.ownValue(cls, '__abstract__')) === true;
   }
 }
+
+/** False for `__table__: Table` and what stands under `if TYPE_CHECKING:`: a promise, nothing that the mapper finds. */
+const isReal = (it: Binding): boolean => !it.name.id.startsWith('__') || (it.guard !== 'type-checking' && !(it.kind === 'value' && !it.value));
 
 /** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
 export function isDeclaredAttr(func: FunctionFact): boolean {

@@ -259,7 +259,7 @@ export class Mapping {
 
   #addColumns(mapper: Mapper, table: Table | undefined): void {
     for (const member of mapper.members) {
-      if (member.kind === 'unknown' && table) table.open ??= `'${member.key}' is not known: ${member.why}`;
+      if (member.kind === 'unknown' && !member.noColumn && table) table.open ??= `'${member.key}' is not known: ${member.why}`;
       if (member.kind !== 'column') continue;
       if (!table) continue;
       const at = { uri: member.uri, range: member.name.range };

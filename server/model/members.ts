@@ -22,7 +22,8 @@ export type MemberKind =
   | { readonly kind: 'property'; readonly what: string }
   /** Not mapped: a method, a property, a hybrid, an association proxy, a constant. */
   | { readonly kind: 'plain'; readonly what: 'method' | 'property' | 'hybrid' | 'association proxy' | 'attribute' | 'class' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `noColumn`: it may be a relationship or nothing, but tables do not depend on it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly noColumn?: true };
 
 export type Member = MemberKind & {
   readonly key: string;
@@ -74,7 +75,7 @@ export class Members {
         if (!binding) continue;
         if (cascadingOnly && !(binding.kind === 'function' && isCascading(binding.func))) continue;
         seen.add(key);
-        out.push(memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer));
+        out.push(memberOf(inDoubt(this.kindOf(binding, definer, cls), key, binding, definer), key, binding.name, definer));
       }
     }
     return out;
@@ -89,6 +90,7 @@ export class Members {
       const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel);
       return mapped ? { kind: 'column', construct: undefined, annotation } : { kind: 'plain', what: 'attribute' };
     }
+    if (binding.kind === 'import') return this.ofValue(this.#hierarchy.bound(binding, definer, cls), undefined, sqlmodel);
     if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
     return this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);
   }
@@ -153,8 +155,18 @@ function memberOf(it: MemberKind, key: string, name: Name, definer: ClassSymbol)
     case 'plain':
       return { kind: 'plain', what: it.what, key, name, uri, definer };
     case 'unknown':
-      return { kind: 'unknown', why: it.why, key, name, uri, definer };
+      return { kind: 'unknown', why: it.why, ...(it.noColumn ? { noColumn: true } : {}), key, name, uri, definer };
   }
+}
+
+/** What is not certain though its value is known. */
+function inDoubt(kind: MemberKind, key: string, binding: Binding, definer: ClassSymbol): MemberKind {
+  // Declarative bases bring both; neither is ever mapped (decl_base.py refuses or warns).
+  if (kind.kind === 'unknown' && (key === 'registry' || key === 'metadata')) return { kind: 'plain', what: 'attribute' };
+  // Packages have relationships that depend on what else is installed.
+  if (kind.kind === 'relationship' && binding.guard === 'conditional' && definer.module.installed)
+    return { kind: 'unknown', why: 'an installed package has it on a condition', noColumn: true };
+  return kind;
 }
 
 /** The binding of a class body's name that holds at its end, for type checkers' eyes only ones left out. */

@@ -58,7 +58,8 @@ export class Names {
     // Two bases that are not known for certain may be one.
     const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
     if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
-    const why = this.#doubtful.get(name) ?? registry.open ?? registry.elsewhere ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
+    const why =
+      this.#doubtful.get(name) ?? registry.open ?? registry.elsewhere ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
     return why === undefined ? none : unknown(why);
   }
 

@@ -129,7 +129,7 @@ export class Relationships {
           member.key,
           { uri: member.uri, range: member.name.range },
           { kind: 'declared', construct, member },
-          target,
+          seen(target, construct.env),
           targetGiven?.node,
           annotation,
           args,
@@ -179,7 +179,7 @@ export class Relationships {
   ): Relationship {
     const { source } = link;
     const secondaryGiven = named.get('secondary');
-    const secondary = source ? source.secondary : secondaryGiven ? this.#secondary(secondaryGiven, owner) : undefined;
+    const secondary = source ? source.secondary : secondaryGiven ? seen(this.#secondary(secondaryGiven, owner), secondaryGiven.env) : undefined;
     const loading =
       annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
     const viewonly = named.get('viewonly');
@@ -377,6 +377,10 @@ export class Relationships {
     return unknown(value.kind === 'unknown' ? value.why : value.kind === 'class' ? 'it is a class' : 'the table is computed');
   }
 }
+
+/** What a package names need not be in what is read of it: it may be made by a call, or be left to the application. */
+const seen = <T extends Resolution<unknown> | undefined>(found: T, { module }: Env) =>
+  found?.kind === 'none' && module.installed ? unknown('an installed package names it') : found;
 
 /** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */
 function mirror(source: JoinSource, secondary: boolean): Pick<JoinSource, 'primary' | 'secondary'> {

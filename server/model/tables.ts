@@ -192,7 +192,7 @@ export class Tables {
         for (const item of value.items) this.#addForeignKey(column, item);
         continue;
       }
-      if (arg.star) column.table.open ??= 'the arguments of a column are computed';
+      if (arg.star && !(arg.star === '**' && !field && isNamed(args, value))) column.table.open ??= 'the arguments of a column are computed';
       this.#addForeignKey(column, value);
     }
   }
@@ -205,6 +205,10 @@ export class Tables {
       column.table.open ??= 'an argument of a column is computed';
   }
 }
+
+/** True when `**options` cannot bring a column another name; foreign keys are never among them. */
+const isNamed = (args: readonly Argument[], options: Value): boolean =>
+  args.some(a => a.name?.id === 'name') || (options.kind === 'dict' && !options.open && !options.entries.has('name') && !options.entries.has('key'));
 
 function targetOf(value: Value, node: Expr): ForeignKeyTarget {
   const text = stringOf(value);

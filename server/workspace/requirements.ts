@@ -136,10 +136,14 @@ const readers: readonly { readonly name: RegExp; readonly read: (text: string) =
 
 /** Where the files stand that a folder may have; each is a name, or a name in the folder `requirements`. In the order of `readers`. */
 export const tellingFiles = (names: readonly string[]): readonly string[] =>
-  [...names].sort().flatMap(name => {
-    const place = readers.findIndex(r => r.name.test(name));
-    return place < 0 ? [] : [{ name, place }];
-  }).sort((a, b) => a.place - b.place).map(f => f.name);
+  [...names]
+    .sort()
+    .flatMap(name => {
+      const place = readers.findIndex(r => r.name.test(name));
+      return place < 0 ? [] : [{ name, place }];
+    })
+    .sort((a, b) => a.place - b.place)
+    .map(f => f.name);
 
 /** What a file asks of SQLAlchemy, by itself or through a package that goes with one line only; undefined when it says nothing. */
 export function asked(name: string, text: string): Admitted | undefined {
@@ -167,7 +171,8 @@ function implied({ name, specifier }: Requirement): Admitted | undefined {
   return below([0, 0, 14]) ? ['1.4'] : compare(bounds.from, [0, 0, 14]) >= 0 ? ['2.0'] : undefined;
 }
 
-const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {});
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const normal = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
 
