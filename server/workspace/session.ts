@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { equal } from '../base/equal.ts';
 import { Lines } from '../base/text.ts';
 import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
@@ -102,7 +103,9 @@ export class Session {
 
   /** The Python environment that the editor or the shell has chosen for each folder: the path of its folder or of its interpreter. */
   choosePython(byFolder: Readonly<Record<string, string>>): void {
-    this.#chosen = new Map(Object.entries(byFolder).map(([uri, path]) => [normalUri(uri).replace(/\/$/, ''), path]));
+    const chosen = new Map(Object.entries(byFolder).map(([uri, path]) => [normalUri(uri).replace(/\/$/, ''), path]));
+    if (equal([...chosen], [...this.#chosen])) return;
+    this.#chosen = chosen;
     this.#surroundingsChanged();
   }
 
@@ -207,12 +210,12 @@ export class Session {
     return 'text' in read && read.text === text;
   }
 
-  /** A file was created, changed or deleted on disk. Returns false when that is of no consequence. */
-  changed(rawUri: string): boolean {
+  /** A file was created, changed (`onlyText`) or deleted on disk. Returns false when that is of no consequence. */
+  changed(rawUri: string, onlyText = false): boolean {
     const uri = normalUri(rawUri);
-    if (this.#open.has(uri)) return false;
     const telling = isTelling(pathOf(uri) ?? '');
     if (telling) this.#surroundingsChanged();
+    if (this.#open.has(uri) || (onlyText && !uri.endsWith('.py'))) return telling;
     const known = this.#files.get(uri);
     if (!known && !this.#home(uri)) return this.#folderGone(uri) || telling;
     this.#refresh(uri);

@@ -56,7 +56,7 @@ export class Surroundings {
     const { pythonEnvironment } = home.config;
     if (pythonEnvironment !== '') return this.#set(pythonEnvironment, home.path);
     const inProject = this.#around(folder, home.path).flatMap(at => environmentNames.map(name => join(at, name)).filter(isEnvironment));
-    const found = [...(home.chosen === undefined ? [] : [home.chosen]), ...inProject].flatMap(path => this.#at(path) ?? []);
+    const found = [...(home.chosen !== undefined && isAbsolute(home.chosen) ? [home.chosen] : []), ...inProject].flatMap(path => this.#at(path) ?? []);
     // An interpreter that knows no SQLAlchemy was not chosen for this code.
     return found.find(it => it.sqlalchemy !== undefined) ?? found[0];
   }
