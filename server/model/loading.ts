@@ -50,10 +50,12 @@ export class Loading {
       const loaded = new Set<string>();
       for (const { level, module: path, names } of this.#sources.imports(uri)) {
         const absolute = this.#modules.absolute(level, path, module);
-        if (absolute !== undefined) for (const found of this.#loaded(absolute, names, module)) loaded.add(found);
+        if (absolute === undefined) continue;
+        for (const found of this.#modules.loadedWith(absolute)) loaded.add(found.uri);
+        if (!module.installed) for (const found of this.#loaded(absolute, names, module)) loaded.add(found);
       }
       // A module's own packages are loaded before it.
-      for (const found of this.#loaded(module.name, [], module)) loaded.add(found);
+      if (!module.installed) for (const found of this.#loaded(module.name, [], module)) loaded.add(found);
       for (const found of loaded) if (found !== uri) append(graph, found, uri);
     }
     return graph;

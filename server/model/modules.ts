@@ -62,6 +62,7 @@ export class Modules {
   readonly #packages = new Set<string>();
   /** Installed modules that are loaded with the workspace's models. */
   readonly #loaded = new Map<string, ModuleInfo>();
+  readonly #loadedByTop = new Map<string, ModuleInfo[]>();
   readonly #installed: InstalledSources;
 
   constructor(sources: Sources) {
@@ -110,12 +111,20 @@ export class Modules {
 
   /** Makes installed modules known to the whole workspace. */
   load(modules: readonly ModuleInfo[]): void {
-    for (const module of modules) this.#loaded.set(module.name, module);
+    for (const module of modules) {
+      this.#loaded.set(module.name, module);
+      append(this.#loadedByTop, topOf(module.name), module);
+    }
   }
 
   /** The installed modules that are known to the whole workspace. */
   loaded(): readonly ModuleInfo[] {
     return [...this.#loaded.values()];
+  }
+
+  /** Those of them that come with an import: re-exports are not traced, so the whole package does. */
+  loadedWith(name: string): readonly ModuleInfo[] {
+    return this.#loadedByTop.get(topOf(name)) ?? [];
   }
 
   /** The module of an installed package; its file is read. An editable install may lead back into the workspace. */

@@ -58,7 +58,11 @@ test.each<readonly [name: string, text: string, expected: readonly string[] | un
   ['pyproject.toml', '[project.optional-dependencies]\ndb = ["sqlalchemy>=2.0.1,<2.1"]\n', ['2.0']],
   ['pyproject.toml', '[dependency-groups]\ndev = [{include-group = "db"}, "sqlalchemy==2.1.*"]\n', ['2.1']],
   ['pyproject.toml', '[tool.poetry.dependencies]\npython = "^3.9"\nsqlalchemy = "^1.4"\n', ['1.4']],
-  ['pyproject.toml', '[tool.poetry.group.db.dependencies]\nsqlalchemy = [{version = "<2", python = "<3.9"}, {version = "~2.0.0", python = ">=3.9"}]\n', ['1.4', '2.0']],
+  [
+    'pyproject.toml',
+    '[tool.poetry.group.db.dependencies]\nsqlalchemy = [{version = "<2", python = "<3.9"}, {version = "~2.0.0", python = ">=3.9"}]\n',
+    ['1.4', '2.0'],
+  ],
   ['setup.cfg', '[metadata]\nname = x\n[options]\ninstall_requires =\n    flask\n    SQLAlchemy>=1.3,<2\n', ['1.4']],
   ['setup.py', 'from setuptools import setup\nsetup(name="x", install_requires=["flask", "SQLAlchemy>=1.4.0, <2"])\n', ['1.4']],
   ['setup.py', 'print("SQLAlchemy<2")\n', undefined],
@@ -75,17 +79,21 @@ test.each<readonly [name: string, text: string, expected: readonly string[] | un
 });
 
 test.each(['uv.lock', 'Pipfile.lock', 'pyproject.toml', 'setup.py', 'setup.cfg', 'environment.yml', 'requirements.txt'])('a broken %s says nothing', name => {
-  for (const text of ['[[package', '{"default": [', '\u0000\ufffd', '= = =', '[package]\n[[package]]\n', 'null', '[]', '"x"']) expect(asked(name, text)).toBeUndefined();
+  for (const text of ['[[package', '{"default": [', '\u0000\ufffd', '= = =', '[package]\n[[package]]\n', 'null', '[]', '"x"'])
+    expect(asked(name, text)).toBeUndefined();
 });
 
 test('locks are looked at first, scripts last', () => {
-  expect(tellingFiles(['setup.py', 'README.md', 'requirements-dev.txt', 'requirements.txt', 'uv.lock', 'pyproject.toml', 'requirements/b.txt', 'requirements/a.txt'])).toEqual([
-    'uv.lock',
-    'requirements.txt',
-    'requirements/a.txt',
-    'requirements/b.txt',
-    'requirements-dev.txt',
-    'pyproject.toml',
-    'setup.py',
-  ]);
+  expect(
+    tellingFiles([
+      'setup.py',
+      'README.md',
+      'requirements-dev.txt',
+      'requirements.txt',
+      'uv.lock',
+      'pyproject.toml',
+      'requirements/b.txt',
+      'requirements/a.txt',
+    ]),
+  ).toEqual(['uv.lock', 'requirements.txt', 'requirements/a.txt', 'requirements/b.txt', 'requirements-dev.txt', 'pyproject.toml', 'setup.py']);
 });
