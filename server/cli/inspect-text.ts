@@ -26,7 +26,9 @@ export function inspectText(opened: Opened, colours: boolean): string {
   if (unresolved.length > 0) lines.push(bold('Not known'), ...columns(unresolved.map(u => [`${u.file}:${u.line}`, u.what, u.why])).map(row => `  ${row}`), '');
   const own = classes.flatMap(c => [...c.own.values()]);
   const implicit = own.filter(isImplicit).length;
-  for (const { version, source } of sqlalchemy) lines.push(dim(`SQLAlchemy ${version}, ${source === null ? 'as nothing says which' : `says ${source}`}`));
+  if (classes.length > 0)
+    for (const { version, source } of sqlalchemy)
+      lines.push(dim(`SQLAlchemy ${version} (${source === null ? 'taken for granted: nothing says which' : source})`));
   lines.push(`${count(classes.length, 'model')}, ${count(own.length, 'relationship')}${implicit > 0 ? `, ${implicit} of them implicit (*)` : ''}.`);
   return `${lines.join('\n')}\n`;
 }
