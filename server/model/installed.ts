@@ -1,5 +1,5 @@
 import type { Evaluator } from './evaluate.ts';
-import type { ImportLine, InstalledSources, ModuleInfo, Modules, Sources } from './modules.ts';
+import { type InstalledSources, type Loaded, type ModuleInfo, type Modules, type Sources, topOf } from './modules.ts';
 import type { Value } from './values.ts';
 
 /** How many re-exports are followed from one name. */
@@ -11,48 +11,70 @@ export class Installed {
   readonly #evaluator: Evaluator;
   readonly #files: InstalledSources;
   readonly #imports: Sources['imports'];
+  readonly #facts: Sources['facts'];
 
   constructor(sources: Sources, modules: Modules, evaluator: Evaluator) {
     this.#modules = modules;
     this.#evaluator = evaluator;
     this.#files = sources.installed;
     this.#imports = sources.imports;
+    this.#facts = sources.facts;
   }
 
   /**
-   * The installed modules that are loaded with some files and declare mapped things, each behind those it imports: they share the registry
-   * with what derives from them. Told from their texts, so that packages of another kind are not parsed.
+   * The installed modules that declare mapped things and are loaded with some files, each behind those it imports: they share the registry
+   * with what derives from them. Only what is imported when a module is loaded counts, and re-exports are told from the texts, so that
+   * packages of another kind are not parsed.
    */
-  loadedBy(uris: readonly string[]): readonly ModuleInfo[] {
-    const declaring = new Set<ModuleInfo>();
-    const seen = new Set<string>();
-    const lines = (module: ModuleInfo, wanted: (line: ImportLine) => readonly string[]): void => {
-      for (const line of this.#imports(module.uri)) {
-        const path = this.#modules.absolute(line.level, line.module, module);
-        if (path === undefined || path === '' || (!module.installed && this.#modules.find(path, module))) continue;
-        for (const name of wanted(line)) reach(path, name, module);
-      }
-    };
-    const all = (line: ImportLine): readonly string[] => (line.names.length > 0 ? line.names : ['']);
-    const reach = (path: string, name: string, from: ModuleInfo): void => {
+  loadedBy(uris: readonly string[]): Loaded {
+    const modules = new Set<ModuleInfo>();
+    const reached = new Map<string, readonly string[]>();
+    const imports = new Map<string, readonly string[]>();
+    /** The declaring modules that come with a name of a module; with the empty name, the module alone. */
+    const reach = (path: string, name: string, from: ModuleInfo): readonly string[] => {
       const module = this.#modules.findInstalled(path, from);
-      const key = `${module?.uri ?? path} ${name}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      if (name !== '') reach(`${path}.${name}`, '', from);
-      if (!module?.installed || declaring.has(module)) return;
-      if (this.#files.declares(module.uri)) {
-        if (seen.has(module.uri)) return;
-        seen.add(module.uri);
-        lines(module, all);
-        declaring.add(module);
-      } else if (name !== '') lines(module, line => (line.names.includes(name) || (line.names.length === 0 && line.level > 0) ? [name] : []));
+      if (!module?.installed) return [];
+      const key = `${module.uri} ${name}`;
+      const known = reached.get(key);
+      if (known) return known;
+      reached.set(key, []);
+      const inside = name === '' ? [] : reach(`${path}.${name}`, '', from);
+      const own = this.#files.declares(module.uri) ? declaring(module) : name === '' ? [] : reExported(module, name);
+      const all = [...new Set([...own, ...inside])];
+      reached.set(key, all);
+      return all;
+    };
+    const declaring = (module: ModuleInfo): readonly string[] => {
+      if (!imports.has(module.uri)) {
+        imports.set(module.uri, []);
+        imports.set(module.uri, imported(module));
+        modules.add(module);
+      }
+      return [module.uri];
+    };
+    const reExported = (module: ModuleInfo, name: string): readonly string[] =>
+      this.#imports(module.uri).flatMap(({ level, module: path, names }) => {
+        const absolute = this.#modules.absolute(level, path, module) ?? '';
+        const isStar = names.length === 0 && topOf(absolute) === topOf(module.name);
+        return names.includes(name) || isStar ? reach(absolute, name, module) : [];
+      });
+    const imported = (module: ModuleInfo): readonly string[] => {
+      const scope = this.#facts(module.uri)?.scope;
+      const named = (scope?.bindings ?? []).flatMap(b => (b.kind === 'import' && b.guard !== 'type-checking' ? [{ ...b, name: b.attr?.id ?? '' }] : []));
+      // `import a.b` binds `a` alone, but loads both.
+      const whole = this.#imports(module.uri).flatMap(line => (line.names.length === 0 ? [{ ...line, name: '' }] : []));
+      const found = [...named, ...whole].flatMap(({ level, module: path, name }) => {
+        const absolute = this.#modules.absolute(level, path, module);
+        const elsewhere = absolute !== undefined && absolute !== '' && (module.installed || !this.#modules.find(absolute, module));
+        return elsewhere ? reach(absolute, name, module) : [];
+      });
+      return [...new Set(found)];
     };
     for (const uri of uris) {
       const module = this.#modules.of(uri);
-      if (module) lines(module, all);
+      if (module && !module.installed) imports.set(uri, imported(module));
     }
-    return [...declaring];
+    return { modules: [...modules], imports };
   }
 
   /** A value with what it is in its installed package, if that is found: `library` and what hangs on it is followed into its file. */

@@ -57,6 +57,7 @@ export class Mapping {
   readonly doubtful: { readonly name: string; readonly why: string }[] = [];
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
+  #complete = false;
   readonly #extras = new Map<ClassSymbol, Member[]>();
   readonly #imperative = new Map<ClassSymbol, Imperative>();
   readonly #evaluator: Evaluator;
@@ -88,6 +89,7 @@ export class Mapping {
       );
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
+    this.#complete = true;
   }
 
   /** The mapper of a class statement. */
@@ -121,6 +123,8 @@ export class Mapping {
     if (this.#pending.has(symbol)) return undefined;
     this.#pending.add(symbol);
     const mapper = this.#map(symbol);
+    // Reached only through another class: what it would bring by itself is not looked at.
+    if (mapper && this.#complete) mapper.open ??= 'nothing imports it for certain';
     this.#pending.delete(symbol);
     this.#bySymbol.set(symbol, mapper);
     if (mapper) {

@@ -42,6 +42,13 @@ export interface Sources {
   readonly installed: InstalledSources;
 }
 
+/** Installed modules that are loaded with the workspace's, and what each file imports of them. */
+export interface Loaded {
+  readonly modules: readonly ModuleInfo[];
+  /** Uris of such modules by the uri of the importing file, which may be one of them. */
+  readonly imports: ReadonlyMap<string, readonly string[]>;
+}
+
 /** A file as Python imports it. */
 export interface ModuleInfo {
   /** Dotted, as in `__module__`. */
@@ -62,7 +69,7 @@ export class Modules {
   readonly #packages = new Set<string>();
   /** Installed modules that are loaded with the workspace's models. */
   readonly #loaded = new Map<string, ModuleInfo>();
-  readonly #loadedByTop = new Map<string, ModuleInfo[]>();
+  #imports: Loaded['imports'] = new Map();
   readonly #installed: InstalledSources;
 
   constructor(sources: Sources) {
@@ -110,11 +117,12 @@ export class Modules {
   }
 
   /** Makes installed modules known to the whole workspace. */
-  load(modules: readonly ModuleInfo[]): void {
+  load({ modules, imports }: Loaded): void {
     for (const module of modules) {
       this.#loaded.set(module.name, module);
-      append(this.#loadedByTop, topOf(module.name), module);
+      for (let dot = module.name.indexOf('.'); dot >= 0; dot = module.name.indexOf('.', dot + 1)) this.#packages.add(module.name.slice(0, dot));
     }
+    this.#imports = imports;
   }
 
   /** The installed modules that are known to the whole workspace. */
@@ -122,9 +130,9 @@ export class Modules {
     return [...this.#loaded.values()];
   }
 
-  /** Those of them that come with an import: re-exports are not traced, so the whole package does. */
-  loadedWith(name: string): readonly ModuleInfo[] {
-    return this.#loadedByTop.get(topOf(name)) ?? [];
+  /** Uris of those of them that a file imports, by itself or through a package that hands them on. */
+  loadedWith(uri: string): readonly string[] {
+    return this.#imports.get(uri) ?? [];
   }
 
   /** The module of an installed package; its file is read. An editable install may lead back into the workspace. */
@@ -134,7 +142,7 @@ export class Modules {
     return memo(this.#byUri, file.uri, () => ({ name, uri: file.uri, folder: '', isPackage: file.isPackage, installed: true }));
   }
 
-  /** True when some file of the workspace lies in a package of this name. */
+  /** True when some file of the workspace, or an installed module that is loaded with it, lies in a package of this name. */
   isPackage(name: string): boolean {
     return this.#packages.has(name);
   }
@@ -150,7 +158,8 @@ export class Modules {
   }
 }
 
-const topOf = (name: string): string => name.split('.', 1)[0] ?? '';
+/** The outermost package of a dotted name. */
+export const topOf = (name: string): string => name.split('.', 1)[0] ?? '';
 
 const pathKey = (folder: string, segments: readonly string[]): string => [folder, ...segments].join('/');
 

@@ -52,7 +52,7 @@ export class Project {
     this.tables = new Tables(this.evaluator, this.hierarchy);
     const members = new Members(this.evaluator, this.hierarchy, installed);
     // What a module imports is mapped before its own classes.
-    const mapped = { ...sources, modelUris: [...loaded.map(m => m.uri), ...sources.modelUris] };
+    const mapped = { ...sources, modelUris: [...loaded.modules.map(m => m.uri), ...sources.modelUris] };
     this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     const loading = new Loading(sources, this.modules);

@@ -157,6 +157,63 @@ class Member(am.User):
   ]);
 });
 
+test.each([
+  ['import accounts.models', 'accounts.models.User'],
+  ['from accounts import models', 'models.User'],
+  ['from accounts.models import *', 'User'],
+  ['from accounts.models import User as Owner', 'Owner'],
+  ['from accounts.all import User', '"User"'],
+])('%s makes the mapped classes known', async (line, target) => {
+  const root = project(
+    `${head}
+${line}
+from accounts import Model
+
+class Note(Model):
+    __tablename__ = "note"
+    id = Column(Integer, primary_key=True)
+    owner_id = Column(ForeignKey("account_user.id"))
+    owner = relationship(${target}, backref="notes")
+`,
+    installed({ 'accounts/all.py': 'from accounts.models import *\n' }),
+  );
+  const session = await indexed(root);
+  expect(relationships(session, 'Note')).toEqual(['owner -> accounts.models:User MANYTOONE']);
+  expect(relationships(session, 'User')).toContain('notes -> models:Note ONETOMANY');
+});
+
+test('what an installed module imports only inside a function is not taken for loaded', async () => {
+  const root = project(
+    `${head}
+from late import Helped
+from accounts import Model
+
+class Group(Model):
+    __tablename__ = "own_group"
+    id = Column(Integer, primary_key=True)
+
+class Note(Model):
+    __tablename__ = "note"
+    id = Column(Integer, primary_key=True)
+    group_id = Column(ForeignKey("own_group.id"))
+    group = relationship("Group")
+`,
+    installed({
+      'late.py': `
+from sqlalchemy import Column, Integer
+class Helped:
+    age = Column(Integer)
+    def load(self):
+        from accounts.models import Group
+`,
+      'accounts/__init__.py': 'from .base import Model\n',
+    }),
+  );
+  const session = await indexed(root);
+  expect(relationships(session, 'Note')).toEqual(['group -> models:Group MANYTOONE']);
+  expect(codes(session, root)).toEqual([]);
+});
+
 test('packages that declare nothing are not read, and SQLAlchemy never', async () => {
   const root = project(`${note}\nfrom web import View\nimport fast\nfrom sqlalchemy.orm import Session\nview = View()\n`, {
     ...installed({
