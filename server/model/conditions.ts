@@ -1,7 +1,7 @@
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { sqlalchemyName } from './library.ts';
+import { callOf, sqlalchemyName } from './library.ts';
 import type { Mapper } from './mapping.ts';
 import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
@@ -191,8 +191,12 @@ export class Conditions {
     if (value.kind !== 'member') return undefined;
     const table = this.#tableBehind(value.of);
     if (table) return table.columns.get(value.name);
-    if (value.of.kind !== 'class') return undefined;
-    const mapper = this.#mapperOf(value.of);
+    // `aliased(Post).author_id` counts as the column behind it.
+    const alias = value.of.kind === 'call' && callOf(value.of) === 'aliased' ? value.of : undefined;
+    const first = alias?.node.args[0];
+    const owner = alias && first ? this.#evaluator.evaluate(first.value, alias.env) : value.of;
+    if (owner.kind !== 'class') return undefined;
+    const mapper = this.#mapperOf(owner);
     return mapper && columnOfClass(mapper, value.name);
   }
 

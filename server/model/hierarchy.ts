@@ -58,6 +58,7 @@ export class Hierarchy {
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
+  readonly #disordered = new Set<ClassSymbol>();
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
@@ -223,12 +224,25 @@ export class Hierarchy {
     if (known) return known;
     if (this.#pending.has(cls)) return [cls];
     this.#pending.add(cls);
-    const parents = this.bases(cls).flatMap(b => (b.kind === 'class' ? [b.cls] : b.kind === 'declarative' && b.cls ? [b.cls] : []));
+    const parents = this.classBases(cls);
     const lists = [...parents.map(p => this.mro(p)), parents];
     this.#pending.delete(cls);
-    const mro = [cls, ...(merge(lists) ?? [...new Set(lists.flat())])];
+    const merged = merge(lists);
+    if (!merged) this.#disordered.add(cls);
+    const mro = [cls, ...(merged ?? new Set(lists.flat()))];
     this.#mros.set(cls, mro);
     return mro;
+  }
+
+  /** False when Python refuses the class because its bases have no consistent order. */
+  hasResolutionOrder(cls: ClassSymbol): boolean {
+    this.mro(cls);
+    return !this.#disordered.has(cls);
+  }
+
+  /** The bases that are class statements of the workspace, in order. */
+  classBases(cls: ClassSymbol): readonly ClassSymbol[] {
+    return this.bases(cls).flatMap(b => (b.kind === 'class' ? [b.cls] : b.kind === 'declarative' && b.cls ? [b.cls] : []));
   }
 
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */

@@ -25,6 +25,10 @@ export class Mapper implements MappedClass {
   /** The tables of `__table__ = join(a, b)`, which stand in place of one. */
   joined: readonly Table[] = [];
   members: readonly Member[] = [];
+  /** The value of `__table__`, when the class is given a table rather than a table name. */
+  tableWritten: Value | undefined;
+  /** Mapped by a call, not by its bases. */
+  imperative = false;
   open: string | undefined;
 
   constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined) {
@@ -149,6 +153,7 @@ export class Mapping {
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
     const mapper = new Mapper(symbol, registry, parent);
+    mapper.imperative = imperative !== undefined;
     mapper.members = [...this.#members.contributed(symbol, parent?.symbol), ...(this.#extras.get(symbol) ?? [])];
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
@@ -170,6 +175,7 @@ export class Mapping {
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
+      mapper.tableWritten = written;
       if (table) this.#tables.register(table);
       mapper.joined = table ? [] : this.#joinedTables(written);
       if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
@@ -209,7 +215,14 @@ export class Mapping {
       mapper.table = anonymous;
       return true;
     }
-    mapper.table = this.#makeTable(mapper, text, registry);
+    const table = this.#makeTable(mapper, text, registry);
+    // With extend_existing `Table()` gives the table that is there: a subclass of the same table name adds its columns to it.
+    const same = table.extends && parent?.table?.fullname === table.fullname && parent.table.metadata === table.metadata ? parent.table : undefined;
+    mapper.table = same ?? table;
+    if (same) mapper.inheritance = 'single';
+    this.#addColumns(mapper, mapper.table);
+    this.#addTableArguments(mapper, mapper.table);
+    this.#tables.register(mapper.table);
     return true;
   }
 
@@ -237,6 +250,7 @@ export class Mapping {
     return constrained || mapper.members.some(m => m.kind === 'unknown' || (m.kind === 'column' && isPrimaryKey(m, this.#evaluator)));
   }
 
+  /** The table of a name, still without columns. */
   #makeTable(mapper: Mapper, name: string, registry: Registry): Table {
     const { symbol } = mapper;
     const tableArgs = this.#hierarchy.attribute(symbol, '__table_args__');
@@ -250,10 +264,17 @@ export class Mapping {
     if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
       table.open = 'its __table_args__ are computed';
     if (mapper.open !== undefined) table.open ??= mapper.open;
-    this.#addColumns(mapper, table);
-    if (tableArgs?.kind === 'sequence') for (const item of tableArgs.items) this.#tables.addConstraint(table, item);
-    this.#tables.register(table);
+    table.extends = options?.entries.has('extend_existing') === true || options?.entries.has('keep_existing') === true;
     return table;
+  }
+
+  #addTableArguments(mapper: Mapper, table: Table): void {
+    const tableArgs = this.#hierarchy.attribute(mapper.symbol, '__table_args__');
+    if (tableArgs?.kind !== 'sequence') return;
+    for (const item of tableArgs.items) {
+      if (callOf(item) === 'PrimaryKeyConstraint') table.hasKeyConstraint = true;
+      this.#tables.addConstraint(table, item);
+    }
   }
 
   #addColumns(mapper: Mapper, table: Table | undefined): void {

@@ -1,5 +1,6 @@
 import type { Location } from 'vscode-languageserver-protocol';
 import { append } from '../base/lazy.ts';
+import { comparePositions } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, identity } from './hierarchy.ts';
@@ -28,6 +29,14 @@ export class Tables {
     if (this.#registered.has(table)) return;
     this.#registered.add(table);
     append(this.#byName, table.fullname, table);
+  }
+
+  /** True when the same file defines a table of that name in the same MetaData further up: SQLAlchemy refuses the second one. */
+  definedBefore(table: Table): boolean {
+    const { at } = table;
+    if (!at || table.metadata === undefined || table.extends) return false;
+    const others = this.#byName.get(table.fullname) ?? [];
+    return others.some(t => t !== table && t.metadata === table.metadata && t.at?.uri === at.uri && comparePositions(t.at.range.start, at.range.start) < 0);
   }
 
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
@@ -75,6 +84,7 @@ export class Tables {
     this.#byIdentity.set(id, table);
     this.addArguments(table, plain.slice(withoutMetadata ? 1 : 2), env);
     if (node.args.some(a => a.star)) table.open ??= 'its columns are computed';
+    if (node.args.some(a => a.name?.id === 'extend_existing' || a.name?.id === 'keep_existing')) table.extends = true;
     if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.open ??= 'it is reflected from the database';
     return table;
   }
@@ -108,6 +118,7 @@ export class Tables {
       const name = callOf(value);
       if (value.kind === 'call' && (name === 'Column' || name === 'mapped_column'))
         this.addColumn(table, { name, call: value.node, env: value.env }, undefined, undefined);
+      else if (name === 'PrimaryKeyConstraint') table.hasKeyConstraint = true;
       else if (value.kind === 'call' && name === 'ForeignKeyConstraint') constraints.push({ value });
       else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.open ??= 'one of its arguments is computed';
     }

@@ -87,6 +87,10 @@ export class Table {
   readonly at: Location | undefined;
   readonly columns = new Map<string, Column>();
   readonly constraints: ForeignKeyConstraint[] = [];
+  /** It holds a `PrimaryKeyConstraint(...)`. */
+  hasKeyConstraint = false;
+  /** It may be defined over a table of the same name: `extend_existing`, `keep_existing`. */
+  extends = false;
   /** Why there may be columns or keys that are not seen. */
   open: string | undefined;
 
