@@ -179,10 +179,7 @@ export class Conditions {
 
   /** The column that a value is: `User.id`, `users.c.id`, `User.__table__.c.id`, the `id` of a class body. */
   #column(value: Value, near: readonly Table[]): Column | undefined {
-    if (value.kind === 'call') {
-      const made = this.#tables.madeBy(value.node);
-      return made.find(c => near.includes(c.table)) ?? (made.length === 1 ? made[0] : undefined);
-    }
+    if (value.kind === 'call') return this.#tables.meantBy(value.node, near);
     if (value.kind === 'subscript') {
       const index = value.node.kind === 'subscript' ? value.node.items[0]?.value : undefined;
       const name = index?.kind === 'string' ? index.value : undefined;

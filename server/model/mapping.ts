@@ -1,4 +1,4 @@
-import { append } from '../base/lazy.ts';
+import { append, lazy } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
@@ -18,7 +18,7 @@ export class Mapper implements MappedClass {
   readonly registry: Registry;
   readonly parent: Mapper | undefined;
   readonly children: Mapper[] = [];
-  readonly columns = new Map<string, Column>();
+  readonly #columns = new Map<string, Column>();
   readonly own = new Map<string, RelationshipAttribute>();
   inheritance: MappedClass['inheritance'];
   table: Table | undefined;
@@ -30,6 +30,8 @@ export class Mapper implements MappedClass {
   /** Mapped by a call, not by its bases. */
   imperative = false;
   open: string | undefined;
+  /** Reads the columns of the table that this class adds to. */
+  readColumns: () => void = () => {};
 
   constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined) {
     this.symbol = symbol;
@@ -45,6 +47,14 @@ export class Mapper implements MappedClass {
   }
   get at() {
     return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
+  }
+  get columns(): ReadonlyMap<string, Column> {
+    this.readColumns();
+    return this.#columns;
+  }
+
+  addColumn(key: string, column: Column): void {
+    this.#columns.set(key, column);
   }
 }
 
@@ -179,8 +189,10 @@ export class Mapping {
       if (table) this.#tables.register(table);
       mapper.joined = table ? [] : this.#joinedTables(written);
       if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
-      for (const part of mapper.joined.toReversed()) for (const [key, column] of part.columns) mapper.columns.set(key, column);
-      for (const [key, column] of table?.columns ?? []) mapper.columns.set(key, column);
+      const tables = table ? [table] : mapper.joined.toReversed();
+      mapper.readColumns = lazy(() => {
+        for (const part of tables) for (const [key, column] of part.columns) mapper.addColumn(key, column);
+      });
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
     }
@@ -190,7 +202,7 @@ export class Mapping {
     const libraries = this.#hierarchy.lineage(symbol).libraries;
     if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);
-      mapper.table.open = 'it is a union made at run time';
+      mapper.table.doubt('it is a union made at run time');
       return true;
     }
     const text = stringOf(name);
@@ -208,11 +220,8 @@ export class Mapping {
     }
     mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
     if (text === undefined) {
-      this.#tables.hasUnnamed = true;
-      const anonymous = new Table('?', undefined, undefined, mapper.at);
-      anonymous.open = 'its name is computed';
-      this.#addColumns(mapper, anonymous);
-      mapper.table = anonymous;
+      mapper.table = this.#tables.unnamed(mapper.at);
+      this.#addColumns(mapper, mapper.table);
       return true;
     }
     const table = this.#makeTable(mapper, text, registry);
@@ -262,8 +271,8 @@ export class Mapping {
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
     if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
-      table.open = 'its __table_args__ are computed';
-    if (mapper.open !== undefined) table.open ??= mapper.open;
+      table.doubt('its __table_args__ are computed');
+    if (mapper.open !== undefined) table.doubt(mapper.open);
     table.extends = options?.entries.has('extend_existing') === true || options?.entries.has('keep_existing') === true;
     return table;
   }
@@ -271,21 +280,29 @@ export class Mapping {
   #addTableArguments(mapper: Mapper, table: Table): void {
     const tableArgs = this.#hierarchy.attribute(mapper.symbol, '__table_args__');
     if (tableArgs?.kind !== 'sequence') return;
-    for (const item of tableArgs.items) {
-      if (callOf(item) === 'PrimaryKeyConstraint') table.hasKeyConstraint = true;
-      this.#tables.addConstraint(table, item);
-    }
+    table.later(() => {
+      for (const item of tableArgs.items) {
+        if (callOf(item) === 'PrimaryKeyConstraint') table.addKeyConstraint();
+        this.#tables.addConstraint(table, item);
+      }
+    });
   }
 
+  /** Adds the columns of a class to its table, or to that of its parent, when someone asks for them. */
   #addColumns(mapper: Mapper, table: Table | undefined): void {
+    if (!table) return;
+    table.later(() => this.#readColumns(mapper, table));
+    mapper.readColumns = () => table.read();
+  }
+
+  #readColumns(mapper: Mapper, table: Table): void {
     for (const member of mapper.members) {
-      if (member.kind === 'unknown' && table) table.open ??= `'${member.key}' is not known: ${member.why}`;
+      if (member.kind === 'unknown') table.doubt(`'${member.key}' is not known: ${member.why}`);
       if (member.kind !== 'column') continue;
-      if (!table) continue;
       const at = { uri: member.uri, range: member.name.range };
       const column = this.#tables.addColumn(table, member.construct, member.key, at);
       if (!column) continue;
-      mapper.columns.set(member.key, column);
+      mapper.addColumn(member.key, column);
       if (member.annotation) this.#addFromAnnotated(member.annotation, member.definer.env, column);
     }
   }
