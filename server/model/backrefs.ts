@@ -56,7 +56,7 @@ export function attribute(mapper: Mapper, name: string): Relationship | undefine
     const found = it.own.get(name);
     // A method of a subclass is there before a backref arrives, which replaces it; a written relationship it keeps away.
     if (found) return hidden && found.provenance.kind === 'declared' ? undefined : (found as Relationship);
-    const member = it.members.find(m => m.key === name);
+    const [member] = it.membersNamed(name);
     if (member?.kind === 'column' || member?.kind === 'property' || member?.kind === 'relationship') return undefined;
     hidden ||= member?.kind === 'plain';
   }
@@ -71,7 +71,7 @@ function occupant(target: Mapper, name: string): { readonly occupant: Occupant; 
     if (mapper.inheritance === 'concrete') continue;
     const relationship = mapper.own.get(name);
     if (relationship) return { occupant: { kind: 'relationship', attribute: relationship }, on: mapper };
-    const member = mapper.members.find(m => m.key === name && (m.kind === 'column' || m.kind === 'property'));
+    const member = mapper.membersNamed(name).find(m => m.kind === 'column' || m.kind === 'property');
     if (member) return { occupant: { kind: 'member', member, on: mapper }, on: mapper };
   }
   return undefined;

@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, sqlalchemyName } from './library.ts';
 import type { MappedClass, RelationshipAttribute } from './mapped.ts';
-import { argument, type Member, type Members } from './members.ts';
+import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
@@ -24,16 +24,17 @@ export class Mapper implements MappedClass {
   table: Table | undefined;
   /** The tables of `__table__ = join(a, b)`, which stand in place of one. */
   joined: readonly Table[] = [];
-  members: readonly Member[] = [];
   /** The value of `__table__`, when the class is given a table rather than a table name. */
   tableWritten: Value | undefined;
   /** Mapped by a call, not by its bases. */
   imperative = false;
+  readonly #members: MemberList;
   open: string | undefined;
   /** Reads the columns of the table that this class adds to. */
   readColumns: () => void = () => {};
 
-  constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined) {
+  constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined, members: MemberList) {
+    this.#members = members;
     this.symbol = symbol;
     this.registry = registry;
     this.parent = parent;
@@ -47,6 +48,16 @@ export class Mapper implements MappedClass {
   }
   get at() {
     return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
+  }
+  get members(): readonly Member[] {
+    return this.#members.all();
+  }
+  /** Those of the members that are relationships; the others need not be looked at for them. */
+  get relationshipMembers(): readonly Member[] {
+    return this.#members.relationships();
+  }
+  membersNamed(key: string): readonly Member[] {
+    return this.#members.named(key);
   }
   get columns(): ReadonlyMap<string, Column> {
     this.readColumns();
@@ -162,12 +173,11 @@ export class Mapping {
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
-    const mapper = new Mapper(symbol, registry, parent);
-    mapper.imperative = imperative !== undefined;
-    mapper.members = [...this.#members.contributed(symbol, parent?.symbol), ...(this.#extras.get(symbol) ?? [])];
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
-    if (properties) mapper.members = [...mapper.members, ...this.#fromDict(properties, symbol)];
+    const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
+    const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added));
+    mapper.imperative = imperative !== undefined;
     mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
@@ -198,7 +208,7 @@ export class Mapping {
     }
     // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
     const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
-    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper.members);
+    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper);
     const libraries = this.#hierarchy.lineage(symbol).libraries;
     if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);

@@ -107,7 +107,7 @@ export class Relationships {
 
   /** The relationships among the members of a mapper, in order. */
   declare(owner: Mapper): readonly Relationship[] {
-    return owner.members.flatMap(member => {
+    return owner.relationshipMembers.flatMap(member => {
       if (member.kind !== 'relationship') return [];
       const { construct } = member;
       const args = relationshipArguments(construct, this.#evaluator);
