@@ -1,4 +1,3 @@
-import { memo } from '../base/lazy.ts';
 import type { Binding, FunctionFact } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -55,6 +54,7 @@ export const identity = (value: Value): string | undefined =>
 export class Hierarchy {
   readonly #evaluator: Evaluator;
   readonly #bases = new Map<ClassSymbol, readonly Base[]>();
+  readonly #declarative = new Map<Value, Base | undefined>();
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
@@ -69,7 +69,11 @@ export class Hierarchy {
   }
 
   lineage(cls: ClassSymbol): Lineage {
-    return memo(this.#lineages, cls, () => this.#lineage(cls));
+    const known = this.#lineages.get(cls);
+    if (known) return known;
+    const made = this.#lineage(cls);
+    this.#lineages.set(cls, made);
+    return made;
   }
 
   #lineage(cls: ClassSymbol): Lineage {
@@ -155,17 +159,22 @@ export class Hierarchy {
   }
 
   bases(cls: ClassSymbol): readonly Base[] {
-    return memo(this.#bases, cls, () => {
-      // The header is evaluated outside the class body.
-      const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
-      return cls.fact.args.filter(a => !a.name && !a.star).map(a => this.#base(a.value, env, cls));
-    });
+    const known = this.#bases.get(cls);
+    if (known) return known;
+    const made: Base[] = [];
+    // The header is evaluated outside the class body.
+    const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
+    for (const arg of cls.fact.args) if (!arg.name && !arg.star) made.push(this.#base(arg.value, env, cls));
+    this.#bases.set(cls, made);
+    return made;
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
     const value = this.#evaluator.evaluate(expr, env);
     if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
-    const declarative = this.#declarativeBase(value);
+    // Many classes derive from one base.
+    if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
+    const declarative = this.#declarative.get(value);
     if (declarative) return declarative;
     if (value.kind === 'library') return { kind: 'library', path: value.path };
     if (value.kind === 'subscript') return value.of.kind === 'library' ? { kind: 'library', path: value.of.path } : { kind: 'unknown', why: 'a generic base' };
@@ -225,11 +234,11 @@ export class Hierarchy {
     if (this.#pending.has(cls)) return [cls];
     this.#pending.add(cls);
     const parents = this.classBases(cls);
-    const lists = [...parents.map(p => this.mro(p)), parents];
+    const lists = parents.map(p => this.mro(p));
     this.#pending.delete(cls);
-    const merged = merge(lists);
-    if (!merged) this.#disordered.add(cls);
-    const mro = [cls, ...(merged ?? new Set(lists.flat()))];
+    const merged = parents.length < 2 ? lists[0] : merge([...lists, parents]);
+    if (parents.length > 0 && !merged) this.#disordered.add(cls);
+    const mro = [cls, ...(merged ?? new Set([...lists.flat(), ...parents]))];
     this.#mros.set(cls, mro);
     return mro;
   }
@@ -242,7 +251,9 @@ export class Hierarchy {
 
   /** The bases that are class statements of the workspace, in order. */
   classBases(cls: ClassSymbol): readonly ClassSymbol[] {
-    return this.bases(cls).flatMap(b => (b.kind === 'class' ? [b.cls] : b.kind === 'declarative' && b.cls ? [b.cls] : []));
+    const found: ClassSymbol[] = [];
+    for (const base of this.bases(cls)) if ((base.kind === 'class' || base.kind === 'declarative') && base.cls) found.push(base.cls);
+    return found;
   }
 
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */

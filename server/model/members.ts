@@ -229,7 +229,8 @@ const brings = (binding: Binding, definer: ClassSymbol, inherited: readonly Clas
   !inherited?.includes(definer) || (binding.kind === 'function' && isCascading(binding.func));
 
 /** An expression that is no call, and no name of the result of one. */
-const isLiteral = ({ kind }: Expr): boolean => kind === 'string' || kind === 'number' || kind === 'constant' || kind === 'list' || kind === 'dict' || kind === 'tuple';
+const isLiteral = ({ kind }: Expr): boolean =>
+  kind === 'string' || kind === 'number' || kind === 'constant' || kind === 'list' || kind === 'dict' || kind === 'tuple';
 
 /** The binding of a class body's name that holds at its end, for type checkers' eyes only ones left out. */
 function live(bindings: readonly Binding[]): Binding | undefined {
