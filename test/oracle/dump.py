@@ -13,22 +13,32 @@ LIBRARIES = ["sqlalchemy.orm", "sqlalchemy.ext.automap", "sqlalchemy.ext.associa
 
 
 def watch():
-    """Notes for every relationship where it is written and, for one that a backref makes, its source."""
+    """Notes for every relationship where it is written and, for one that a backref makes, its source.
+
+    SQLModel calls relationship() for what a Relationship() of the model says; that one is written.
+    """
     from sqlalchemy.orm.relationships import RelationshipProperty
     libraries = tuple(os.path.dirname(m.__file__) + os.sep for n, m in sys.modules.items() if n in ("sqlalchemy", "flask_sqlalchemy", "sqlmodel"))
     inner = (*libraries, __file__, "<")
     init, generate = RelationshipProperty.__init__, RelationshipProperty._generate_backref
     sources, kept, origin, where = [], [], {}, {}
 
-    def __init__(self, *args, **kwargs):
-        frame = sys._getframe(1)
+    def note(it):
+        kept.append(it)  # so that no other object gets its id
+        frame = sys._getframe(2)
         while frame is not None and frame.f_code.co_filename.startswith(inner):
+            written = where.get(id(frame.f_locals.get("rel_info")))
+            if written is not None:
+                where[id(it)] = written
+                return
             frame = frame.f_back
         if frame is not None:
-            where[id(self)] = frame.f_code.co_filename, frame.f_lineno
+            where[id(it)] = frame.f_code.co_filename, frame.f_lineno
+
+    def __init__(self, *args, **kwargs):
+        note(self)
         if sources:
             origin[id(self)] = sources[-1]
-        kept.append(self)  # so that no other object gets its id
         init(self, *args, **kwargs)
 
     def _generate_backref(self):
@@ -38,6 +48,15 @@ def watch():
         finally:
             sources.pop()
 
+    if "sqlmodel" in sys.modules:
+        info = sys.modules["sqlmodel.main"].RelationshipInfo
+        info_init = info.__init__
+
+        def info__init__(self, *args, **kwargs):
+            note(self)
+            info_init(self, *args, **kwargs)
+
+        info.__init__ = info__init__
     RelationshipProperty.__init__ = __init__
     RelationshipProperty._generate_backref = _generate_backref
     return origin, where
@@ -129,11 +148,10 @@ def relationship(prop, mapper, root, origin, where):
     source = origin.get(id(prop))
     file, line = where.get(id(source or prop), (None, None))
     entity = prop.__dict__.get("entity")
-    # Mapper configuration did not come to it, or no further.
-    broken = entity is None or prop.__dict__.get("direction") is None
+    worked_out = entity is not None and prop.__dict__.get("direction") is not None
 
     def known(value):
-        return None if broken else value()
+        return value() if worked_out else None
 
     return {
         "key": prop.key,
@@ -152,7 +170,7 @@ def relationship(prop, mapper, root, origin, where):
         "local_remote_pairs": known(lambda: sorted([column(a), column(b)] for a, b in prop.local_remote_pairs)),
         "file": below(file, root),
         "line": line,
-        "broken": broken,
+        "state": "configured" if prop._configure_finished else "failed" if prop._configure_started else "pending",
     }
 
 
@@ -200,8 +218,16 @@ def class_lines(node, prefix=""):
             yield from class_lines(child, prefix)
 
 
+def masked(text, root):
+    """The text without what differs from run to run and from machine to machine: addresses and paths."""
+    text = text.replace(json.dumps(root + os.sep)[1:-1], "")
+    text = re.sub(r"/[^\s\"'()]+/site-packages/", "site-packages/", text)
+    text = re.sub(r"%\([0-9a-f]{9,} ", "%(... ", text)  # names of aliases
+    return re.sub(r"\b0x[0-9a-f]{6,}", "0x...", text)
+
+
 def forked(case, origin, where):
-    """The outcome as JSON text, from a process of its own; what differs from run to run (addresses, paths) is masked."""
+    """The outcome as JSON text, from a process of its own."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -211,8 +237,7 @@ def forked(case, origin, where):
             signal.alarm(SECONDS)
             gc.disable()  # so that a class nobody refers to any more is there whenever one looks
             text = json.dumps(outcome(case, origin, where), default=str)
-            text = re.sub(r"\b0x[0-9a-f]{6,}", "0x...", re.sub(r"%\([0-9a-f]{9,} ", "%(... ", text))
-            text = text.replace(json.dumps(case["root"] + os.sep)[1:-1], "")
+            text = masked(text, case["root"])
             with os.fdopen(writing, "w") as out:
                 out.write(text)
         except BaseException:

@@ -7,7 +7,7 @@ import { environment, type Version } from './environments.ts';
 
 export { Unavailable, type Version, versions } from './environments.ts';
 
-/** One relationship as a mapped class has it; what SQLAlchemy has not worked out (`broken`) is null. */
+/** One relationship as a mapped class has it; what mapper configuration has not worked out is null. */
 export interface Relationship {
   readonly key: string;
   readonly target: string | null;
@@ -28,8 +28,8 @@ export interface Relationship {
   /** The file below the root of the case and the line where the relationship, or the source of its backref, is written. */
   readonly file: string | null;
   readonly line: number | null;
-  /** Mapper configuration failed in it, or before it came to it. */
-  readonly broken: boolean;
+  /** Mapper configuration came to its end with it, raised an error in it, or did not come to it. */
+  readonly state: 'configured' | 'failed' | 'pending';
 }
 
 /** One mapped class; `line` is that of its class statement, null when it has none. */
