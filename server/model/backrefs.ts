@@ -1,5 +1,5 @@
 import type { BackrefClash, Occupant } from './mapped.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import type { Relationship, Relationships } from './relationships.ts';
 import { sole } from './resolution.ts';
 

@@ -139,7 +139,7 @@ export class Hierarchy {
   }
 
   #own(cls: ClassSymbol, name: string): Value | undefined {
-    const binding = this.#evaluator.classBindings(cls.fact).get(name)?.at(-1);
+    const binding = this.written(cls, name);
     return binding?.kind === 'value' && binding.value ? this.#evaluator.evaluate(binding.value, cls.env) : undefined;
   }
 
@@ -256,10 +256,18 @@ export class Hierarchy {
     return found;
   }
 
+  /** The last binding of a name in the class's own body; `__table__: ClassVar[Table]` without a value binds nothing. */
+  written(cls: ClassSymbol, name: string): Binding | undefined {
+    return this.#evaluator
+      .classBindings(cls.fact)
+      .get(name)
+      ?.findLast(b => b.kind !== 'value' || b.value !== undefined);
+  }
+
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
   attribute(cls: ClassSymbol, name: string): Value | undefined {
     for (const it of this.mro(cls)) {
-      const binding = this.#evaluator.classBindings(it.fact).get(name)?.at(-1);
+      const binding = this.written(it, name);
       if (binding) return this.bound(binding, it, cls);
     }
     return undefined;
@@ -286,7 +294,7 @@ export class Hierarchy {
 
   /** The value of `__abstract__`, `__mapper_args__` ... written in the class's own body. */
   ownValue(cls: ClassSymbol, name: string): Value | undefined {
-    const binding = this.#evaluator.classBindings(cls.fact).get(name)?.at(-1);
+    const binding = this.written(cls, name);
     return binding ? this.bound(binding, cls, cls) : undefined;
   }
 

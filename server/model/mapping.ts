@@ -4,70 +4,13 @@ import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
-import { callOf, sqlalchemyName } from './library.ts';
-import type { MappedClass, RelationshipAttribute } from './mapped.ts';
+import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
+import { Mapper } from './mapper.ts';
 import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
 import { booleanOf, type ClassSymbol, type Column, type Env, stringOf, Table, type Value } from './values.ts';
-
-/** A mapped class while it is being made. */
-export class Mapper implements MappedClass {
-  readonly symbol: ClassSymbol;
-  readonly registry: Registry;
-  readonly parent: Mapper | undefined;
-  readonly children: Mapper[] = [];
-  readonly #columns = new Map<string, Column>();
-  readonly own = new Map<string, RelationshipAttribute>();
-  inheritance: MappedClass['inheritance'];
-  table: Table | undefined;
-  /** The tables of `__table__ = join(a, b)`, which stand in place of one. */
-  joined: readonly Table[] = [];
-  /** The value of `__table__`, when the class is given a table rather than a table name. */
-  tableWritten: Value | undefined;
-  /** Mapped by a call, not by its bases. */
-  imperative = false;
-  readonly #members: MemberList;
-  open: string | undefined;
-  /** Reads the columns of the table that this class adds to. */
-  readColumns: () => void = () => {};
-
-  constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined, members: MemberList) {
-    this.#members = members;
-    this.symbol = symbol;
-    this.registry = registry;
-    this.parent = parent;
-  }
-
-  get name(): string {
-    return this.symbol.fact.name.id;
-  }
-  get id(): string {
-    return this.symbol.id;
-  }
-  get at() {
-    return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
-  }
-  get members(): readonly Member[] {
-    return this.#members.all();
-  }
-  /** Those of the members that are relationships; the others need not be looked at for them. */
-  get relationshipMembers(): readonly Member[] {
-    return this.#members.relationships();
-  }
-  membersNamed(key: string): readonly Member[] {
-    return this.#members.named(key);
-  }
-  get columns(): ReadonlyMap<string, Column> {
-    this.readColumns();
-    return this.#columns;
-  }
-
-  addColumn(key: string, column: Column): void {
-    this.#columns.set(key, column);
-  }
-}
 
 interface Imperative {
   readonly registry: Registry;
@@ -83,6 +26,8 @@ export class Mapping {
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
   readonly #extras = new Map<ClassSymbol, Member[]>();
+  /** Classes given to `declarative_base(cls=...)`: a base is made from them, they are not mapped themselves. */
+  readonly #bases = new Set<ClassSymbol>();
   readonly #imperative = new Map<ClassSymbol, Imperative>();
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
@@ -101,7 +46,7 @@ export class Mapping {
       return module && facts ? [{ module, facts }] : [];
     });
     for (const { module, facts } of files)
-      this.#readTables(
+      this.#readAssigned(
         module,
         facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value),
       );
@@ -124,11 +69,17 @@ export class Mapping {
     return this.#mapper(symbol) !== undefined;
   }
 
-  #readTables(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
+  /** Tables, and the classes that declarative bases are made from. */
+  #readAssigned(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
     const env = this.#evaluator.moduleEnv(module);
     for (const expr of values) {
       if (expr?.kind !== 'call') continue;
       const value = this.#evaluator.evaluate(expr, env);
+      const base = argument(expr, 'cls') ?? argument(expr, 'model_class');
+      if (base && (callOf(value) === 'declarative_base' || isFlaskExtension(value))) {
+        const cls = this.#evaluator.evaluate(base, env);
+        if (cls.kind === 'class') this.#bases.add(cls.cls);
+      }
       if (callOf(value) !== 'Table') continue;
       const table = this.#tables.ofCall(value, undefined);
       if (table) this.#tables.register(table);
@@ -167,7 +118,7 @@ export class Mapping {
     const parents = lineage.mro.slice(1).filter(s => this.isMapped(s));
     const parent = parents[0] ? this.#mapper(parents[0]) : undefined;
     if (!imperative) {
-      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol)) return undefined;
+      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#bases.has(symbol)) return undefined;
       if (registry.flavor === 'sqlmodel') {
         const table = symbol.fact.args.find(a => a.name?.id === 'table');
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
@@ -176,7 +127,8 @@ export class Mapping {
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
     const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
-    const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added));
+    // An imperative mapping does not scan the class's body: nothing in it is mapped.
+    const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
     mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
@@ -191,7 +143,7 @@ export class Mapping {
       parent !== undefined &&
       written !== undefined &&
       written === this.#hierarchy.attribute(parent.symbol, '__table__') &&
-      !this.#evaluator.classBindings(symbol.fact).has('__table__');
+      !this.#hierarchy.written(symbol, '__table__');
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
@@ -277,7 +229,7 @@ export class Mapping {
     const options = last?.kind === 'dict' ? last : undefined;
     const schema = stringOf(options?.entries.get('schema')?.value);
     const bind = stringOf(this.#hierarchy.attribute(symbol, '__bind_key__'));
-    const nameBinding = this.#evaluator.classBindings(symbol.fact).get('__tablename__')?.at(-1);
+    const nameBinding = this.#hierarchy.written(symbol, '__tablename__');
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
     if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))

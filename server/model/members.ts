@@ -54,21 +54,29 @@ export class MemberList {
   readonly #cls: ClassSymbol;
   readonly #parent: ClassSymbol | undefined;
   readonly #added: readonly Member[];
+  readonly #scanned: boolean;
 
-  /** `added`: those that come from statements and arguments outside the class bodies. */
-  constructor(members: Members, cls: ClassSymbol, parent: ClassSymbol | undefined, added: readonly Member[]) {
+  /** `added`: those that come from statements and arguments outside the class bodies; `scanned`: whether what is in the bodies is mapped. */
+  constructor(members: Members, cls: ClassSymbol, parent: ClassSymbol | undefined, added: readonly Member[], scanned: boolean) {
     this.#members = members;
     this.#cls = cls;
     this.#parent = parent;
     this.#added = added;
-    this.all = lazy(() => [...members.contributed(cls, parent), ...added]);
-    this.relationships = lazy(() => [...members.relationships(cls, parent), ...added.filter(m => m.kind === 'relationship')]);
+    this.#scanned = scanned;
+    this.all = lazy(() => [...members.contributed(cls, parent).map(m => this.#asScanned(m)), ...added]);
+    this.relationships = lazy(() => [...(scanned ? members.relationships(cls, parent) : []), ...added.filter(m => m.kind === 'relationship')]);
   }
 
   named(key: string): readonly Member[] {
     const own = this.#members.named(key, this.#cls, this.#parent);
     const added = this.#added.filter(m => m.key === key);
-    return own ? [own, ...added] : added;
+    return own ? [this.#asScanned(own), ...added] : added;
+  }
+
+  #asScanned(member: Member): Member {
+    if (this.#scanned || member.kind === 'plain') return member;
+    const { key, name, uri, definer } = member;
+    return { kind: 'plain', what: 'attribute', key, name, uri, definer };
   }
 }
 

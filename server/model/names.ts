@@ -3,7 +3,7 @@ import type { FileFacts } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Loading } from './loading.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import { fromCandidates, none, one, type Resolution, sole, unknown } from './resolution.ts';
 import type { Tables } from './tables.ts';
 import type { Env, Table, Value } from './values.ts';

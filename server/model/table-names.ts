@@ -24,7 +24,7 @@ export function tableNameFor(
   const { mro, registry } = hierarchy.lineage(cls);
   let fromParent = false;
   for (const it of mro) {
-    const binding = evaluator.classBindings(it.fact).get('__tablename__')?.at(-1);
+    const binding = hierarchy.written(it, '__tablename__');
     if (!binding) continue;
     const computed = binding.kind === 'function' && isDeclaredAttr(binding.func);
     if (!computed && it !== cls && isMapped(it)) {

@@ -1,7 +1,7 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import { relationshipArguments } from '../arguments.ts';
 import type { Evaluator } from '../evaluate.ts';
-import type { Mapper } from '../mapping.ts';
+import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';

@@ -1,4 +1,4 @@
-import type { Mapper } from '../mapping.ts';
+import type { Mapper } from '../mapper.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol } from '../values.ts';
 import type { StartupError } from './failure.ts';

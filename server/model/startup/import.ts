@@ -2,7 +2,7 @@ import type { Position } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../../base/ranges.ts';
 import type { SqlalchemyVersion } from '../../config.ts';
 import type { ClassFact } from '../../facts/facts.ts';
-import type { Mapper } from '../mapping.ts';
+import type { Mapper } from '../mapper.ts';
 import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Env } from '../values.ts';

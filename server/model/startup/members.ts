@@ -2,7 +2,7 @@ import type { SqlalchemyVersion } from '../../config.ts';
 import { lastName, readAnnotation } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
 import { callOf, libraryPath } from '../library.ts';
-import type { Mapper } from '../mapping.ts';
+import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
 import { isNone, type Value } from '../values.ts';
