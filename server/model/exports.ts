@@ -40,3 +40,22 @@ const names: Readonly<Record<SqlalchemyVersion, ReadonlySet<string>>> = {
 
 /** True when `sqlalchemy.name` exists, or the name is `foreign` or `remote`. */
 export const isSqlalchemyExport = (name: string, version: SqlalchemyVersion): boolean => name === 'foreign' || name === 'remote' || names[version].has(name);
+
+/** Names of `sqlalchemy.orm` that not every version has. */
+const ormSince20 =
+  'AttributeEventToken Composite DeclarativeBase DeclarativeBaseNoMeta DynamicMapped InspectionAttrExtensionType KeyFuncDict ' +
+  'LoaderCallableStatus MappedAsDataclass MappedClassProtocol MappedCollection MappedColumn MappedSQLExpression NO_KEY NO_VALUE NotExtension ' +
+  'ORMDescriptor PassiveFlag QueryPropertyDescriptor Relationship RelationshipDirection SQLORMExpression SessionTransactionOrigin Synonym ' +
+  'WriteOnlyCollection WriteOnlyMapped add_mapped_attribute attribute_keyed_dict attribute_mapped_collection column_keyed_dict ' +
+  'column_mapped_collection keyfunc_mapping mapped_as_dataclass mapped_collection mapped_column orm_insert_sentinel ';
+const ormSince21 = 'DictBundle RegistryEvents TypeResolve Unmapped as_typed_table unmapped_column unmapped_dataclass ';
+const ormUntil14 = 'AttributeEvent NOT_EXTENSION eagerload public_factory relation';
+
+const missingFromOrm: Readonly<Record<SqlalchemyVersion, ReadonlySet<string>>> = {
+  '1.4': new Set([...split(ormSince20), ...split(ormSince21)]),
+  '2.0': new Set([...split(ormSince21), ...split(ormUntil14)]),
+  '2.1': new Set(split(ormUntil14)),
+};
+
+/** True when `from sqlalchemy.orm import name` raises `ImportError` in a version, but not in every other. */
+export const isMissingFromOrm = (name: string, version: SqlalchemyVersion): boolean => missingFromOrm[version].has(name);

@@ -5,6 +5,10 @@ import type { Table } from '../values.ts';
 
 /** What is wrong; the comments name the exception. */
 export type StartupError =
+  /** `ImportError`: this version of SQLAlchemy has no such name. */
+  | { readonly kind: 'unknown-import'; readonly module: string; readonly name: string }
+  /** `TypeError`: `mapper()` was a function until 1.4. */
+  | { readonly kind: 'removed-function'; readonly name: string }
   /** `TypeError`: relationship() has no such keyword. */
   | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr }
   /** `TypeError`: SQLAlchemy 2 takes the target and `secondary` by position, nothing else. */
@@ -93,6 +97,7 @@ export type StartupError =
 export interface Failure {
   readonly stage: 'import' | 'configure';
   readonly error: StartupError;
+  /** The class, or for a statement of a module the name it is about and where that stands. */
   readonly cls: { readonly id: string; readonly name: string; readonly at: MappedClass['at'] };
   readonly attribute: RelationshipAttribute | undefined;
 }

@@ -1,7 +1,9 @@
-import type { Position } from 'vscode-languageserver-protocol';
+import type { Position, Range } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../../base/ranges.ts';
 import type { SqlalchemyVersion } from '../../config.ts';
-import type { ClassFact } from '../../facts/facts.ts';
+import type { ClassFact, Scope } from '../../facts/facts.ts';
+import { isMissingFromOrm } from '../exports.ts';
+import { libraryPath } from '../library.ts';
 import type { Mapper } from '../mapper.ts';
 import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
@@ -25,10 +27,31 @@ export function importFailures(project: Project): readonly ImportFailure[] {
     const facts = project.sources.facts(uri);
     if (!module || !facts || facts.broken) continue;
     const env = project.evaluator.moduleEnv(module);
+    found.push(...ofStatements(project, facts.scope, module));
     for (const binding of facts.scope.bindings)
       if (binding.kind === 'class' && binding.guard === 'always') found.push(...ofClass(project, binding.cls, module, env));
   }
   return found;
+}
+
+/** Imports and calls at the level of the module. */
+function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Generator<ImportFailure> {
+  const version = project.version(module.uri);
+  const failure = (error: StartupError, name: string, range: Range): ImportFailure => {
+    const cls = { id: `${module.name}:${name}`, name, at: { uri: module.uri, range } };
+    return { stage: 'import', error, cls, attribute: undefined, uri: module.uri, from: range.start };
+  };
+  for (const binding of scope.bindings) {
+    if (binding.kind !== 'import' || binding.guard !== 'always' || binding.level > 0 || binding.module !== 'sqlalchemy.orm' || !binding.attr) continue;
+    const { id, range } = binding.attr;
+    if (isMissingFromOrm(id, version)) yield failure({ kind: 'unknown-import', module: binding.module, name: id }, id, range);
+  }
+  if (version === '1.4') return;
+  const env = project.evaluator.moduleEnv(module);
+  for (const effect of scope.effects) {
+    if (effect.kind !== 'call' || libraryPath(project.evaluator.evaluate(effect.call.func, env)) !== 'sqlalchemy.orm.mapper') continue;
+    yield failure({ kind: 'removed-function', name: 'mapper' }, 'mapper', effect.call.range);
+  }
 }
 
 function* ofClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): Generator<ImportFailure> {
