@@ -84,8 +84,7 @@ export class Configuration {
     const at = this.#of(it);
     at.started = true;
     const failed = this.#steps(it, at);
-    // What its collection or loader raises comes after the property itself is done (`post_instrument_class`).
-    if (failed && !(failed.attribute === it && (failed.error.kind === 'dynamic-scalar' || failed.error.kind === 'no-appender'))) at.failed = true;
+    if (failed) at.failed = true;
     else at.finished = true;
     return failed;
   }
