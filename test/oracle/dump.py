@@ -113,7 +113,10 @@ def outcome(case, origin, where):
 
 
 def described(error):
-    return {"exception": f"{type(error).__module__}.{type(error).__qualname__}", "message": str(error)}
+    module, message = type(error).__module__, str(error)
+    if module == "builtins":  # what differs between versions of Python
+        message = re.sub(r"\. Did you mean '\w+'\?$", "", " ".join(message.split()))
+    return {"exception": f"{module}.{type(error).__qualname__}", "message": message}
 
 
 def mappers():
