@@ -30,7 +30,7 @@ function compareClasses(ours: InspectedClass, theirs: MappedClass): readonly str
 }
 
 function compareRelationships(ours: InspectedRelationship, theirs: Relationship): readonly string[] {
-  const known = { ...theirs, lazy: loading(theirs), reverse: theirs.reverse ?? [] };
+  const known = { ...theirs, lazy: loading(theirs) };
   const place = theirs.line === null ? [] : unequal(ours, theirs, ['file', 'line']);
   const kind = unequal(ours, known, ['state', 'target', 'direction', 'uselist', 'secondary', 'lazy', 'viewonly', 'reverse']);
   const origin = unequal(ours, theirs, ['generated_by_backref', 'backref_source', 'inherited_from']);

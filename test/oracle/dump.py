@@ -59,7 +59,23 @@ def watch():
         info.__init__ = info__init__
     RelationshipProperty.__init__ = __init__
     RelationshipProperty._generate_backref = _generate_backref
+    for name in ("do_init", "post_instrument_class"):
+        setattr(RelationshipProperty, name, noting_failure(getattr(RelationshipProperty, name)))
     return origin, where
+
+
+FAILED = set()
+
+
+def noting_failure(method):
+    def wrapper(self, *args):
+        try:
+            return method(self, *args)
+        except Exception:
+            FAILED.add(self)
+            raise
+
+    return wrapper
 
 
 def in_order(cls):
@@ -113,7 +129,10 @@ def outcome(case, origin, where):
 
 
 def described(error):
-    return {"exception": f"{type(error).__module__}.{type(error).__qualname__}", "message": str(error)}
+    module, message = type(error).__module__, str(error)
+    if module == "builtins":  # what differs between versions of Python
+        message = re.sub(r"\. Did you mean '\w+'\?$", "", " ".join(message.split()))
+    return {"exception": f"{module}.{type(error).__qualname__}", "message": message}
 
 
 def mappers():
@@ -165,12 +184,12 @@ def relationship(prop, mapper, root, origin, where):
         "backref_source": source and f"{identity(source.parent.class_)}.{source.key}",
         "inherited_from": None if prop.parent is mapper else identity(prop.parent.class_),
         "back_populates": known(lambda: prop.back_populates),
-        "reverse": known(lambda: sorted(map(str, prop._reverse_property))),
+        "reverse": sorted(map(str, prop._reverse_property)),
         "collection_class": known(lambda: prop.collection_class and getattr(prop.collection_class, "__name__", str(prop.collection_class))),
         "local_remote_pairs": known(lambda: sorted([column(a), column(b)] for a, b in prop.local_remote_pairs)),
         "file": below(file, root),
         "line": line,
-        "state": "configured" if prop._configure_finished else "failed" if prop._configure_started else "pending",
+        "state": "failed" if prop in FAILED else "configured" if prop._configure_finished else "pending",
     }
 
 

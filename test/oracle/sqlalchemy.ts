@@ -22,7 +22,7 @@ export interface Relationship {
   readonly backref_source: string | null;
   readonly inherited_from: string | null;
   readonly back_populates: string | null;
-  readonly reverse: readonly string[] | null;
+  readonly reverse: readonly string[];
   readonly collection_class: string | null;
   readonly local_remote_pairs: readonly (readonly [string, string])[] | null;
   /** The file below the root of the case and the line where the relationship, or the source of its backref, is written. */
