@@ -143,7 +143,7 @@ function inspectRelationship(
     backref_source: source ? `${source.owner.id}.${source.name}` : null,
     inherited_from: it.owner === seenOn ? null : it.owner.id,
     back_populates: otherSide(it) ?? null,
-    reverse: (by('direction', reverse) ?? []).map(r => `${r.owner.name}.${r.name}`).sort(),
+    reverse: reverse.map(r => `${r.owner.name}.${r.name}`).sort(),
     file: relative(call.uri),
     line: call.line,
   };
