@@ -9,7 +9,7 @@ export interface Opened {
   /** The folder that `relative` counts from: the path itself, the folder of a file, or what several paths have in common. */
   readonly root: string;
   readonly leftOut: readonly Problem[];
-  /** True for a file at or below one of the paths. */
+  /** True for a file at or below one of the paths, those of an environment there left out. */
   readonly within: (uri: string) => boolean;
   /** A file's path below the root, with forward slashes. */
   readonly relative: (uri: string) => string;
@@ -43,7 +43,7 @@ export async function open(paths: readonly string[]): Promise<Opened> {
     snapshot,
     root,
     leftOut: session.leftOut.filter(({ path }) => holds(path)),
-    within: uri => holds(pathOf(uri) ?? ''),
+    within: uri => holds(pathOf(uri) ?? '') && !snapshot.installed(uri),
     relative: uri => slashed(relative(root, pathOf(uri) ?? uri)),
   };
 }

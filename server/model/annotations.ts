@@ -12,6 +12,8 @@ export interface MappedAnnotation {
   /** `list`, `set`, `dict` ... as written, when the annotation is a collection. */
   readonly collection: string | undefined;
   readonly optional: boolean;
+  /** `List[Optional["B"]]`: SQLAlchemy takes the inner `Optional` for the class. */
+  readonly optionalItem: boolean;
   /** `Mapped["list[B]"]`: SQLAlchemy takes the whole string for a class name and fails. */
   readonly quotedGeneric: boolean;
 }
@@ -53,10 +55,11 @@ type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;
 function unwrap(expr: Expr, env: Env, evaluator: Evaluator, quoted: boolean): Unwrapped {
   if (expr.kind === 'string') {
     const inside = parseInside(expr);
-    if (!inside) return { target: undefined, collection: undefined, optional: false, quotedGeneric: false };
+    if (!inside) return { target: undefined, collection: undefined, optional: false, optionalItem: false, quotedGeneric: false };
     const plain = stripOptional(inside);
     // Only the whole annotation may be quoted around a generic; a string inside Mapped[...] may hold a name, with or without None.
-    if (plain.expr.kind === 'subscript' && !quoted) return { target: undefined, collection: undefined, optional: plain.optional, quotedGeneric: true };
+    if (plain.expr.kind === 'subscript' && !quoted)
+      return { target: undefined, collection: undefined, optional: plain.optional, optionalItem: false, quotedGeneric: true };
     return unwrap(inside, env, evaluator, quoted);
   }
   const { expr: plain, optional } = stripOptional(expr);
@@ -68,13 +71,15 @@ function unwrap(expr: Expr, env: Env, evaluator: Evaluator, quoted: boolean): Un
     const target = mappings.has(name) ? items.at(-1) : items[0];
     if (!target) return nothing;
     const inner = unwrap(target, env, evaluator, quoted);
-    return collections.has(name) ? { ...inner, collection: name, optional } : { ...inner, optional };
+    return collections.has(name)
+      ? { ...inner, collection: name, optional, optionalItem: target.kind === 'subscript' && inner.optional }
+      : { ...inner, optional };
   }
   if (expr.kind === 'binary' && expr.op === '|') return unwrap(expr.left, env, evaluator, quoted);
-  return { target: expr, collection: undefined, optional, quotedGeneric: false };
+  return { target: expr, collection: undefined, optional, optionalItem: false, quotedGeneric: false };
 }
 
-const nothing: Unwrapped = { target: undefined, collection: undefined, optional: false, quotedGeneric: false };
+const nothing: Unwrapped = { target: undefined, collection: undefined, optional: false, optionalItem: false, quotedGeneric: false };
 
 const isNoneExpr = (expr: Expr): boolean => (expr.kind === 'constant' && expr.value === 'None') || (expr.kind === 'name' && expr.id === 'None');
 

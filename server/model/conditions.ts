@@ -1,8 +1,8 @@
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { sqlalchemyName } from './library.ts';
-import type { Mapper } from './mapping.ts';
+import { callOf, sqlalchemyName } from './library.ts';
+import type { Mapper } from './mapper.ts';
 import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
 import { type Column, type Env, stringOf, type Table, type Value } from './values.ts';
@@ -179,10 +179,7 @@ export class Conditions {
 
   /** The column that a value is: `User.id`, `users.c.id`, `User.__table__.c.id`, the `id` of a class body. */
   #column(value: Value, near: readonly Table[]): Column | undefined {
-    if (value.kind === 'call') {
-      const made = this.#tables.madeBy(value.node);
-      return made.find(c => near.includes(c.table)) ?? (made.length === 1 ? made[0] : undefined);
-    }
+    if (value.kind === 'call') return this.#tables.meantBy(value.node, near);
     if (value.kind === 'subscript') {
       const index = value.node.kind === 'subscript' ? value.node.items[0]?.value : undefined;
       const name = index?.kind === 'string' ? index.value : undefined;
@@ -191,8 +188,12 @@ export class Conditions {
     if (value.kind !== 'member') return undefined;
     const table = this.#tableBehind(value.of);
     if (table) return table.columns.get(value.name);
-    if (value.of.kind !== 'class') return undefined;
-    const mapper = this.#mapperOf(value.of);
+    // `aliased(Post).author_id` counts as the column behind it.
+    const alias = value.of.kind === 'call' && callOf(value.of) === 'aliased' ? value.of : undefined;
+    const first = alias?.node.args[0];
+    const owner = alias && first ? this.#evaluator.evaluate(first.value, alias.env) : value.of;
+    if (owner.kind !== 'class') return undefined;
+    const mapper = this.#mapperOf(owner);
     return mapper && columnOfClass(mapper, value.name);
   }
 

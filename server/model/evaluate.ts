@@ -1,5 +1,5 @@
 import type { Position } from 'vscode-languageserver-protocol';
-import { append } from '../base/lazy.ts';
+import { append, memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
@@ -58,12 +58,7 @@ export class Evaluator {
 
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-    let found = classScopes.get(fact);
-    if (!found) {
-      found = byName(fact.scope.bindings);
-      classScopes.set(fact, found);
-    }
-    return found;
+    return bindingsByName(fact);
   }
 
   #moduleBindings(module: ModuleInfo): ReadonlyMap<string, readonly Binding[]> {
@@ -427,6 +422,11 @@ export class Evaluator {
     if (of.kind === 'class') return of;
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
+}
+
+/** The bindings of a class body by name. */
+export function bindingsByName(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
+  return memo(classScopes, fact, () => byName(fact.scope.bindings));
 }
 
 function byName(bindings: readonly Binding[]): Map<string, Binding[]> {

@@ -1,4 +1,3 @@
-import { memo } from '../base/lazy.ts';
 import type { Binding, FunctionFact } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -60,9 +59,11 @@ export class Hierarchy {
   readonly #evaluator: Evaluator;
   readonly #installed: Installed;
   readonly #bases = new Map<ClassSymbol, readonly Base[]>();
+  readonly #declarative = new Map<Value, Base | undefined>();
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
+  readonly #disordered = new Set<ClassSymbol>();
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
@@ -74,7 +75,11 @@ export class Hierarchy {
   }
 
   lineage(cls: ClassSymbol): Lineage {
-    return memo(this.#lineages, cls, () => this.#lineage(cls));
+    const known = this.#lineages.get(cls);
+    if (known) return known;
+    const made = this.#lineage(cls);
+    this.#lineages.set(cls, made);
+    return made;
   }
 
   #lineage(cls: ClassSymbol): Lineage {
@@ -142,7 +147,7 @@ export class Hierarchy {
   }
 
   #own(cls: ClassSymbol, name: string): Value | undefined {
-    const binding = this.#evaluator.classBindings(cls.fact).get(name)?.at(-1);
+    const binding = this.written(cls, name);
     return binding?.kind === 'value' && binding.value ? this.#evaluator.evaluate(binding.value, cls.env) : undefined;
   }
 
@@ -162,18 +167,23 @@ export class Hierarchy {
   }
 
   bases(cls: ClassSymbol): readonly Base[] {
-    return memo(this.#bases, cls, () => {
-      // The header is evaluated outside the class body.
-      const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
-      return cls.fact.args.filter(a => !a.name && !a.star).map(a => this.#base(a.value, env, cls));
-    });
+    const known = this.#bases.get(cls);
+    if (known) return known;
+    const made: Base[] = [];
+    // The header is evaluated outside the class body.
+    const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
+    for (const arg of cls.fact.args) if (!arg.name && !arg.star) made.push(this.#base(arg.value, env, cls));
+    this.#bases.set(cls, made);
+    return made;
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
     const written = this.#evaluator.evaluate(expr, env);
     const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
     if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
-    const declarative = this.#declarativeBase(value);
+    // Many classes derive from one base.
+    if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
+    const declarative = this.#declarative.get(value);
     if (declarative) return declarative;
     if (value.kind === 'library') return { kind: 'library', path: value.path };
     if (value.kind === 'subscript') return value.of.kind === 'library' ? { kind: 'library', path: value.of.path } : { kind: 'unknown', why: 'a generic base' };
@@ -232,18 +242,41 @@ export class Hierarchy {
     if (known) return known;
     if (this.#pending.has(cls)) return [cls];
     this.#pending.add(cls);
-    const parents = this.bases(cls).flatMap(b => (b.kind === 'class' ? [b.cls] : b.kind === 'declarative' && b.cls ? [b.cls] : []));
-    const lists = [...parents.map(p => this.mro(p)), parents];
+    const parents = this.classBases(cls);
+    const lists = parents.map(p => this.mro(p));
     this.#pending.delete(cls);
-    const mro = [cls, ...(merge(lists) ?? [...new Set(lists.flat())])];
+    const merged = parents.length < 2 ? lists[0] : merge([...lists, parents]);
+    if (parents.length > 0 && !merged) this.#disordered.add(cls);
+    const mro = [cls, ...(merged ?? new Set([...lists.flat(), ...parents]))];
     this.#mros.set(cls, mro);
     return mro;
+  }
+
+  /** False when Python refuses the class because its bases have no consistent order. */
+  hasResolutionOrder(cls: ClassSymbol): boolean {
+    this.mro(cls);
+    return !this.#disordered.has(cls);
+  }
+
+  /** The bases that are class statements of the workspace, in order. */
+  classBases(cls: ClassSymbol): readonly ClassSymbol[] {
+    const found: ClassSymbol[] = [];
+    for (const base of this.bases(cls)) if ((base.kind === 'class' || base.kind === 'declarative') && base.cls) found.push(base.cls);
+    return found;
+  }
+
+  /** The last binding of a name in the class's own body; `__table__: ClassVar[Table]` without a value binds nothing. */
+  written(cls: ClassSymbol, name: string): Binding | undefined {
+    return this.#evaluator
+      .classBindings(cls.fact)
+      .get(name)
+      ?.findLast(b => b.kind !== 'value' || b.value !== undefined);
   }
 
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
   attribute(cls: ClassSymbol, name: string): Value | undefined {
     for (const it of this.mro(cls)) {
-      const binding = this.#evaluator.classBindings(it.fact).get(name)?.findLast(isReal);
+      const binding = this.written(it, name);
       if (binding) return this.bound(binding, it, cls);
     }
     return undefined;
@@ -270,7 +303,7 @@ export class Hierarchy {
 
   /** The value of `__abstract__`, `__mapper_args__` ... written in the class's own body. */
   ownValue(cls: ClassSymbol, name: string): Value | undefined {
-    const binding = this.#evaluator.classBindings(cls.fact).get(name)?.at(-1);
+    const binding = this.written(cls, name);
     return binding ? this.bound(binding, cls, cls) : undefined;
   }
 
@@ -278,9 +311,6 @@ export class Hierarchy {
     return booleanOf(this.ownValue(cls, '__abstract__')) === true;
   }
 }
-
-/** False for `__table__: Table` and what stands under `if TYPE_CHECKING:`: a promise, nothing that the mapper finds. */
-const isReal = (it: Binding): boolean => !it.name.id.startsWith('__') || (it.guard !== 'type-checking' && !(it.kind === 'value' && !it.value));
 
 /** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
 export function isDeclaredAttr(func: FunctionFact): boolean {

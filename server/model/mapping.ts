@@ -1,48 +1,16 @@
-import { append } from '../base/lazy.ts';
+import { append, lazy } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
-import { callOf, sqlalchemyName } from './library.ts';
-import type { MappedClass, RelationshipAttribute } from './mapped.ts';
-import { argument, type Member, type Members } from './members.ts';
+import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
+import { Mapper } from './mapper.ts';
+import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
 import { booleanOf, type ClassSymbol, type Column, type Env, stringOf, Table, type Value } from './values.ts';
-
-/** A mapped class while it is being made. */
-export class Mapper implements MappedClass {
-  readonly symbol: ClassSymbol;
-  readonly registry: Registry;
-  readonly parent: Mapper | undefined;
-  readonly children: Mapper[] = [];
-  readonly columns = new Map<string, Column>();
-  readonly own = new Map<string, RelationshipAttribute>();
-  inheritance: MappedClass['inheritance'];
-  table: Table | undefined;
-  /** The tables of `__table__ = join(a, b)`, which stand in place of one. */
-  joined: readonly Table[] = [];
-  members: readonly Member[] = [];
-  open: string | undefined;
-
-  constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined) {
-    this.symbol = symbol;
-    this.registry = registry;
-    this.parent = parent;
-  }
-
-  get name(): string {
-    return this.symbol.fact.name.id;
-  }
-  get id(): string {
-    return this.symbol.id;
-  }
-  get at() {
-    return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
-  }
-}
 
 interface Imperative {
   readonly registry: Registry;
@@ -59,6 +27,8 @@ export class Mapping {
   readonly #pending = new Set<ClassSymbol>();
   #complete = false;
   readonly #extras = new Map<ClassSymbol, Member[]>();
+  /** Classes given to `declarative_base(cls=...)`: a base is made from them, they are not mapped themselves. */
+  readonly #bases = new Set<ClassSymbol>();
   readonly #imperative = new Map<ClassSymbol, Imperative>();
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
@@ -77,7 +47,7 @@ export class Mapping {
       return module && facts ? [{ module, facts }] : [];
     });
     for (const { module, facts } of files)
-      this.#readTables(
+      this.#readAssigned(
         module,
         facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value),
       );
@@ -101,11 +71,17 @@ export class Mapping {
     return this.#mapper(symbol) !== undefined;
   }
 
-  #readTables(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
+  /** Tables, and the classes that declarative bases are made from. */
+  #readAssigned(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
     const env = this.#evaluator.moduleEnv(module);
     for (const expr of values) {
       if (expr?.kind !== 'call') continue;
       const value = this.#evaluator.evaluate(expr, env);
+      const base = argument(expr, 'cls') ?? argument(expr, 'model_class');
+      if (base && (callOf(value) === 'declarative_base' || isFlaskExtension(value))) {
+        const cls = this.#evaluator.evaluate(base, env);
+        if (cls.kind === 'class') this.#bases.add(cls.cls);
+      }
       if (callOf(value) !== 'Table') continue;
       const table = this.#tables.ofCall(value, undefined);
       if (table) this.#tables.register(table);
@@ -146,18 +122,19 @@ export class Mapping {
     const parents = lineage.mro.slice(1).filter(s => this.isMapped(s));
     const parent = parents[0] ? this.#mapper(parents[0]) : undefined;
     if (!imperative) {
-      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol)) return undefined;
+      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#bases.has(symbol)) return undefined;
       if (registry.flavor === 'sqlmodel') {
         const table = symbol.fact.args.find(a => a.name?.id === 'table');
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
-    const mapper = new Mapper(symbol, registry, parent);
     if (registry.elsewhere !== undefined) this.#tables.elsewhere.add(registry.metadata);
-    mapper.members = [...this.#members.contributed(symbol, parent?.symbol), ...(this.#extras.get(symbol) ?? [])];
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
-    if (properties) mapper.members = [...mapper.members, ...this.#fromDict(properties, symbol)];
+    const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
+    // An imperative mapping does not scan the class's body: nothing in it is mapped.
+    const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
+    mapper.imperative = imperative !== undefined;
     mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
@@ -171,25 +148,28 @@ export class Mapping {
       parent !== undefined &&
       written !== undefined &&
       written === this.#hierarchy.attribute(parent.symbol, '__table__') &&
-      !this.#evaluator.classBindings(symbol.fact).has('__table__');
+      !this.#hierarchy.written(symbol, '__table__');
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
+      mapper.tableWritten = written;
       if (table) this.#tables.register(table);
       mapper.joined = table ? [] : this.#joinedTables(written);
       if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
-      for (const part of mapper.joined.toReversed()) for (const [key, column] of part.columns) mapper.columns.set(key, column);
-      for (const [key, column] of table?.columns ?? []) mapper.columns.set(key, column);
+      const tables = table ? [table] : mapper.joined.toReversed();
+      mapper.readColumns = lazy(() => {
+        for (const part of tables) for (const [key, column] of part.columns) mapper.addColumn(key, column);
+      });
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
     }
     // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
     const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
-    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper.members);
+    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper);
     const libraries = this.#hierarchy.lineage(symbol).libraries;
     if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);
-      mapper.table.open = 'it is a union made at run time';
+      mapper.table.doubt('it is a union made at run time');
       return true;
     }
     const text = stringOf(name);
@@ -207,14 +187,18 @@ export class Mapping {
     }
     mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
     if (text === undefined) {
-      this.#tables.hasUnnamed = true;
-      const anonymous = new Table('?', undefined, undefined, mapper.at);
-      anonymous.open = 'its name is computed';
-      this.#addColumns(mapper, anonymous);
-      mapper.table = anonymous;
+      mapper.table = this.#tables.unnamed(mapper.at);
+      this.#addColumns(mapper, mapper.table);
       return true;
     }
-    mapper.table = this.#makeTable(mapper, text, registry);
+    const table = this.#makeTable(mapper, text, registry);
+    // With extend_existing `Table()` gives the table that is there: a subclass of the same table name adds its columns to it.
+    const same = table.extends && parent?.table?.fullname === table.fullname && parent.table.metadata === table.metadata ? parent.table : undefined;
+    mapper.table = same ?? table;
+    if (same) mapper.inheritance = 'single';
+    this.#addColumns(mapper, mapper.table);
+    this.#addTableArguments(mapper, mapper.table);
+    this.#tables.register(mapper.table);
     return true;
   }
 
@@ -242,6 +226,7 @@ export class Mapping {
     return constrained || mapper.members.some(m => m.kind === 'unknown' || (m.kind === 'column' && isPrimaryKey(m, this.#evaluator)));
   }
 
+  /** The table of a name, still without columns. */
   #makeTable(mapper: Mapper, name: string, registry: Registry): Table {
     const { symbol } = mapper;
     const tableArgs = this.#hierarchy.attribute(symbol, '__table_args__');
@@ -249,27 +234,42 @@ export class Mapping {
     const options = last?.kind === 'dict' ? last : undefined;
     const schema = stringOf(options?.entries.get('schema')?.value);
     const bind = stringOf(this.#hierarchy.attribute(symbol, '__bind_key__'));
-    const nameBinding = this.#evaluator.classBindings(symbol.fact).get('__tablename__')?.at(-1);
+    const nameBinding = this.#hierarchy.written(symbol, '__tablename__');
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
     if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
-      table.open = 'its __table_args__ are computed';
-    if (mapper.open !== undefined) table.open ??= mapper.open;
-    this.#addColumns(mapper, table);
-    if (tableArgs?.kind === 'sequence') for (const item of tableArgs.items) this.#tables.addConstraint(table, item);
-    this.#tables.register(table);
+      table.doubt('its __table_args__ are computed');
+    if (mapper.open !== undefined) table.doubt(mapper.open);
+    table.extends = options?.entries.has('extend_existing') === true || options?.entries.has('keep_existing') === true;
     return table;
   }
 
+  #addTableArguments(mapper: Mapper, table: Table): void {
+    const tableArgs = this.#hierarchy.attribute(mapper.symbol, '__table_args__');
+    if (tableArgs?.kind !== 'sequence') return;
+    table.later(() => {
+      for (const item of tableArgs.items) {
+        if (callOf(item) === 'PrimaryKeyConstraint') table.addKeyConstraint();
+        this.#tables.addConstraint(table, item);
+      }
+    });
+  }
+
+  /** Adds the columns of a class to its table, or to that of its parent, when someone asks for them. */
   #addColumns(mapper: Mapper, table: Table | undefined): void {
+    if (!table) return;
+    table.later(() => this.#readColumns(mapper, table));
+    mapper.readColumns = () => table.read();
+  }
+
+  #readColumns(mapper: Mapper, table: Table): void {
     for (const member of mapper.members) {
-      if (member.kind === 'unknown' && !member.noColumn && table) table.open ??= `'${member.key}' is not known: ${member.why}`;
+      if (member.kind === 'unknown' && !member.noColumn) table.doubt(`'${member.key}' is not known: ${member.why}`);
       if (member.kind !== 'column') continue;
-      if (!table) continue;
       const at = { uri: member.uri, range: member.name.range };
       const column = this.#tables.addColumn(table, member.construct, member.key, at);
       if (!column) continue;
-      mapper.columns.set(member.key, column);
+      mapper.addColumn(member.key, column);
       if (member.annotation) this.#addFromAnnotated(member.annotation, member.definer.env, column);
     }
   }

@@ -3,7 +3,7 @@ import type { FileFacts } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Loading } from './loading.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import { fromCandidates, none, one, type Resolution, sole, unknown } from './resolution.ts';
 import type { Tables } from './tables.ts';
 import type { Env, Table, Value } from './values.ts';
@@ -32,6 +32,7 @@ export class Names {
   /** Class names that exist in the code but are not known to be mapped, or not when. */
   readonly #doubtful = new Map<string, string>();
   #dynamic: string | undefined;
+  #moduleParts: ReadonlySet<string> | undefined;
 
   constructor(mappers: readonly Mapper[], tables: Tables, loading: Loading, facts: Iterable<FileFacts>) {
     this.#tables = tables;
@@ -111,6 +112,12 @@ export class Names {
     if (why !== undefined) return unknown(why);
     // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
     return this.#byName.has(last) ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
+  }
+
+  /** True for a component of a mapped class's module path: strings may begin with it. */
+  isModulePart(name: string): boolean {
+    this.#moduleParts ??= new Set([...this.#byName.values()].flat().flatMap(m => m.symbol.module.name.split('.')));
+    return this.#moduleParts.has(name);
   }
 
   /** The environment in which an evaluated string (`primaryjoin="..."`) is read, in front of nothing else. */

@@ -1,6 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
 import { append } from '../base/lazy.ts';
 import { touches } from '../base/ranges.ts';
+import type { SqlalchemyVersion } from '../config.ts';
 import { attribute, configure } from './backrefs.ts';
 import { Conditions } from './conditions.ts';
 import { Evaluator } from './evaluate.ts';
@@ -9,7 +10,8 @@ import { Installed } from './installed.ts';
 import { Joins, type Referent } from './joins.ts';
 import { Loading } from './loading.ts';
 import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
-import { type Mapper, Mapping } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
+import { Mapping } from './mapping.ts';
 import { type Member, Members } from './members.ts';
 import { type ModuleInfo, Modules, type Sources } from './modules.ts';
 import { type Named, Names } from './names.ts';
@@ -26,6 +28,7 @@ export type ClassAttribute =
 
 /** What mapper configuration would have made of the workspace. A function of its sources: built whole, never patched. */
 export class Project {
+  readonly sources: Sources;
   readonly modules: Modules;
   readonly evaluator: Evaluator;
   readonly hierarchy: Hierarchy;
@@ -43,6 +46,7 @@ export class Project {
   readonly #byCall = new Map<string, RelationshipAttribute[]>();
 
   constructor(sources: Sources) {
+    this.sources = sources;
     this.modules = new Modules(sources);
     this.evaluator = new Evaluator(sources, this.modules);
     const installed = new Installed(sources, this.modules, this.evaluator);
@@ -91,7 +95,7 @@ export class Project {
     return this.#byId.get(id);
   }
 
-  ofSymbol(symbol: ClassSymbol): MappedClass | undefined {
+  ofSymbol(symbol: ClassSymbol): Mapper | undefined {
     return this.#mapping.of(symbol);
   }
 
@@ -140,6 +144,11 @@ export class Project {
     return [...out.values()];
   }
 
+  /** The SQLAlchemy that a file's project runs on. */
+  version(uri: string): SqlalchemyVersion {
+    return this.sources.version(uri);
+  }
+
   /** What a string given to relationship() of this class names. */
   lookup(cls: MappedClass, dotted: string): Resolution<Named> {
     return this.names.lookup(cls, dotted);
@@ -147,6 +156,11 @@ export class Project {
 
   referent(target: ForeignKeyTarget, table: Table): Referent {
     return this.#joins.referent(target, table);
+  }
+
+  /** How many foreign keys link two tables; undefined when it cannot be known. */
+  keysBetween(a: Table, b: Table): 'none' | 'one' | 'several' | undefined {
+    return this.#joins.between(a, b);
   }
 
   /** The table a value of the code is. */

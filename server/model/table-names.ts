@@ -19,12 +19,12 @@ export function tableNameFor(
   hierarchy: Hierarchy,
   evaluator: Evaluator,
   isMapped: (cls: ClassSymbol) => boolean,
-  members?: readonly Member[],
+  mapper?: { readonly members: readonly Member[] },
 ): Value | undefined {
   const { mro, registry } = hierarchy.lineage(cls);
   let fromParent = false;
   for (const it of mro) {
-    const binding = evaluator.classBindings(it.fact).get('__tablename__')?.at(-1);
+    const binding = hierarchy.written(it, '__tablename__');
     if (!binding) continue;
     const computed = binding.kind === 'function' && isDeclaredAttr(binding.func);
     if (!computed && it !== cls && isMapped(it)) {
@@ -37,8 +37,8 @@ export function tableNameFor(
   if (registry?.flavor === 'sqlmodel') return { kind: 'constant', value: cls.fact.name.id.toLowerCase(), node };
   if (registry?.flavor !== 'flask') return undefined;
   const hasParent = fromParent || mro.slice(1).some(isMapped);
-  const ownKey = members?.some(m => m.kind === 'column' && isPrimaryKey(m, evaluator));
-  return hasParent && ownKey !== true ? undefined : { kind: 'constant', value: snakeCase(cls.fact.name.id), node };
+  const ownKey = (): boolean => mapper?.members.some(m => m.kind === 'column' && isPrimaryKey(m, evaluator)) === true;
+  return hasParent && !ownKey() ? undefined : { kind: 'constant', value: snakeCase(cls.fact.name.id), node };
 }
 
 /** True for `Column(..., primary_key=True)`. */

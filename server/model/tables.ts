@@ -1,5 +1,6 @@
 import type { Location } from 'vscode-languageserver-protocol';
-import { append } from '../base/lazy.ts';
+import { append, lazy } from '../base/lazy.ts';
+import { comparePositions } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, identity } from './hierarchy.ts';
@@ -14,7 +15,9 @@ export class Tables {
   readonly #byIdentity = new Map<string, Table | undefined>();
   readonly #byName = new Map<string, Table[]>();
   readonly #registered = new Set<Table>();
-  readonly #byCall = new Map<Call, Column[]>();
+  readonly #unnamed: Table[] = [];
+  /** Every column by the call that makes it. */
+  readonly #byCall = lazy(() => this.#columnsByCall());
   /** Some table's name is computed, so that no name can be said to be missing. */
   hasUnnamed = false;
   /** The MetaData that may hold tables which are not read. */
@@ -32,6 +35,23 @@ export class Tables {
     append(this.#byName, table.fullname, table);
   }
 
+  /** True when the same file defines a table of that name in the same MetaData further up: SQLAlchemy refuses the second one. */
+  definedBefore(table: Table): boolean {
+    const { at } = table;
+    if (!at || table.metadata === undefined || table.extends) return false;
+    const others = this.#byName.get(table.fullname) ?? [];
+    return others.some(t => t !== table && t.metadata === table.metadata && t.at?.uri === at.uri && comparePositions(t.at.range.start, at.range.start) < 0);
+  }
+
+  /** A table whose name is computed. */
+  unnamed(at: Location): Table {
+    const table = new Table('?', undefined, undefined, at);
+    table.doubt('its name is computed');
+    this.hasUnnamed = true;
+    this.#unnamed.push(table);
+    return table;
+  }
+
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
   named(fullname: string, metadata: string | undefined): readonly Table[] {
     const all = this.#byName.get(fullname) ?? [];
@@ -41,7 +61,22 @@ export class Tables {
 
   /** The columns made by one `Column(...)` call: several when it stands on a mixin. */
   madeBy(call: Call): readonly Column[] {
-    return this.#byCall.get(call) ?? [];
+    return this.#byCall().get(call) ?? [];
+  }
+
+  /** The column that a `Column(...)` call stands for where the tables of `near` are spoken of. */
+  meantBy(call: Call, near: readonly Table[]): Column | undefined {
+    // Nearly always it is there, and the other tables need not be read.
+    for (const table of near) for (const column of table.added) if (column.call === call) return column;
+    const made = this.madeBy(call);
+    return made.length === 1 ? made[0] : undefined;
+  }
+
+  #columnsByCall(): ReadonlyMap<Call, readonly Column[]> {
+    const found = new Map<Call, Column[]>();
+    for (const table of new Set([...this.#byIdentity.values(), ...this.#unnamed, ...this.all()]))
+      for (const column of table?.added ?? []) if (column.call) append(found, column.call, column);
+    return found;
   }
 
   names(): readonly string[] {
@@ -73,12 +108,17 @@ export class Tables {
     const withoutMetadata = second?.kind === 'call' && ['Column', 'ForeignKeyConstraint', 'mapped_column'].includes(callOf(second) ?? '');
     const metadata = withoutMetadata || !second ? this.#flaskMetadata(value.callee) : this.metadataOf(second);
     const table = new Table(name, stringOf(schema), metadata, at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined));
-    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.open = 'its schema is computed';
+    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.doubt('its schema is computed');
     this.#byIdentity.set(id, table);
-    this.addArguments(table, plain.slice(withoutMetadata ? 1 : 2), env);
-    if (node.args.some(a => a.star)) table.open ??= 'its columns are computed';
-    if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.open ??= 'it is reflected from the database';
+    if (node.args.some(a => a.name?.id === 'extend_existing' || a.name?.id === 'keep_existing')) table.extends = true;
+    table.later(() => this.#readArguments(table, node, plain.slice(withoutMetadata ? 1 : 2), env));
     return table;
+  }
+
+  #readArguments(table: Table, node: Call, plain: readonly Argument[], env: Env): void {
+    this.addArguments(table, plain, env);
+    if (node.args.some(a => a.star)) table.doubt('its columns are computed');
+    if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.doubt('it is reflected from the database');
   }
 
   #flaskMetadata(callee: Value): string | undefined {
@@ -110,8 +150,9 @@ export class Tables {
       const name = callOf(value);
       if (value.kind === 'call' && (name === 'Column' || name === 'mapped_column'))
         this.addColumn(table, { name, call: value.node, env: value.env }, undefined, undefined);
+      else if (name === 'PrimaryKeyConstraint') table.addKeyConstraint();
       else if (value.kind === 'call' && name === 'ForeignKeyConstraint') constraints.push({ value });
-      else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.open ??= 'one of its arguments is computed';
+      else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.doubt('one of its arguments is computed');
     }
     for (const { value } of constraints) this.addConstraint(table, value);
   }
@@ -129,7 +170,7 @@ export class Tables {
     const columns = list('columns', 0);
     const targets = list('refcolumns', 1);
     if (!columns || !targets || columns.length !== targets.length) {
-      table.open ??= 'a foreign key constraint is computed';
+      table.doubt('a foreign key constraint is computed');
       return;
     }
     const pairs = columns.flatMap((c, i) => {
@@ -138,8 +179,8 @@ export class Tables {
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });
-    if (pairs.length === columns.length) table.constraints.push({ pairs });
-    else table.open ??= 'a foreign key constraint names columns that are not seen';
+    if (pairs.length === columns.length) table.constrain({ pairs });
+    else table.doubt('a foreign key constraint names columns that are not seen');
   }
 
   /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */
@@ -151,7 +192,7 @@ export class Tables {
     const nameExpr = (call && argument(call, 'name')) ?? (stringOf(firstValue) === undefined ? undefined : first);
     const name = (nameExpr && env ? stringOf(this.#evaluator.evaluate(nameExpr, env)) : undefined) ?? key;
     if (name === undefined) {
-      table.open ??= 'a column has a computed name';
+      table.doubt('a column has a computed name');
       return undefined;
     }
     const keyExpr = call && argument(call, 'key');
@@ -162,9 +203,8 @@ export class Tables {
     };
     const primaryKey = flag('primary_key') === true;
     const where = at ?? (nameExpr && env ? { uri: env.module.uri, range: nameExpr.range } : undefined);
-    const column: Column = { key: columnKey, name, table, nullable: flag('nullable') ?? (primaryKey ? false : undefined), primaryKey, at: where };
-    table.columns.set(columnKey, column);
-    if (call) append(this.#byCall, call, column);
+    const column: Column = { key: columnKey, name, table, nullable: flag('nullable') ?? (primaryKey ? false : undefined), primaryKey, at: where, call };
+    table.add(column);
     if (call && env) this.#addForeignKeys(column, call.args, env, construct.name === 'Field');
     return column;
   }
@@ -178,7 +218,7 @@ export class Tables {
     for (const arg of args) {
       if (field && arg.name?.id === 'foreign_key') {
         const value = this.#evaluator.evaluate(arg.value, env);
-        if (!(value.kind === 'constant' && value.value === null)) column.table.constraints.push({ pairs: [{ column, target: targetOf(value, arg.value) }] });
+        if (!(value.kind === 'constant' && value.value === null)) column.table.constrain({ pairs: [{ column, target: targetOf(value, arg.value) }] });
         continue;
       }
       if (field && arg.name?.id === 'sa_column') {
@@ -192,7 +232,7 @@ export class Tables {
         for (const item of value.items) this.#addForeignKey(column, item);
         continue;
       }
-      if (arg.star && !(arg.star === '**' && !field && isNamed(args, value))) column.table.open ??= 'the arguments of a column are computed';
+      if (arg.star && !(arg.star === '**' && !field && isNamed(args, value))) column.table.doubt('the arguments of a column are computed');
       this.#addForeignKey(column, value);
     }
   }
@@ -200,9 +240,9 @@ export class Tables {
   #addForeignKey(column: Column, value: Value): void {
     if (value.kind === 'call' && callOf(value) === 'ForeignKey') {
       const target = argument(value.node, 'column', 0);
-      if (target) column.table.constraints.push({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
+      if (target) column.table.constrain({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
     } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function'))
-      column.table.open ??= 'an argument of a column is computed';
+      column.table.doubt('an argument of a column is computed');
   }
 }
 

@@ -50,7 +50,7 @@ describe('inspect', () => {
     const { code, stdout, stderr } = await backref(['inspect', root, '--format', 'json']);
     expect([code, stderr]).toEqual([0, '']);
     const result = JSON.parse(stdout);
-    expect(Object.keys(result)).toEqual(['version', 'root', 'sqlalchemy', 'classes', 'unresolved']);
+    expect(Object.keys(result)).toEqual(['version', 'root', 'sqlalchemy', 'classes', 'unresolved', 'failures']);
     expect(result.sqlalchemy).toEqual([{ version: '2.0', source: null }]);
     expect([result.version, result.root, result.unresolved]).toEqual([1, root, []]);
     expect(result.classes.map((c: { class: string }) => c.class)).toEqual(['blog.post:Post', 'blog.post:Tag', 'blog.user:User', 'blog.user:Admin']);
