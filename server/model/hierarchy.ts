@@ -102,8 +102,6 @@ export class Hierarchy {
         }
       }
       if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
-      // SQLAlchemy-Continuum's sign: when mappers are configured it adds a relationship to a class of its own making.
-      if (this.#evaluator.classBindings(it.fact).has('__versioned__')) open ??= 'SQLAlchemy-Continuum adds its versions at run time';
     }
     if (!registry && unknownBase) registry = unknownBase;
     return { mro, registry, libraries, ...(open === undefined ? {} : { open }) };

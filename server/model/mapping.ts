@@ -18,6 +18,9 @@ interface Imperative {
   readonly properties: Value | undefined;
 }
 
+/** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, when mappers are configured. */
+const continuum = 'SQLAlchemy-Continuum makes classes of versions at run time';
+
 /** Decides which classes are mapped, to which tables, with which members. */
 export class Mapping {
   readonly mappers: Mapper[] = [];
@@ -128,14 +131,16 @@ export class Mapping {
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
-    if (registry.elsewhere !== undefined) this.#tables.elsewhere.add(registry.metadata);
+    const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
+    if (registry.elsewhere !== undefined || versioned) this.#tables.elsewhere.add(registry.metadata);
+    if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
     const args = hierarchy.attribute(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
     const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
     // An imperative mapping does not scan the class's body: nothing in it is mapped.
     const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
-    mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
+    mapper.open = lineage.open ?? (versioned ? continuum : undefined) ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
 

@@ -277,3 +277,10 @@ describe('messages of SQLAlchemy 1.4', () => {
     expect(messages(f)).not.toContain(message);
   });
 });
+
+test('classes that SQLAlchemy-Continuum makes at run time are not said to be missing', () => {
+  const text = (sign: string): string =>
+    pair(`${sign}\n    __tablename__ = "a"\n    last = relationship("AVersion")\n    bs = relationship("B", back_populates="versions")`, '__versioned__ = {}');
+  expect(report(fixture(text('pass')))).toHaveLength(1);
+  expect(report(fixture(text('__versioned__ = {}')))).toEqual([]);
+});
