@@ -33,7 +33,9 @@ export class Installed {
     /** The declaring modules that come with a name of a module; with the empty name, the module alone. */
     const reach = (path: string, name: string, from: ModuleInfo): readonly string[] => {
       const module = this.#modules.findInstalled(path, from);
-      if (!module?.installed) return [];
+      // A package without a file of its own.
+      if (!module) return name === '' ? [] : reach(`${path}.${name}`, '', from);
+      if (!module.installed) return [];
       const key = `${module.uri} ${name}`;
       const known = reached.get(key);
       if (known) return known;
@@ -59,16 +61,18 @@ export class Installed {
         return names.includes(name) || isStar ? reach(absolute, name, module) : [];
       });
     const imported = (module: ModuleInfo): readonly string[] => {
-      const scope = this.#facts(module.uri)?.scope;
-      const named = (scope?.bindings ?? []).flatMap(b => (b.kind === 'import' && b.guard !== 'type-checking' ? [{ ...b, name: b.attr?.id ?? '' }] : []));
-      // `import a.b` binds `a` alone, but loads both.
-      const whole = this.#imports(module.uri).flatMap(line => (line.names.length === 0 ? [{ ...line, name: '' }] : []));
-      const found = [...named, ...whole].flatMap(({ level, module: path, name }) => {
-        const absolute = this.#modules.absolute(level, path, module);
-        const elsewhere = absolute !== undefined && absolute !== '' && (module.installed || !this.#modules.find(absolute, module));
-        return elsewhere ? reach(absolute, name, module) : [];
-      });
-      return [...new Set(found)];
+      const found = new Set<string>();
+      const add = (level: number, path: string, name: string): void => {
+        // What the workspace imports by dots is its own.
+        const absolute = level === 0 ? path : module.installed ? this.#modules.absolute(level, path, module) : undefined;
+        if (absolute === undefined || !this.#files.mayHave(absolute, module.uri)) return;
+        if (module.installed || !this.#modules.find(absolute, module)) for (const uri of reach(absolute, name, module)) found.add(uri);
+      };
+      for (const b of this.#facts(module.uri)?.scope.bindings ?? [])
+        if (b.kind === 'import' && b.guard !== 'type-checking') add(b.level, b.module, b.attr?.id ?? '');
+      // `import a.b` binds `a` alone, but loads both; a star binds anything.
+      for (const { level, module: path, names } of this.#imports(module.uri)) if (names.length === 0) add(level, path, '');
+      return [...found];
     };
     for (const uri of uris) {
       const module = this.#modules.of(uri);

@@ -24,6 +24,8 @@ export interface ImportLine {
 export interface InstalledSources {
   /** The file of a module for a file that imports it; undefined when it is not installed, or not to be read. */
   readonly find: (name: string, from: string) => { readonly uri: string; readonly isPackage: boolean } | undefined;
+  /** False for a module that `find` does not find for certain; nothing is read to know it. */
+  readonly mayHave: (name: string, from: string) => boolean;
   /** True when the text has classes with columns or relationships. */
   readonly declares: (uri: string) => boolean;
 }

@@ -76,6 +76,12 @@ export function walk(root: string, excludes: readonly string[], problem: (it: Pr
   return out.sort((a, b) => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0));
 }
 
+/** A pattern with `{a,b}` as two patterns: .gitignore, whose patterns we read, knows no braces. */
+export function withoutBraces(pattern: string): readonly string[] {
+  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
+  return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
+}
+
 /** The text of a file: UTF-8, or Latin-1 where the file is no UTF-8, without a byte order mark. Binary files are a problem. */
 export function readText(path: string, maxBytes: number): { readonly text: string } | { readonly why: string } {
   try {

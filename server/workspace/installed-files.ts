@@ -1,7 +1,7 @@
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import { parseModule } from '../syntax/parse.ts';
-import { changedAt, readText, uriOf } from './disk.ts';
+import { changedAt, readText } from './disk.ts';
 import type { InstalledFile, PythonEnvironment } from './python-environment.ts';
 import { type Sieve, sift } from './sieve.ts';
 
@@ -44,14 +44,12 @@ export class InstalledFiles {
   }
 
   /** The file of a module; undefined when it is not installed, when it is SQLAlchemy's own, or when too many files have been read. */
-  find(name: string, environment: PythonEnvironment): { readonly uri: string; readonly isPackage: boolean } | undefined {
-    const found = known.test(name) ? undefined : environment.find(name);
-    if (!found) return undefined;
-    const uri = uriOf(found.path);
-    return this.#admit(uri, found, environment) ? { uri, isPackage: found.isPackage } : undefined;
+  find(name: string, environment: PythonEnvironment): InstalledFile | undefined {
+    const found = environment.find(name);
+    return found && !known.test(name) && this.#admit(found, environment) ? found : undefined;
   }
 
-  #admit(uri: string, { path }: InstalledFile, environment: PythonEnvironment): boolean {
+  #admit({ path, uri }: InstalledFile, environment: PythonEnvironment): boolean {
     const before = this.#files.get(uri);
     if (before?.checked) return true;
     const now = changedAt(path);
@@ -85,11 +83,6 @@ export class InstalledFiles {
   declares(uri: string): boolean {
     const text = this.#files.get(uri)?.text;
     return text !== undefined && declaration.test(text) && /^\s*class\s/m.test(text);
-  }
-
-  /** True for a file that was read. */
-  has(uri: string): boolean {
-    return this.#files.has(uri);
   }
 }
 

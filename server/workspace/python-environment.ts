@@ -1,9 +1,10 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { exists, namesIn, readText, withoutLinks } from './disk.ts';
+import { exists, namesIn, readText, uriOf, withoutLinks } from './disk.ts';
 
 /** A file of an installed package. */
 export interface InstalledFile {
   readonly path: string;
+  readonly uri: string;
   /** A package's `__init__.py`. */
   readonly isPackage: boolean;
 }
@@ -31,6 +32,12 @@ export class PythonEnvironment {
     this.sqlalchemy = sites.map(installedSqlalchemy).find(it => it !== undefined);
   }
 
+  /** False for a module whose outermost package is not installed for certain. */
+  mayHave(name: string): boolean {
+    const top = name.split('.', 1)[0] ?? '';
+    return this.#tops.some(names => names.has(top));
+  }
+
   /** The file of a module by its dotted name; undefined when it is not installed, or not written in Python. */
   find(name: string): InstalledFile | undefined {
     if (this.#found.has(name)) return this.#found.get(name);
@@ -44,8 +51,8 @@ export class PythonEnvironment {
       if (!this.#tops[i]?.has(parts[0] ?? '')) continue;
       const at = join(path, ...parts);
       const init = join(at, '__init__.py');
-      if (exists(init) === 'file') return { path: init, isPackage: true };
-      if (exists(`${at}.py`) === 'file') return { path: `${at}.py`, isPackage: false };
+      if (exists(init) === 'file') return { path: init, uri: uriOf(init), isPackage: true };
+      if (exists(`${at}.py`) === 'file') return { path: `${at}.py`, uri: uriOf(`${at}.py`), isPackage: false };
     }
     return undefined;
   }

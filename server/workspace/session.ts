@@ -7,7 +7,7 @@ import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
-import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { InstalledFiles } from './installed-files.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
 import type { PythonEnvironment } from './python-environment.ts';
@@ -330,9 +330,14 @@ export class Session {
 
   /** True for a file of an installed package: it is read where models lead to it, and never one of the workspace's own. */
   #isInstalled(uri: string): boolean {
-    if (this.#installed.has(uri)) return true;
-    const path = /\/(?:site|dist)-packages\//.test(uri) ? pathOf(uri) : undefined;
-    return path !== undefined && [...this.#folders.values()].some(f => f.path !== undefined && this.#environment(`${f.uri}/_`)?.holds(path));
+    const path = pathOf(uri);
+    const read = this.#installed.environmentOf(uri);
+    if (path === undefined) return false;
+    // An editable install may lie in the workspace.
+    if (read) return read.holds(path) || ![...this.#folders.keys()].some(f => uri.startsWith(`${f}/`));
+    return (
+      /\/(?:site|dist)-packages\//.test(uri) && [...this.#folders.values()].some(f => f.path !== undefined && this.#environment(`${f.uri}/_`)?.holds(path))
+    );
   }
 
   #place(uri: string, config: Config): { readonly path: string; readonly home: Home } {
@@ -346,13 +351,19 @@ export class Session {
     const uris = [...this.#files.keys()].sort();
     const sources = (): Omit<Sources, 'facts'> => {
       const order = new Map(uris.map((uri, i) => [uri, i]));
+      const environments = new Map<string, PythonEnvironment | undefined>();
+      const environmentOf = (uri: string): PythonEnvironment | undefined => {
+        if (!environments.has(uri)) environments.set(uri, this.#environment(uri));
+        return environments.get(uri);
+      };
       return {
         files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
         imports: uri => (this.#files.get(uri)?.sieve ?? this.#installed.sieve(uri))?.imports ?? [],
         version: uri => this.#sqlalchemy(uri).version,
         installed: {
+          mayHave: (name, from) => environmentOf(from)?.mayHave(name) === true,
           find: (name, from) => {
-            const environment = this.#environment(from);
+            const environment = environmentOf(from);
             return environment && this.#installed.find(name, environment);
           },
           declares: uri => this.#installed.declares(uri),
@@ -377,12 +388,6 @@ export class Session {
       folders: this.folders,
     };
   }
-}
-
-/** A pattern with `{a,b}` as two patterns: .gitignore, whose patterns we read, knows no braces. */
-function withoutBraces(pattern: string): readonly string[] {
-  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
-  return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
 const noSieve: Sieve = { speaks: false, classes: [], imports: [] };

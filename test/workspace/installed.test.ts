@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { definition } from '../../server/features/definition.ts';
@@ -239,6 +239,14 @@ test('editable installs, and one that leads back into the workspace', async () =
   });
   const session = await indexed(root);
   expect(session.snapshot().project.classes.map(c => [c.id, c.open])).toEqual([['models:Box', undefined]]);
+  const own = uriOf(join(root, 'src/own/base.py'));
+  expect(session.snapshot().installed(own)).toBe(false);
+  rmSync(join(root, 'src/own/base.py'));
+  session.changed(own);
+  expect(session.snapshot().uris).not.toContain(own);
+  write(root, { 'src/own/base.py': '' });
+  session.changed(own);
+  expect(session.snapshot().uris).toContain(own);
 });
 
 test('a relationship that an installed class has on a condition is not counted on', async () => {
