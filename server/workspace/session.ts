@@ -1,5 +1,4 @@
-import { basename, dirname } from 'node:path';
-import { equal } from '../base/equal.ts';
+import { basename } from 'node:path';
 import { Lines } from '../base/text.ts';
 import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
@@ -8,12 +7,11 @@ import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
 import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
-import { InstalledFiles } from './installed-files.ts';
+import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
-import type { PythonEnvironment } from './python-environment.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
-import { type Home, isTelling, type SqlalchemyTarget, Surroundings } from './surroundings.ts';
+import { isTelling } from './surroundings.ts';
 
 /** How far the index is. */
 export interface Progress {
@@ -48,17 +46,17 @@ export class Session {
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
   readonly #project = new ProjectMemo();
-  readonly #surroundings: Surroundings;
-  readonly #installed: InstalledFiles;
-  /** The Python environments that were chosen outside, by folder. */
-  #chosen: ReadonlyMap<string, string> = new Map();
+  readonly #environments: Environments;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;
-    this.#surroundings = new Surroundings(log);
-    this.#installed = new InstalledFiles(log);
+    this.#environments = new Environments(log, {
+      folders: () => [...this.#folders.values()],
+      folderOf: uri => this.#folders.get(this.#files.get(uri)?.source.folder ?? ''),
+      config: uri => this.#config(uri),
+    });
   }
 
   get folders(): readonly Folder[] {
@@ -104,14 +102,11 @@ export class Session {
   /** The Python environment that the editor or the shell has chosen for each folder: the path of its folder or of its interpreter. */
   choosePython(byFolder: Readonly<Record<string, string>>): void {
     const chosen = new Map(Object.entries(byFolder).map(([uri, path]) => [normalUri(uri).replace(/\/$/, ''), path]));
-    if (equal([...chosen], [...this.#chosen])) return;
-    this.#chosen = chosen;
-    this.#surroundingsChanged();
+    if (this.#environments.choose(chosen)) this.#surroundingsChanged();
   }
 
   #surroundingsChanged(): void {
-    this.#surroundings.drop();
-    this.#installed.drop();
+    this.#environments.drop();
     this.#project.drop();
   }
 
@@ -200,7 +195,7 @@ export class Session {
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
     if (before === text && text !== undefined) return;
-    if (!this.#files.has(uri) && this.#isInstalled(uri)) this.#trees.delete(uri);
+    if (!this.#files.has(uri) && this.#environments.holds(uri)) this.#trees.delete(uri);
     else if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
     else this.#refresh(uri);
   }
@@ -253,7 +248,7 @@ export class Session {
 
   /** Where a file that was not there before belongs; undefined when it is outside all folders or left out. */
   #home(uri: string): SourceFile | undefined {
-    if ((!uri.endsWith('.py') && !uri.startsWith('untitled:')) || this.#isInstalled(uri)) return undefined;
+    if ((!uri.endsWith('.py') && !uri.startsWith('untitled:')) || this.#environments.holds(uri)) return undefined;
     const folders = [...this.#folders.values()].filter(f => uri.startsWith(`${f.uri}/`)).sort((a, b) => b.uri.length - a.uri.length);
     const [folder] = folders;
     if (!folder?.path)
@@ -276,7 +271,7 @@ export class Session {
 
   #factsOf(uri: string): FileFacts | undefined {
     const file = this.#files.get(uri);
-    if (!file) return this.#installed.facts(uri);
+    if (!file) return this.#environments.files.facts(uri);
     if (file.problem !== undefined) return undefined;
     if (file.facts) return file.facts;
     const text = this.#text(uri);
@@ -314,60 +309,16 @@ export class Session {
     return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
   }
 
-  /** The SQLAlchemy of the project that a file belongs to. */
-  #sqlalchemy(uri: string): SqlalchemyTarget {
-    const config = this.#config(uri);
-    const { path, home } = this.#place(uri, config);
-    return this.#surroundings.sqlalchemy(dirname(path), home);
-  }
-
-  #environment(uri: string): PythonEnvironment | undefined {
-    const known = this.#installed.environmentOf(uri);
-    if (known) return known;
-    const { path, home } = this.#place(uri, this.#config(uri));
-    return this.#surroundings.environment(dirname(path), home);
-  }
-
-  /** True for a file of an installed package: it is read where models lead to it, and never one of the workspace's own. */
-  #isInstalled(uri: string): boolean {
-    const path = pathOf(uri);
-    const read = this.#installed.environmentOf(uri);
-    if (path === undefined) return false;
-    // An editable install may lie in the workspace.
-    if (read) return read.holds(path) || ![...this.#folders.keys()].some(f => uri.startsWith(`${f}/`));
-    return (
-      /\/(?:site|dist)-packages\//.test(uri) && [...this.#folders.values()].some(f => f.path !== undefined && this.#environment(`${f.uri}/_`)?.holds(path))
-    );
-  }
-
-  #place(uri: string, config: Config): { readonly path: string; readonly home: Home } {
-    const path = pathOf(uri) ?? '';
-    const folder = this.#folders.get(this.#files.get(uri)?.source.folder ?? '') ?? [...this.#folders.values()].find(f => uri.startsWith(`${f.uri}/`));
-    return { path, home: { path: folder?.path ?? dirname(path), config, chosen: folder && this.#chosen.get(folder.uri) } };
-  }
-
   /** The workspace as it is now. */
   snapshot(): Snapshot {
     const uris = [...this.#files.keys()].sort();
     const sources = (): Omit<Sources, 'facts'> => {
       const order = new Map(uris.map((uri, i) => [uri, i]));
-      const environments = new Map<string, PythonEnvironment | undefined>();
-      const environmentOf = (uri: string): PythonEnvironment | undefined => {
-        if (!environments.has(uri)) environments.set(uri, this.#environment(uri));
-        return environments.get(uri);
-      };
       return {
         files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
-        imports: uri => (this.#files.get(uri)?.sieve ?? this.#installed.sieve(uri))?.imports ?? [],
-        version: uri => this.#sqlalchemy(uri).version,
-        installed: {
-          mayHave: (name, from) => environmentOf(from)?.mayHave(name) === true,
-          find: (name, from) => {
-            const environment = environmentOf(from);
-            return environment && this.#installed.find(name, environment);
-          },
-          declares: uri => this.#installed.declares(uri),
-        },
+        imports: uri => (this.#files.get(uri)?.sieve ?? this.#environments.files.sieve(uri))?.imports ?? [],
+        version: uri => this.#environments.sqlalchemy(uri).version,
+        installed: this.#environments.sources(),
         modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       };
     };
@@ -378,8 +329,8 @@ export class Session {
         uri => this.#factsOf(uri),
       ),
       config: uri => this.#config(uri),
-      sqlalchemy: uri => this.#sqlalchemy(uri),
-      installed: uri => !this.#files.has(uri) && this.#isInstalled(uri),
+      sqlalchemy: uri => this.#environments.sqlalchemy(uri),
+      installed: uri => !this.#files.has(uri) && this.#environments.holds(uri),
       pythonLanguageServer: this.pythonLanguageServer,
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
