@@ -1,30 +1,8 @@
 /** What we say of a program against what SQLAlchemy made of it. */
 import { type InspectedClass, type InspectedRelationship, type Inspection, inspection } from '../../../server/cli/inspection.ts';
 import { pathOf, workspace } from '../../support/fixture.ts';
+import type { MappedClass, Relationship } from '../sqlalchemy.ts';
 import type { Program } from './print.ts';
-
-/** A relationship as the oracle prints it; null where mapper configuration did not come so far. */
-export interface ActualRelationship {
-  readonly key: string;
-  readonly target?: string | null;
-  readonly direction?: string | null;
-  readonly uselist?: boolean | null;
-  readonly secondary?: string | null;
-  readonly lazy?: string | boolean | null;
-  readonly viewonly?: boolean | null;
-  readonly generated_by_backref: boolean;
-  readonly backref_source: string | null;
-  readonly inherited_from: string | null;
-  readonly reverse?: readonly string[];
-}
-
-export interface ActualClass {
-  readonly class: string;
-  readonly tablename: string | null;
-  readonly inherits: string | null;
-  readonly inheritance: string | null;
-  readonly relationships: readonly ActualRelationship[];
-}
 
 /** A claim that is not true, or something that is not known. */
 export interface Difference {
@@ -39,7 +17,7 @@ export function inspectProgram({ files }: Pick<Program, 'files'>): Inspection {
 }
 
 /** All that is false or unknown in what we say of a program that SQLAlchemy accepts. */
-export function differences(ours: Inspection, actual: readonly ActualClass[]): readonly Difference[] {
+export function differences(ours: Inspection, actual: readonly MappedClass[]): readonly Difference[] {
   const out: Difference[] = [];
   const mine = new Map(ours.classes.map(c => [c.class, c]));
   const theirs = new Map(actual.map(c => [c.class, c]));
@@ -52,7 +30,7 @@ export function differences(ours: Inspection, actual: readonly ActualClass[]): r
   return out;
 }
 
-function inClass(own: InspectedClass, cls: ActualClass, ours: Inspection): readonly Difference[] {
+function inClass(own: InspectedClass, cls: MappedClass, ours: Inspection): readonly Difference[] {
   const out: Difference[] = [];
   const name = cls.class.slice(cls.class.indexOf(':') + 1);
   fact(out, name, 'tablename', own.tablename, cls.tablename);
@@ -78,14 +56,14 @@ const loaders = new Map<unknown, string>([
   [null, 'noload'],
 ]);
 
-function inRelationship(own: InspectedRelationship, it: ActualRelationship, name: string): readonly Difference[] {
+function inRelationship(own: InspectedRelationship, it: Relationship, name: string): readonly Difference[] {
   const out: Difference[] = [];
-  fact(out, name, 'target', own.target, it.target ?? null);
-  fact(out, name, 'direction', own.direction, it.direction ?? null);
-  fact(out, name, 'uselist', own.uselist, it.uselist ?? null);
-  fact(out, name, 'secondary', own.secondary, it.secondary ?? null, it.direction === 'MANYTOMANY');
-  fact(out, name, 'lazy', own.lazy, loaders.get(it.lazy ?? null) ?? `${it.lazy}`);
-  fact(out, name, 'viewonly', own.viewonly, it.viewonly ?? null);
+  fact(out, name, 'target', own.target, it.target);
+  fact(out, name, 'direction', own.direction, it.direction);
+  fact(out, name, 'uselist', own.uselist, it.uselist);
+  fact(out, name, 'secondary', own.secondary, it.secondary, it.direction === 'MANYTOMANY');
+  fact(out, name, 'lazy', own.lazy, loaders.get(it.lazy) ?? `${it.lazy}`);
+  fact(out, name, 'viewonly', own.viewonly, it.viewonly);
   fact(out, name, 'generated_by_backref', own.generated_by_backref, it.generated_by_backref);
   fact(out, name, 'backref_source', own.backref_source, it.backref_source, false);
   fact(out, name, 'inherited_from', own.inherited_from, it.inherited_from, false);

@@ -1,4 +1,6 @@
 /** Random descriptions of programs: mostly such as SQLAlchemy accepts. */
+
+import type { Version } from '../sqlalchemy.ts';
 import type { Choices } from './choices.ts';
 import {
   type Association,
@@ -16,7 +18,6 @@ import {
   type Owner,
   type Relationship,
   rootOf,
-  type Version,
 } from './description.ts';
 
 const classNames = 'User Post Tag OrderLine Item Address Node Account HTMLPage Hero Role Comment File Event Group OAuth2Token _Private Index Alias'.split(' ');
@@ -80,7 +81,7 @@ class Draft {
     const { bases, version } = this.description;
     const old: readonly BaseKind[] = ['function', 'function', 'registry', 'as_declarative', 'decorator', 'imperative'];
     const modern: readonly BaseKind[] = ['class', 'class', 'class', 'class with registry', 'no metaclass', 'dataclass'];
-    const extensions: readonly BaseKind[] = version === '2.0' && bases.length === 0 ? ['flask', 'flask class', 'sqlmodel'] : [];
+    const extensions: readonly BaseKind[] = bases.length === 0 ? ['flask', ...(version === '1.4' ? [] : (['flask class'] as const)), 'sqlmodel'] : [];
     const kind = pick(chance(15) && extensions.length > 0 ? extensions : version === '1.4' || chance(30) ? old : modern);
     bases.push({
       name: pick(bases.length > 0 ? ['Other'] : ['Base', 'Model', 'ModelBase']),
@@ -280,22 +281,29 @@ class Draft {
     const overlapping = rootOf(from) === rootOf(to);
     switch (side) {
       case 'backref forth':
-        return there(backref(back, through ? 'MANYTOMANY' : 'ONETOMANY', overlapping));
+        there(backref(back, through ? 'MANYTOMANY' : 'ONETOMANY', overlapping));
+        break;
       case 'backref back':
-        return here(backref(forth, through ? 'MANYTOMANY' : 'MANYTOONE', overlapping));
+        here(backref(forth, through ? 'MANYTOMANY' : 'MANYTOONE', overlapping));
+        break;
       case 'populates':
         there({ kind: 'populates', name: back });
-        return here({ kind: 'populates', name: forth });
+        here({ kind: 'populates', name: forth });
+        break;
       case 'populates forth':
         there({ kind: 'populates', name: back });
-        return here({ kind: 'none' });
+        here({ kind: 'none' });
+        break;
       case 'both':
         there({ kind: 'none' });
-        return here({ kind: 'none' });
+        here({ kind: 'none' });
+        break;
       case 'forth':
-        return there({ kind: 'none' });
+        there({ kind: 'none' });
+        break;
       default:
-        return here({ kind: 'none' });
+        here({ kind: 'none' });
+        break;
     }
   }
 

@@ -1,7 +1,5 @@
 /** What a generated program declares, before it is written in one of the many spellings. */
-
-export type Version = '1.4' | '2.0' | '2.1';
-export const versions: readonly Version[] = ['1.4', '2.0', '2.1'];
+import type { Version } from '../sqlalchemy.ts';
 
 export interface Base {
   readonly name: string;

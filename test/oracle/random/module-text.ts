@@ -1,5 +1,6 @@
+import type { Version } from '../sqlalchemy.ts';
 import type { Choices } from './choices.ts';
-import type { Class, Version } from './description.ts';
+import type { Class } from './description.ts';
 
 const homes: Readonly<Record<string, readonly string[]>> = {
   sqlalchemy: 'Column Integer String DateTime ForeignKey ForeignKeyConstraint Table MetaData and_'.split(' '),

@@ -190,7 +190,7 @@ class Printer {
           : quoted(named);
     const args = [
       quoted(this.#relationships.inString(mixin.target)),
-      'foreign_keys=[cls.' + `${mixin.attr}_id]`,
+      `foreign_keys=[cls.${mixin.attr}_id]`,
       ...(name === undefined ? [] : [`backref=${name}`]),
     ];
     if (pick([true, false])) args[1] = `foreign_keys=lambda: [cls.${mixin.attr}_id]`;
@@ -209,8 +209,12 @@ class Printer {
   }
 
   #class(cls: Class, module: ModuleText): void {
-    if (cls.base.kind === 'sqlmodel') return this.#sqlmodel(cls, module);
-    if (cls.base.kind === 'imperative') return this.#imperative(cls, module);
+    if (cls.base.kind === 'sqlmodel') this.#sqlmodel(cls, module);
+    else if (cls.base.kind === 'imperative') this.#imperative(cls, module);
+    else this.#declarative(cls, module);
+  }
+
+  #declarative(cls: Class, module: ModuleText): void {
     const { chance } = this.#choices;
     const decorated = cls.base.kind === 'decorator';
     const bases = cls.mixins.map(m => module.imported(m.name, this.#description.modules[m.module] ?? ''));
