@@ -1,7 +1,7 @@
 /** npm run oracle:random [-- --seed N --count N --version 2.0 --reduce]: compares our view of random programs with the real SQLAlchemy. */
 import { parseArgs } from 'node:util';
 import { type Version, versions } from '../sqlalchemy.ts';
-import { judge, sample, shown } from './programs.ts';
+import { judge, kindOf, sample, shown } from './programs.ts';
 import { reduce } from './reduce.ts';
 
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ async function compare(version: Version): Promise<void> {
   console.log(`SQLAlchemy ${version}, seed ${seed}: ${count} programs, ${accepted.length} accepted, ${wrong.length} differ`);
   const kinds = new Map<string, { readonly at: number; readonly what: string }[]>();
   judged.forEach((it, at) => {
-    for (const { kind, what } of it.differences) kinds.set(kind, [...(kinds.get(kind) ?? []), { at, what }]);
+    for (const what of it.differences) kinds.set(kindOf(what), [...(kinds.get(kindOf(what)) ?? []), { at, what }]);
   });
   for (const [kind, all] of [...kinds].sort()) {
     console.log(`  ${kind}: ${all.length}`);
@@ -41,7 +41,7 @@ async function compare(version: Version): Promise<void> {
       if (it.outcome.errors[0])
         console.log(`  ${at}  ${it.outcome.errors[0].stage} ${it.outcome.errors[0].exception}: ${it.outcome.errors[0].message.slice(0, 200)}`);
   const one = values.show === undefined ? undefined : judged[Number(values.show)];
-  if (one) console.log(`${shown(one.program)}\n${JSON.stringify(one.outcome.errors)}\n${one.differences.map(d => `${d.kind}  ${d.what}`).join('\n')}`);
+  if (one) console.log(`${shown(one.program)}\n${JSON.stringify(one.outcome.errors)}\n${one.differences.join('\n')}`);
 }
 
 const nothing = { files: new Map<string, string>() };

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { differences, inspect } from '../compare.ts';
 import { configureAll, type Outcome, type Version } from '../sqlalchemy.ts';
 import { chosen } from './choices.ts';
-import { type Difference, differences, inspectProgram } from './compare.ts';
 import { describe } from './describe.ts';
 import { type Program, print } from './print.ts';
 
@@ -18,12 +18,12 @@ export const sample = (version: Version, seed: number, count: number): readonly 
 export interface Judged {
   readonly program: Program;
   readonly outcome: Outcome;
-  /** What is false or unknown in our view of it; none where SQLAlchemy refuses the program. */
-  readonly differences: readonly Difference[];
+  /** What is false or unknown in our view of it. */
+  readonly differences: readonly string[];
 }
 
-/** Runs programs with SQLAlchemy and compares. */
-export async function judge(version: Version, all: readonly Program[]): Promise<readonly Judged[]> {
+/** Runs programs with SQLAlchemy and compares; those that it refuses only `withErrors`. */
+export async function judge(version: Version, all: readonly Program[], withErrors = false): Promise<readonly Judged[]> {
   const folder = mkdtempSync(join(tmpdir(), 'backref-random-'));
   try {
     const cases = all.map(({ files, modules }, i) => {
@@ -38,12 +38,18 @@ export async function judge(version: Version, all: readonly Program[]): Promise<
     return all.map((program, i) => {
       const outcome = outcomes.get(String(i));
       if (!outcome) throw new Error(`no outcome of program ${i}`);
-      return { program, outcome, differences: outcome.errors.length > 0 ? [] : differences(inspectProgram(program), outcome.classes) };
+      return { program, outcome, differences: withErrors || outcome.errors.length === 0 ? differences(inspect(program.files, version), outcome) : [] };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** What a difference is about, whichever class or relationship it is in. */
+export const kindOf = (difference: string): string =>
+  difference
+    .replace(/^\S+?(?= |: is)/, it => (it.split(':')[1]?.includes('.') ? 'relationship' : 'class').concat(it.endsWith(':') ? ':' : ''))
+    .replace(/: (null)?.*, but SQLAlchemy has .*/s, (_, unknown?: string) => (unknown === undefined ? ' is false' : ' is unknown'));
 
 /** All files of a program in one text. */
 export const shown = ({ files }: Pick<Program, 'files'>): string => [...files].map(([path, text]) => `#- ${path}\n${text}`).join('');

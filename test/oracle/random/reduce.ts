@@ -1,6 +1,6 @@
 import type { Version } from '../sqlalchemy.ts';
 import type { Program } from './print.ts';
-import { judge } from './programs.ts';
+import { judge, kindOf } from './programs.ts';
 
 /** How many smaller programs are tried at a time: each has a process of its own. */
 const batch = 24;
@@ -19,7 +19,7 @@ export async function reduce(version: Version, program: Program, kind: string): 
         version,
         indexes.flatMap(i => smaller[i] ?? []),
       );
-      const hit = judged.findIndex(it => it.differences.some(d => d.kind === kind));
+      const hit = judged.findIndex(it => it.differences.some(d => kindOf(d) === kind));
       if (hit >= 0) found = indexes[hit];
     }
     const next = found === undefined ? undefined : smaller[found];
