@@ -181,6 +181,7 @@ class Collector {
     const keep =
       it.decorators.some(d => isDeclaredAttr(d, this.#file.declaredAttrs)) ||
       it.name.id === '__tablename__' ||
+      isFinder(it) ||
       (this.#file.speaks.in(it.range) && mentions(it, this.#file.names));
     return {
       name: it.name,
@@ -192,6 +193,14 @@ class Collector {
     };
   }
 }
+
+/** `def target(): return Post`, with or without an import before: relationship() takes such functions for its target. */
+const isFinder = ({ params, body }: FunctionDef): boolean =>
+  params.length === 0 &&
+  body.length <= 3 &&
+  body.every(
+    it => it.kind === 'import' || it.kind === 'import-from' || (it.kind === 'return' && (it.values[0]?.kind === 'name' || it.values[0]?.kind === 'attribute')),
+  );
 
 function lastName(expr: Expr): string {
   if (expr.kind === 'name') return expr.id;

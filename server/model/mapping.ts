@@ -1,7 +1,7 @@
 import { append, lazy } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { lastName } from './annotations.ts';
+import { annotatedColumn, lastName } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
@@ -10,7 +10,7 @@ import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
-import { booleanOf, type ClassSymbol, type Column, type Env, stringOf, Table, type Value } from './values.ts';
+import { booleanOf, type ClassSymbol, type Env, stringOf, Table, type Value } from './values.ts';
 
 interface Imperative {
   readonly registry: Registry;
@@ -267,25 +267,9 @@ export class Mapping {
       const column = this.#tables.addColumn(table, member.construct, member.key, at);
       if (!column) continue;
       mapper.addColumn(member.key, column);
-      if (member.annotation) this.#addFromAnnotated(member.annotation, member.definer.env, column);
-    }
-  }
-
-  /** `Mapped[user_fk]` with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]`. */
-  #addFromAnnotated(annotation: Expr, env: Env, column: Column): void {
-    const inner = annotation.kind === 'subscript' && lastName(annotation.value) === 'Mapped' ? annotation.items[0]?.value : annotation;
-    if (!inner || inner.kind === 'string') return;
-    const alias = this.#evaluator.evaluate(inner, env);
-    if (
-      alias.kind !== 'subscript' ||
-      lastName(alias.node.kind === 'subscript' ? alias.node.value : alias.node) !== 'Annotated' ||
-      alias.node.kind !== 'subscript'
-    )
-      return;
-    for (const item of alias.node.items) {
-      const value = this.#evaluator.evaluate(item.value, alias.env);
-      if (value.kind === 'call' && callOf(value) === 'mapped_column') this.#tables.addForeignKeysOf(column, value.node.args, value.env);
-      if (value.kind === 'call' && callOf(value) === 'ForeignKey') this.#tables.addForeignKeysOf(column, [{ value: item.value, range: item.range }], alias.env);
+      // What `Annotated[int, mapped_column(...)]` gives beside a call of the class's own.
+      const shared = member.annotation && annotatedColumn(member.annotation, member.definer.env, this.#evaluator);
+      if (shared && shared.call !== member.construct?.call) this.#tables.addForeignKeysOf(column, shared.call.args, shared.env);
     }
   }
 

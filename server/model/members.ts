@@ -1,7 +1,7 @@
 import { lazy, memo } from '../base/lazy.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { readAnnotation } from './annotations.ts';
+import { annotatedColumn, readAnnotation } from './annotations.ts';
 import { bindingsByName, type Evaluator } from './evaluate.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { callOf, libraryPath, sqlalchemyName } from './library.ts';
@@ -149,7 +149,9 @@ export class Members {
     const sqlmodel = this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel';
     if (binding.kind === 'value' && !binding.value) {
       const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel);
-      return mapped ? { kind: 'column', construct: undefined, annotation } : { kind: 'plain', what: 'attribute' };
+      if (!mapped || !annotation) return { kind: 'plain', what: 'attribute' };
+      const shared = annotatedColumn(annotation, definer.env, this.#evaluator);
+      return { kind: 'column', construct: shared && { name: 'mapped_column', ...shared }, annotation };
     }
     if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
     return this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);

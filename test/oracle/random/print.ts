@@ -341,8 +341,9 @@ class Printer {
     const required = cls.base.kind === 'dataclass' || chance(70);
     if (!required) return `${column.attr} = ${call}`;
     const mapped = module.symbol('Mapped');
-    const bare = column.name === column.attr && cls.base.kind !== 'dataclass' && !column.primary;
-    if (bare && chance(12)) {
+    const plain = column.name === column.attr && cls.base.kind !== 'dataclass';
+    const bare = plain && !column.primary;
+    if (plain && chance(12)) {
       this.#relationships.nameless.add(column);
       const inside = this.#column(column, cls.keys, module, undefined, false, 'mapped_column');
       return `${column.attr}: ${mapped}[${module.constant('alias', `${module.symbol('Annotated')}[${type}, ${inside}]`)}]`;
