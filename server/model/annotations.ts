@@ -1,7 +1,7 @@
 import { parseInside } from '../syntax/parse.ts';
-import type { Expr } from '../syntax/tree.ts';
+import type { Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { libraryPath, sqlalchemyName } from './library.ts';
+import { callOf, libraryPath, sqlalchemyName } from './library.ts';
 import type { Env } from './values.ts';
 
 /** What `Mapped[...]` (or a SQLModel annotation) says of a relationship. */
@@ -48,6 +48,23 @@ export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator,
     if (name === 'ClassVar') return undefined;
   }
   return bare ? { wrapper: 'none', ...unwrap(expr, env, evaluator, true) } : undefined;
+}
+
+/**
+ * The `mapped_column()` that `Mapped[user_fk]` brings, with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]` (properties.py,
+ * `MappedColumn._init_column_for_annotation`); undefined when it brings none.
+ */
+export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator): { readonly call: Call; readonly env: Env } | undefined {
+  const wrapped = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+  const first = wrapped?.kind === 'subscript' ? wrapped.items[0]?.value : undefined;
+  const inner = first?.kind === 'string' ? parseInside(first) : first;
+  const alias = inner && evaluator.evaluate(stripOptional(inner).expr, env);
+  if (alias?.kind !== 'subscript' || alias.node.kind !== 'subscript' || !libraryPath(alias.of).endsWith('.Annotated')) return undefined;
+  for (const item of alias.node.items) {
+    const value = evaluator.evaluate(item.value, alias.env);
+    if (value.kind === 'call' && callOf(value) === 'mapped_column') return { call: value.node, env: value.env };
+  }
+  return undefined;
 }
 
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;

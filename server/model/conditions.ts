@@ -173,6 +173,8 @@ export class Conditions {
     if (expr.kind === 'attribute') {
       const mapper = this.#names.classBehindPath(asker, expr.value);
       if (mapper) return columnOfClass(mapper, expr.attr.id);
+      const table = expr.value.kind === 'attribute' && isColumns(expr.value.attr.id) ? this.#names.tableBehindPath(asker, expr.value.value) : undefined;
+      if (table) return table.columns.get(expr.attr.id);
     }
     return this.#column(this.#evaluator.evaluate(expr, env), near);
   }
@@ -204,7 +206,7 @@ export class Conditions {
 
   /** The table of `users.c` or `User.__table__.columns`. */
   #tableBehind(value: Value): Table | undefined {
-    return value.kind === 'member' && (value.name === 'c' || value.name === 'columns') ? this.tableOf(value.of) : undefined;
+    return value.kind === 'member' && isColumns(value.name) ? this.tableOf(value.of) : undefined;
   }
 
   /** The table that a value is: `Table(...)`, `User.__table__`. */
@@ -215,6 +217,8 @@ export class Conditions {
     return undefined;
   }
 }
+
+const isColumns = (name: string): boolean => name === 'c' || name === 'columns';
 
 const nothing: Term & { readonly known: boolean } = { columns: [], bare: false, foreign: false, remote: false, known: true };
 

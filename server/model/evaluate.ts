@@ -362,6 +362,12 @@ export class Evaluator {
           break;
         case 'return':
           return { value: it.values[0] ? this.evaluate(it.values[0], env) : unknownValue('returns nothing') };
+        case 'import-from': {
+          const path = this.#modules.absolute(it.level, it.module.map(n => n.id).join('.'), env.module);
+          for (const { name, alias } of it.names)
+            locals.set((alias ?? name).id, path === undefined ? unknownValue('a relative import') : this.fromModule(path, name.id, env.module));
+          break;
+        }
         case 'if': {
           const test = this.#truth(it.test, env);
           if (test === undefined) return { value: unknownValue('depends on a condition') };
@@ -375,9 +381,6 @@ export class Evaluator {
         case 'while':
         case 'with':
         case 'match':
-        case 'import':
-        case 'import-from':
-          if (it.kind === 'import' || it.kind === 'import-from') break;
           return { value: unknownValue('a function that is not simple') };
         default:
       }

@@ -3,21 +3,10 @@ import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
-import type { ModuleInfo } from './modules.ts';
-import { booleanOf, type ClassSymbol, type Env, unknownValue, type Value } from './values.ts';
+import { elsewhere, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
+import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, unknownValue, type Value } from './values.ts';
 
-/** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
-export interface Registry {
-  readonly id: string;
-  /** Whose rules for table names hold. */
-  readonly flavor: 'declarative' | 'flask' | 'sqlmodel';
-  /** Identifies the MetaData its tables go to. */
-  readonly metadata: string;
-  /** Why not every class of this registry need be in the workspace; absent when all are. */
-  readonly open?: string;
-  /** Why it may hold classes that are not read, though it is certain which registry it is. */
-  readonly elsewhere?: string;
-}
+export type { Registry } from './registry.ts';
 
 /** A class and what it derives from. */
 export interface Lineage {
@@ -35,10 +24,6 @@ type Base =
   | { readonly kind: 'declarative'; readonly registry: Registry; readonly cls?: ClassSymbol }
   | { readonly kind: 'library'; readonly path: string }
   | { readonly kind: 'unknown'; readonly why: string };
-
-/** Bases outside the workspace that bring no mapped attribute. */
-const harmless =
-  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^pydantic\./;
 
 const declarativeBases: ReadonlySet<string> = new Set(['DeclarativeBase', 'DeclarativeBaseNoMeta']);
 
@@ -63,7 +48,10 @@ export class Hierarchy {
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
+  readonly #schemas = new Map<string, string>();
   readonly #disordered = new Set<ClassSymbol>();
+  /** Set by the mapping. */
+  isMapped: (cls: ClassSymbol) => boolean = () => false;
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
@@ -96,7 +84,7 @@ export class Hierarchy {
         if (base.kind !== 'library') continue;
         libraries.push(base.path);
         if (/^sqlmodel\.(?:main\.)?SQLModel$/.test(base.path)) registry ??= { id: 'sqlmodel', flavor: 'sqlmodel', metadata: 'sqlmodel' };
-        else if (!harmless.test(base.path)) {
+        else if (!isHarmless(base.path)) {
           open ??= `its base '${base.path}' is not in the workspace`;
           unknownBase ??= libraryRegistry(base.path);
         }
@@ -119,11 +107,12 @@ export class Hierarchy {
             : registry.kind === 'member' && registry.name === 'registry'
               ? this.#registryOfMember(registry.of)?.id
               : undefined;
-        if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
+        if (id !== undefined) return { id, flavor: 'declarative', metadata: this.metadataOf(registry) ?? id };
       }
       if (decorator.kind === 'call' && sqlalchemyName(this.#evaluator.evaluate(decorator.func, cls.env)) === 'mapped_as_dataclass' && decorator.args[0]) {
-        const id = identity(this.#evaluator.evaluate(decorator.args[0].value, cls.env));
-        if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
+        const registry = this.#evaluator.evaluate(decorator.args[0].value, cls.env);
+        const id = identity(registry);
+        if (id !== undefined) return { id, flavor: 'declarative', metadata: this.metadataOf(registry) ?? id };
       }
     }
     return undefined;
@@ -139,9 +128,46 @@ export class Hierarchy {
   #baseRegistry(cls: ClassSymbol): Registry | undefined {
     if (!this.isDeclarativeBase(cls)) return undefined;
     const written = this.#own(cls, 'registry');
-    const id = (callOf(written) === 'registry' && written ? identity(written) : undefined) ?? cls.id;
-    const metadata = this.#own(cls, 'metadata');
-    return { id, flavor: 'declarative', metadata: (metadata && identity(metadata)) ?? id, ...elsewhere(cls.module) };
+    // Whatever makes it: two bases that name one registry share it.
+    const registry = written?.kind === 'call' ? written : undefined;
+    const id = (registry && identity(registry)) ?? cls.id;
+    const metadata = this.#own(cls, 'metadata') ?? registry ?? this.#decoratorArgument(cls, 'metadata');
+    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id, ...elsewhere(cls.module) };
+  }
+
+  /** `@as_declarative(metadata=...)` */
+  #decoratorArgument(cls: ClassSymbol, keyword: string): Value | undefined {
+    const given = cls.fact.decorators.flatMap(d => (d.kind === 'call' ? d.args : [])).find(a => a.name?.id === keyword);
+    return given && this.#evaluator.evaluate(given.value, cls.env);
+  }
+
+  /**
+   * The identity of the MetaData that a value is or leads to: `MetaData()`, `Base`, `db`, `registry(metadata=...)`, `Base.metadata`; undefined
+   * when it cannot be known.
+   */
+  metadataOf(value: Value): string | undefined {
+    if (value.kind === 'class') return this.lineage(value.cls).registry?.metadata;
+    if (value.kind === 'member' && (value.name === 'metadata' || value.name === 'registry' || value.name === 'Model')) return this.metadataOf(value.of);
+    if (value.kind !== 'call') return identity(value);
+    const id = identity(value);
+    const argument = (keyword: string): Value | undefined => {
+      const given = value.node.args.find(a => a.name?.id === keyword);
+      return given && this.#evaluator.evaluate(given.value, value.env);
+    };
+    if (callOf(value) === 'MetaData') {
+      const schema = stringOf(argument('schema'));
+      if (id !== undefined && schema !== undefined) this.#schemas.set(id, schema);
+      return id;
+    }
+    if (value.callee.kind === 'member' && value.callee.name === 'generate_base') return this.metadataOf(value.callee.of);
+    const model = argument('model_class');
+    const given = argument('metadata');
+    return (model && isFlaskExtension(value) ? this.metadataOf(model) : undefined) ?? (given && !isNone(given) ? this.metadataOf(given) : undefined) ?? id;
+  }
+
+  /** The schema of the tables of a MetaData that name none: `MetaData(schema="main")`. */
+  schemaOf(metadata: string | undefined): string | undefined {
+    return metadata === undefined ? undefined : this.#schemas.get(metadata);
   }
 
   #own(cls: ClassSymbol, name: string): Value | undefined {
@@ -155,7 +181,8 @@ export class Hierarchy {
     return cls.fact.decorators.some(d => {
       const target = d.kind === 'call' ? d.func : d;
       const name = target.kind === 'attribute' ? target.attr.id : target.kind === 'name' ? target.id : '';
-      return name === 'as_declarative' || name === 'as_declarative_base';
+      if (name === 'as_declarative' || name === 'as_declarative_base') return true;
+      return target.kind === 'name' && sqlalchemyName(this.#evaluator.evaluate(target, cls.env)) === 'as_declarative';
     });
   }
 
@@ -196,11 +223,10 @@ export class Hierarchy {
     if (value.kind === 'call' && (name === 'declarative_base' || name === 'automap_base')) {
       const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
       const clsArgument = argument('cls');
-      const metadataArgument = argument('metadata');
       const shared = argument('class_registry');
       const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
-      const metadata = (metadataArgument && identity(this.#evaluator.evaluate(metadataArgument, value.env))) ?? id;
+      const metadata = argument('metadata') ? (this.metadataOf(value) ?? id) : id;
       const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
       const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}), ...elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
@@ -208,7 +234,7 @@ export class Hierarchy {
     // `registry().generate_base()` and `mapper_registry.generate_base()`
     if (value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'generate_base') {
       const id = identity(value.callee.of) ?? '?';
-      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: id } };
+      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: this.metadataOf(value.callee.of) ?? id } };
     }
     if (value.kind === 'member' && value.name === 'Model' && isFlaskExtension(value.of)) return this.#flaskModel(value.of);
     if (value.kind === 'library' && /(?:^|\.)(?:db|sqla|sa)\.Model$/.test(value.path) && !value.path.startsWith('django.')) {
@@ -220,7 +246,12 @@ export class Hierarchy {
 
   #flaskModel(extension: Value): Base {
     const id = identity(extension) ?? '?';
-    let registry: Registry = { id, flavor: 'flask', metadata: id, ...(extension.kind === 'call' ? elsewhere(extension.env.module) : {}) };
+    let registry: Registry = {
+      id,
+      flavor: 'flask',
+      metadata: this.metadataOf(extension) ?? id,
+      ...(extension.kind === 'call' ? elsewhere(extension.env.module) : {}),
+    };
     if (extension.kind !== 'call') return { kind: 'declarative', registry };
     const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;
     const cls = argument ? this.#evaluator.evaluate(argument, extension.env) : undefined;
@@ -283,7 +314,8 @@ export class Hierarchy {
   /** The value of a class body's binding in `definer`, as seen on `cls`. */
   bound(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): Value {
     if (binding.kind !== 'function') return this.#evaluator.binding(binding, definer.env);
-    if (isDeclaredAttr(binding.func)) return this.#callWithClass(binding.func, definer, cls) ?? unknownValue('a declared_attr that is not simple');
+    if (this.isDeclaredAttr(binding.func, definer.env))
+      return this.#callWithClass(binding.func, definer, cls) ?? unknownValue('a declared_attr that is not simple');
     if (binding.func.decorators.some(d => d.kind === 'name' && d.id === 'classmethod')) {
       const [self, ...params] = binding.func.params;
       const receiver: Value = { kind: 'class', cls };
@@ -299,6 +331,26 @@ export class Hierarchy {
     return this.#evaluator.invoke(func, env, { args: [] }, env, { kind: 'class', cls });
   }
 
+  /**
+   * What `__tablename__`, `__table_args__`, `__mapper_args__` is for a class. That of a mapped base is not inherited, one on a mixin or an
+   * abstract base is, and a `declared_attr` is called for every class (decl_base.py, `_ClassScanMapperConfig._scan_attributes`).
+   */
+  setting(cls: ClassSymbol, name: string): Value | undefined {
+    for (const it of this.mro(cls)) {
+      const binding = this.written(it, name);
+      const inherited = it === cls || (binding?.kind === 'function' && this.isDeclaredAttr(binding.func, it.env)) || !this.isMapped(it);
+      if (binding && inherited) return this.bound(binding, it, cls);
+    }
+    return undefined;
+  }
+
+  /** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, whatever the import calls it. */
+  isDeclaredAttr(func: FunctionFact, env: Env): boolean {
+    const isName = (d: Expr): boolean => (d.kind === 'name' || d.kind === 'attribute') && sqlalchemyName(this.#evaluator.evaluate(d, env)) === 'declared_attr';
+    const isOne = (d: Expr): boolean => isName(d) || (d.kind === 'attribute' && (d.attr.id === 'cascading' || d.attr.id === 'directive') && isOne(d.value));
+    return isDeclaredAttr(func) || func.decorators.some(isOne);
+  }
+
   /** The value of `__abstract__`, `__mapper_args__` ... written in the class's own body. */
   ownValue(cls: ClassSymbol, name: string): Value | undefined {
     const binding = this.written(cls, name);
@@ -310,28 +362,13 @@ export class Hierarchy {
   }
 }
 
-/** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
-export function isDeclaredAttr(func: FunctionFact): boolean {
+/** By its own name: `@declared_attr`, `@declared_attr.cascading`, `@orm.declared_attr`. */
+function isDeclaredAttr(func: FunctionFact): boolean {
   return func.decorators.some(function named(d: Expr): boolean {
     if (d.kind === 'name') return d.id === 'declared_attr';
     if (d.kind !== 'attribute') return d.kind === 'call' && named(d.func);
     return d.attr.id === 'declared_attr' || ((d.attr.id === 'cascading' || d.attr.id === 'directive') && named(d.value));
   });
-}
-
-/** False for a base that is known by its name, whatever its file says. */
-function isReadable(value: Value): boolean {
-  const path = libraryPath(value.kind === 'subscript' ? value.of : value);
-  return path !== '' && !harmless.test(path);
-}
-
-/** What the classes of an installed package's base are is told by all its modules, and only some are read. */
-const elsewhere = (module: ModuleInfo): Pick<Registry, 'elsewhere'> =>
-  module.installed ? { elsewhere: `other modules of '${module.name.split('.', 1)[0]}' may hold it` } : {};
-
-function libraryRegistry(path: string): Registry {
-  const id = `library:${path}`;
-  return { id, flavor: 'declarative', metadata: id, open: `classes may derive from '${path}' outside the workspace` };
 }
 
 function merge(lists: readonly (readonly ClassSymbol[])[]): ClassSymbol[] | undefined {

@@ -62,7 +62,7 @@ export class Joins {
     }
     const dot = target.text.lastIndexOf('.');
     const tableName = dot < 0 ? target.text : target.text.slice(0, dot);
-    const named = this.#tables.named(tableName, table.metadata);
+    const named = this.#tables.referredTo(tableName, table.metadata);
     const close = named.filter(t => near.includes(t));
     const candidates = close.length > 0 ? close : named;
     const [found] = candidates;

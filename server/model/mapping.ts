@@ -1,7 +1,7 @@
 import { append, lazy } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { lastName } from './annotations.ts';
+import { annotatedColumn, lastName } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
@@ -10,7 +10,7 @@ import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
-import { booleanOf, type ClassSymbol, type Column, type Env, stringOf, Table, type Value } from './values.ts';
+import { booleanOf, type ClassSymbol, type Env, stringOf, Table, type Value } from './values.ts';
 
 interface Imperative {
   readonly registry: Registry;
@@ -43,7 +43,8 @@ export class Mapping {
     this.#hierarchy = hierarchy;
     this.#members = members;
     this.#tables = tables;
-    hierarchy.tableName = cls => tableNameFor(cls, hierarchy, evaluator, c => this.isMapped(c));
+    hierarchy.isMapped = cls => this.isMapped(cls);
+    hierarchy.tableName = cls => tableNameFor(cls, hierarchy, evaluator);
     const files = sources.modelUris.flatMap(uri => {
       const module = modules.of(uri);
       const facts = sources.facts(uri);
@@ -134,7 +135,7 @@ export class Mapping {
     const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
     if (registry.elsewhere !== undefined || versioned) this.#tables.elsewhere.add(registry.metadata);
     if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
-    const args = hierarchy.attribute(symbol, '__mapper_args__');
+    const args = hierarchy.setting(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
     const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
     // An imperative mapping does not scan the class's body: nothing in it is mapped.
@@ -170,7 +171,7 @@ export class Mapping {
     }
     // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
     const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
-    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper);
+    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, mapper);
     const libraries = this.#hierarchy.lineage(symbol).libraries;
     if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);
@@ -234,14 +235,15 @@ export class Mapping {
   /** The table of a name, still without columns. */
   #makeTable(mapper: Mapper, name: string, registry: Registry): Table {
     const { symbol } = mapper;
-    const tableArgs = this.#hierarchy.attribute(symbol, '__table_args__');
+    const tableArgs = this.#hierarchy.setting(symbol, '__table_args__');
     const last = tableArgs?.kind === 'sequence' ? tableArgs.items.at(-1) : tableArgs;
     const options = last?.kind === 'dict' ? last : undefined;
     const schema = stringOf(options?.entries.get('schema')?.value);
     const bind = stringOf(this.#hierarchy.attribute(symbol, '__bind_key__'));
     const nameBinding = this.#hierarchy.written(symbol, '__tablename__');
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
-    const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
+    const metadata = bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`;
+    const table = new Table(name, schema ?? this.#hierarchy.schemaOf(metadata), metadata, at);
     if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
       table.doubt('its __table_args__ are computed');
     if (mapper.open !== undefined) table.doubt(mapper.open);
@@ -250,7 +252,7 @@ export class Mapping {
   }
 
   #addTableArguments(mapper: Mapper, table: Table): void {
-    const tableArgs = this.#hierarchy.attribute(mapper.symbol, '__table_args__');
+    const tableArgs = this.#hierarchy.setting(mapper.symbol, '__table_args__');
     if (tableArgs?.kind !== 'sequence') return;
     table.later(() => {
       for (const item of tableArgs.items) {
@@ -275,25 +277,9 @@ export class Mapping {
       const column = this.#tables.addColumn(table, member.construct, member.key, at);
       if (!column) continue;
       mapper.addColumn(member.key, column);
-      if (member.annotation) this.#addFromAnnotated(member.annotation, member.definer.env, column);
-    }
-  }
-
-  /** `Mapped[user_fk]` with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]`. */
-  #addFromAnnotated(annotation: Expr, env: Env, column: Column): void {
-    const inner = annotation.kind === 'subscript' && lastName(annotation.value) === 'Mapped' ? annotation.items[0]?.value : annotation;
-    if (!inner || inner.kind === 'string') return;
-    const alias = this.#evaluator.evaluate(inner, env);
-    if (
-      alias.kind !== 'subscript' ||
-      lastName(alias.node.kind === 'subscript' ? alias.node.value : alias.node) !== 'Annotated' ||
-      alias.node.kind !== 'subscript'
-    )
-      return;
-    for (const item of alias.node.items) {
-      const value = this.#evaluator.evaluate(item.value, alias.env);
-      if (value.kind === 'call' && callOf(value) === 'mapped_column') this.#tables.addForeignKeysOf(column, value.node.args, value.env);
-      if (value.kind === 'call' && callOf(value) === 'ForeignKey') this.#tables.addForeignKeysOf(column, [{ value: item.value, range: item.range }], alias.env);
+      // What `Annotated[int, mapped_column(...)]` gives beside a call of the class's own.
+      const shared = member.annotation && annotatedColumn(member.annotation, member.definer.env, this.#evaluator);
+      if (shared && shared.call !== member.construct?.call) this.#tables.addForeignKeysOf(column, shared.call.args, shared.env);
     }
   }
 
@@ -353,8 +339,9 @@ export class Mapping {
     if (cls?.kind !== 'class') return;
     const properties = argument(call, 'properties');
     const id = callee.kind === 'member' ? this.#registryId(callee.of) : 'sqlalchemy.orm.mapper';
+    const metadata = (callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined) ?? id;
     this.#imperative.set(cls.cls, {
-      registry: { id, flavor: 'declarative', metadata: id },
+      registry: { id, flavor: 'declarative', metadata },
       table: tableExpr && this.#evaluator.evaluate(tableExpr, env),
       properties: properties && this.#evaluator.evaluate(properties, env),
     });

@@ -1,9 +1,9 @@
 import { lazy, memo } from '../base/lazy.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { readAnnotation } from './annotations.ts';
+import { annotatedColumn, readAnnotation } from './annotations.ts';
 import { bindingsByName, type Evaluator } from './evaluate.ts';
-import { type Hierarchy, isDeclaredAttr } from './hierarchy.ts';
+import type { Hierarchy } from './hierarchy.ts';
 import type { Installed } from './installed.ts';
 import { callOf, libraryPath, sqlalchemyName } from './library.ts';
 import type { ClassSymbol, Env, Value } from './values.ts';
@@ -140,7 +140,7 @@ export class Members {
   /** The names of a class body that may be relationships. */
   #suspectsOf(definer: ClassSymbol): readonly Suspect[] {
     return [...liveBindings(definer.fact)].filter(([, binding]) => {
-      if (binding.kind === 'function') return isDeclaredAttr(binding.func);
+      if (binding.kind === 'function') return this.#hierarchy.isDeclaredAttr(binding.func, definer.env);
       if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) return false;
       return binding.value.kind !== 'call' || !columnNames.has(sqlalchemyName(this.#evaluator.evaluate(binding.value.func, definer.env)) ?? '');
     });
@@ -157,7 +157,9 @@ export class Members {
     const sqlmodel = this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel';
     if (binding.kind === 'value' && !binding.value) {
       const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel);
-      return mapped ? { kind: 'column', construct: undefined, annotation } : { kind: 'plain', what: 'attribute' };
+      if (!mapped || !annotation) return { kind: 'plain', what: 'attribute' };
+      const shared = annotatedColumn(annotation, definer.env, this.#evaluator);
+      return { kind: 'column', construct: shared && { name: 'mapped_column', ...shared }, annotation };
     }
     if (binding.kind === 'import') return this.ofValue(this.#hierarchy.bound(binding, definer, cls), undefined, sqlmodel);
     if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
@@ -165,7 +167,7 @@ export class Members {
   }
 
   #functionKind(func: FunctionFact, binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
-    if (isDeclaredAttr(func)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
+    if (this.#hierarchy.isDeclaredAttr(func, definer.env)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
     const decorators = func.decorators
       .map(d => (d.kind === 'call' ? d.func : d))
       .map(d => (d.kind === 'attribute' ? d.attr.id : d.kind === 'name' ? d.id : ''));
@@ -273,7 +275,8 @@ function live(bindings: readonly Binding[]): Binding | undefined {
   return last?.kind === 'value' && !last.value && real.length > 1 ? real.at(-2) : last;
 }
 
-const isCascading = (func: FunctionFact): boolean => func.decorators.some(d => d.kind === 'attribute' && d.attr.id === 'cascading') && isDeclaredAttr(func);
+/** `@declared_attr.cascading`; nothing else has a decorator of this name. */
+const isCascading = (func: FunctionFact): boolean => func.decorators.some(d => d.kind === 'attribute' && d.attr.id === 'cascading');
 
 /** An argument of a construct, by keyword or by position; `undefined` when it is not given. */
 export function argument(call: Call, keyword: string, position?: number): Expr | undefined {

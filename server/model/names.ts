@@ -131,6 +131,12 @@ export class Names {
     return { module: base.module, frames: [{ get }] };
   }
 
+  /** `main.posts` of `main.posts.c.id` inside an evaluated string: a table with its schema. */
+  tableBehindPath(asker: Asker, expr: Expr): Table | undefined {
+    const path = dottedPath(expr);
+    return path?.includes('.') ? this.#table(asker, path) : undefined;
+  }
+
   /** `blog.models.Post.date` inside an evaluated string: the class behind a module path. */
   classBehindPath(asker: Asker, expr: Expr): Mapper | undefined {
     const path = dottedPath(expr);

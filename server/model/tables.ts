@@ -4,7 +4,7 @@ import { comparePositions } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, identity } from './hierarchy.ts';
-import { callOf, sqlalchemyName } from './library.ts';
+import { callOf } from './library.ts';
 import { argument, type Construct } from './members.ts';
 import { booleanOf, type Column, type Env, type ForeignKeyTarget, stringOf, Table, type Value } from './values.ts';
 
@@ -52,6 +52,12 @@ export class Tables {
     return table;
   }
 
+  /** The tables that a foreign key may mean: a name without a schema is one in the schema of the MetaData (schema.py, `ForeignKey._table_key`). */
+  referredTo(name: string, metadata: string | undefined): readonly Table[] {
+    const schema = name.includes('.') ? undefined : this.#hierarchy.schemaOf(metadata);
+    return this.named(schema === undefined ? name : `${schema}.${name}`, metadata);
+  }
+
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
   named(fullname: string, metadata: string | undefined): readonly Table[] {
     const all = this.#byName.get(fullname) ?? [];
@@ -77,6 +83,11 @@ export class Tables {
     for (const table of new Set([...this.#byIdentity.values(), ...this.#unnamed, ...this.all()]))
       for (const column of table?.added ?? []) if (column.call) append(found, column.call, column);
     return found;
+  }
+
+  /** True when a table of the MetaData, or of one that is not known, lies in the schema. */
+  hasSchema(schema: string, metadata: string | undefined): boolean {
+    return this.all().some(t => t.schema === schema && (t.metadata === undefined || metadata === undefined || t.metadata === metadata));
   }
 
   names(): readonly string[] {
@@ -107,7 +118,12 @@ export class Tables {
     // Flask-SQLAlchemy's db.Table puts its own MetaData in when none is given.
     const withoutMetadata = second?.kind === 'call' && ['Column', 'ForeignKeyConstraint', 'mapped_column'].includes(callOf(second) ?? '');
     const metadata = withoutMetadata || !second ? this.#flaskMetadata(value.callee) : this.metadataOf(second);
-    const table = new Table(name, stringOf(schema), metadata, at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined));
+    const table = new Table(
+      name,
+      stringOf(schema) ?? this.#hierarchy.schemaOf(metadata),
+      metadata,
+      at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined),
+    );
     if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.doubt('its schema is computed');
     this.#byIdentity.set(id, table);
     if (node.args.some(a => a.name?.id === 'extend_existing' || a.name?.id === 'keep_existing')) table.extends = true;
@@ -122,24 +138,13 @@ export class Tables {
   }
 
   #flaskMetadata(callee: Value): string | undefined {
-    return callee.kind === 'member' ? identity(callee.of) : undefined;
+    return callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined;
   }
 
   /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
   metadataOf(value: Value): string | undefined {
-    if (value.kind === 'call') return sqlalchemyName(value.callee) === 'MetaData' ? identity(value) : undefined;
-    if (value.kind !== 'member' || value.name !== 'metadata') return undefined;
-    if (value.of.kind === 'class') {
-      const registry = this.#hierarchy.lineage(value.of.cls).registry;
-      return registry?.metadata;
-    }
-    if (value.of.kind === 'call' && callOf(value.of) === 'declarative_base') {
-      const given = argument(value.of.node, 'metadata');
-      return (given && identity(this.#evaluator.evaluate(given, value.of.env))) ?? identity(value.of);
-    }
-    if (value.of.kind === 'call' && value.of.callee.kind === 'member' && value.of.callee.name === 'generate_base') return identity(value.of.callee.of);
-    if (value.of.kind === 'call' || value.of.kind === 'library') return identity(value.of);
-    return undefined;
+    if (value.kind === 'call') return callOf(value) === 'MetaData' ? this.#hierarchy.metadataOf(value) : undefined;
+    return value.kind === 'member' && value.name === 'metadata' ? this.#hierarchy.metadataOf(value) : undefined;
   }
 
   /** Columns and constraints given to `Table(...)` or in `__table_args__`. */

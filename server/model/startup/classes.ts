@@ -15,7 +15,7 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   const { table } = mapper;
   if (!table || mapper.inheritance === 'single' || table.open !== undefined) return undefined;
   if (mapper.tableWritten === undefined && project.tables.definedBefore(table)) return { kind: 'table-twice', table };
-  const args = project.hierarchy.attribute(symbol, '__mapper_args__');
+  const args = project.hierarchy.setting(symbol, '__mapper_args__');
   const options = args?.kind === 'dict' ? args : undefined;
   if (args && (!options || options.open)) return undefined;
   const keyed = [...table.columns.values()].some(c => c.primaryKey) || table.hasKeyConstraint || options?.entries.has('primary_key') === true;
