@@ -5,11 +5,11 @@ import { isImplicit, label, restsOn, typeOf } from './words.ts';
 /** The whole index as Markdown. */
 export const indexReport = defineFeature(request, {}, snapshot => {
   const { project } = snapshot;
-  const own = project.classes.flatMap(c => [...c.own.values()]);
+  const own = project.ownClasses.flatMap(c => [...c.own.values()]);
   const lines = [
     '# Backref index',
     '',
-    `${snapshot.uris.length} Python files, ${project.classes.length} models, ${own.length} relationships, ${own.filter(isImplicit).length} implicit.`,
+    `${snapshot.uris.length} Python files, ${project.ownClasses.length} models, ${own.length} relationships, ${own.filter(isImplicit).length} implicit.`,
   ];
   for (const { uri, name } of snapshot.folders) {
     const { version, source } = snapshot.sqlalchemy(`${uri}/_`);

@@ -169,12 +169,12 @@ export function serve(connection: Connection, version: string, features: readonl
       void indexed()
         .then(() => {
           const snapshot = session.snapshot();
-          const own = snapshot.project.classes.flatMap(c => [...c.own.values()]);
+          const own = snapshot.project.ownClasses.flatMap(c => [...c.own.values()]);
           void connection.sendNotification(indexStatus, {
             state: 'ready',
             files: session.fileCount,
             skipped: session.skipped,
-            models: snapshot.project.classes.length,
+            models: snapshot.project.ownClasses.length,
             relationships: own.length,
             implicit: own.filter(isImplicit).length,
           });

@@ -199,6 +199,9 @@ export class Members {
       return { kind: 'plain', what: 'attribute' };
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    // Type checkers' words around a column, that do nothing.
+    const cast = value.kind === 'call' && libraryPath(value.callee) === 'typing.cast' ? argument(value.node, 'val', 1) : undefined;
+    if (cast && value.kind === 'call') return this.ofValue(this.#evaluator.evaluate(cast, value.env), annotation, sqlmodel);
     // What a function of an installed package returns may be a column.
     const opened = value.kind === 'call' ? this.#installed.open(value, value.env.module) : value;
     if (opened !== value) return this.ofValue(opened, annotation, sqlmodel);

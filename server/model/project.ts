@@ -34,8 +34,10 @@ export class Project {
   readonly hierarchy: Hierarchy;
   readonly tables: Tables;
   readonly names: Names;
-  /** In definition order, file by file. */
+  /** In definition order, file by file; those of installed packages, which are imported, first. */
   readonly classes: readonly MappedClass[];
+  /** Those that the workspace itself declares. */
+  readonly ownClasses: readonly MappedClass[];
   readonly clashes: readonly BackrefClash[];
   readonly #mapping: Mapping;
   readonly #joins: Joins;
@@ -73,6 +75,7 @@ export class Project {
       c => loading.together(c.source.owner.at.uri, c.on.at.uri) && loading.together(c.source.owner.at.uri, holderUri(c)),
     );
     this.classes = mappers;
+    this.ownClasses = mappers.filter(m => !m.symbol.module.installed);
     for (const cls of mappers) {
       append(this.#byUri, cls.at.uri, cls);
       if (!this.#byId.has(cls.id)) this.#byId.set(cls.id, cls);

@@ -287,3 +287,19 @@ class Node(Base):
     ).toEqual(['Node.children -> Node ONETOMANY list', 'Node.parent -> Node MANYTOONE scalar by Node.children']);
   });
 });
+
+test('a column and a relationship inside the cast of type checkers', () => {
+  const f = fixture(`
+from typing import cast
+${imports}
+class Child(Base):
+    __tablename__ = "child"
+    id = Column(Integer, primary_key=True)
+    parent_id = cast(int, Column(ForeignKey("parent.id")))
+class Parent(Base):
+    __tablename__ = "parent"
+    id = Column(Integer, primary_key=True)
+    children = cast("list[Child]", relationship("Child", backref="parent"))
+`);
+  expect(relationships(f)).toEqual(['Child.parent -> Parent MANYTOONE scalar by Parent.children', 'Parent.children -> Child ONETOMANY list']);
+});

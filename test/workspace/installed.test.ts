@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { definition } from '../../server/features/definition.ts';
 import { diagnosticsOf, findings } from '../../server/features/diagnostics.ts';
 import { indexReport } from '../../server/features/index-report.ts';
+import { modelTree } from '../../server/features/model-tree.ts';
 import type { RelationshipAttribute } from '../../server/model/mapped.ts';
 import { pathOf, uriOf } from '../../server/workspace/disk.ts';
 import type { Session } from '../../server/workspace/session.ts';
@@ -300,7 +301,8 @@ test('definition leads into an installed file; nothing is found or changed there
   expect(session.snapshot().uris).not.toContain(models);
   expect(diagnosticsOf(session.snapshot(), models)).toEqual([]);
   expect(before.inFile(models).map(c => c.name)).toEqual(['User', 'Group']);
-  expect(indexReport.handle(session.snapshot(), {})).toContain('of an installed package');
+  expect(indexReport.handle(session.snapshot(), {})).toMatch(/^1 Python files, 1 models, 2 relationships, 0 implicit\.$[\s\S]*of an installed package/m);
+  expect(modelTree.handle(session.snapshot(), {}).map(row => row.label)).toEqual(['models']);
 });
 
 test('an installed file that is open from the start is not one of the workspace', async () => {
