@@ -97,7 +97,8 @@ export class Targets {
     if (value.kind === 'lambda') value = this.#evaluator.evaluate(value.node.body, value.env);
     if (value.kind === 'function')
       value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
-    if (isNone(value)) return undefined;
+    // `secondary=Models.link` with `link = None` in the class waits for somebody to set it.
+    if (isNone(value)) return node.kind === 'attribute' ? unknown('it is set at run time') : undefined;
     const text = stringOf(value);
     if (text !== undefined) {
       const found = this.#names.lookup(owner, text);

@@ -303,3 +303,23 @@ class Parent(Base):
 `);
   expect(relationships(f)).toEqual(['Child.parent -> Parent MANYTOONE scalar by Parent.children', 'Parent.children -> Child ONETOMANY list']);
 });
+
+test('an association table that is None until somebody sets it', () => {
+  const f = fixture(`${imports}
+class Tables:
+    link = None
+class Tag(Base):
+    __tablename__ = "tag"
+    id = Column(Integer, primary_key=True)
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    tags = relationship(Tag, secondary=Tables.link, backref="posts")
+    twins = relationship("Post", secondary=None)
+`);
+  expect(relationships(f)).toEqual([
+    'Tag.posts -> Post MANYTOMANY list by Post.tags',
+    'Post.tags -> Tag MANYTOMANY list',
+    'Post.twins -> Post no-foreign-keys',
+  ]);
+});
