@@ -211,8 +211,12 @@ export class Hierarchy {
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    const value = this.#evaluator.evaluate(expr, env);
-    if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
+    let value = this.#evaluator.evaluate(expr, env);
+    // `class User(User)` derives from what was imported under its name.
+    if (value.kind === 'class' && value.cls === cls)
+      value =
+        (expr.kind === 'name' ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined) ?? unknownValue('derives from itself');
+    if (value.kind === 'class') return { kind: 'class', cls: value.cls };
     // Many classes derive from one base.
     if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
     const declarative = this.#declarative.get(value);
