@@ -211,11 +211,10 @@ export class Hierarchy {
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    let value = this.#evaluator.evaluate(expr, env);
     // `class User(User)` derives from what was imported under its name.
-    if (value.kind === 'class' && value.cls === cls)
-      value =
-        (expr.kind === 'name' ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined) ?? unknownValue('derives from itself');
+    const earlier = expr.kind === 'name' && env.frames.length === 0 ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined;
+    const value = earlier ?? this.#evaluator.evaluate(expr, env);
+    if (value.kind === 'class' && value.cls === cls) return { kind: 'unknown', why: 'it derives from itself' };
     if (value.kind === 'class') return { kind: 'class', cls: value.cls };
     // Many classes derive from one base.
     if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
