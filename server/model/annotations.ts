@@ -14,7 +14,7 @@ export interface MappedAnnotation {
   readonly optional: boolean;
   /** `List[Optional["B"]]`: SQLAlchemy takes the inner `Optional` for the class. */
   readonly optionalItem: boolean;
-  /** `Mapped["list[B]"]`: SQLAlchemy takes the whole string for a class name and fails. */
+  /** `Mapped["list[B]"]`, or quotes that stay when annotations are strings already: SQLAlchemy takes the whole string for a class name and fails. */
   readonly quotedGeneric: boolean;
 }
 
@@ -44,6 +44,7 @@ export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator,
     const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
     const wrapper = wrappers.find(w => w === name);
     const inner = expr.items[0]?.value;
+    if (wrapper && inner && annotation.kind === 'string' && hasStringAnnotations(env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
     if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
     if (name === 'ClassVar') return undefined;
   }
@@ -66,6 +67,10 @@ export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator
   }
   return undefined;
 }
+
+/** `from __future__ import annotations` */
+const hasStringAnnotations = ({ module }: Env, evaluator: Evaluator): boolean =>
+  libraryPath(evaluator.inModule(module, 'annotations')) === '__future__.annotations';
 
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;
 
