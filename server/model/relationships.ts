@@ -223,7 +223,7 @@ export class Relationships {
       foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
     };
     const join = this.#join(owner, target, secondary, source, named, near, open);
-    return { source, join, uselist: this.#uselist(annotation, named, join, open) };
+    return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
   #join(
@@ -303,6 +303,13 @@ export class Relationships {
     const name = stringOf(value) ?? (mapped && attribute.kind === 'attribute' ? attribute.attr.id : undefined);
     return { name, node: attribute.kind === 'attribute' ? attribute.attr : node, byReference: stringOf(value) === undefined && attribute.kind === 'attribute' };
   }
+}
+
+/** What a join without `primaryjoin` compares: a backref takes it over and does not look for foreign keys itself. */
+function conditionOf(join: Join): Condition | undefined {
+  if (join.kind !== 'known' || join.direction === 'MANYTOMANY' || join.pairs.length === 0) return undefined;
+  const term = (column: Column): Condition['comparisons'][number]['left'] => ({ columns: [column], bare: true, foreign: false, remote: false });
+  return { comparisons: join.pairs.map(([local, remote]) => ({ op: '==', left: term(local), right: term(remote) })) };
 }
 
 /** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */
