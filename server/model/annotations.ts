@@ -14,7 +14,7 @@ export interface MappedAnnotation {
   readonly optional: boolean;
   /** `List[Optional["B"]]`: SQLAlchemy takes the inner `Optional` for the class. */
   readonly optionalItem: boolean;
-  /** `Mapped["list[B]"]`: SQLAlchemy takes the whole string for a class name and fails. */
+  /** `Mapped["list[B]"]`, or quotes that stay when annotations are strings already: SQLAlchemy takes the whole string for a class name and fails. */
   readonly quotedGeneric: boolean;
 }
 
@@ -44,6 +44,7 @@ export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator,
     const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
     const wrapper = wrappers.find(w => w === name);
     const inner = expr.items[0]?.value;
+    if (wrapper && inner && annotation.kind === 'string' && staysString(annotation, inner, env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
     if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
     if (name === 'ClassVar') return undefined;
   }
@@ -65,6 +66,17 @@ export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator
     if (value.kind === 'call' && callOf(value) === 'mapped_column') return { call: value.node, env: value.env };
   }
   return undefined;
+}
+
+/**
+ * True for quotes around a whole annotation that is a string already, by `from __future__ import annotations`: SQLAlchemy looks into them only
+ * when the class is there already (util/typing.py, `de_stringify_annotation`).
+ */
+function staysString(annotation: Expr, inner: Expr, env: Env, evaluator: Evaluator): boolean {
+  if (libraryPath(evaluator.inModule(env.module, 'annotations')) !== '__future__.annotations') return false;
+  let target = unwrap(inner, env, evaluator, true).target;
+  while (target?.kind === 'attribute') target = target.value;
+  return target?.kind === 'name' && evaluator.inModule(env.module, target.id, undefined, annotation.range.start) === undefined;
 }
 
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;

@@ -2,7 +2,7 @@ import type { Position } from 'vscode-languageserver-protocol';
 import { append, memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
-import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
+import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
 import { isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
@@ -70,9 +70,9 @@ export class Evaluator {
     return found;
   }
 
-  /** What a name means at the end of a module; undefined when the module does not bind it. */
-  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules): Value | undefined {
-    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module));
+  /** What a name means at the end of a module, or before a place in it; undefined when the module does not bind it. */
+  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules, before?: Position): Value | undefined {
+    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module), before);
     if (bound) return bound;
     if (seen.has(module.uri)) return undefined;
     const stars = this.#sources.facts(module.uri)?.scope.stars;
@@ -139,14 +139,17 @@ export class Evaluator {
         return { kind: 'function', func: binding.func, env };
       case 'value':
         return binding.value ? this.evaluate(binding.value, env) : unknownValue('declared without a value');
-      case 'import': {
-        const path = this.#modules.absolute(binding.level, binding.module, env.module);
-        if (path === undefined) return unknownValue('a relative import that leads out of the package');
-        return binding.attr ? this.fromModule(path, binding.attr.id, env.module) : this.module(path, env.module);
-      }
+      case 'import':
+        return this.#imported(binding.level, binding.module, binding.attr, env);
       case 'opaque':
         return unknownValue('bound by a statement that is not followed');
     }
+  }
+
+  #imported(level: number, module: string, attr: Name | undefined, env: Env): Value {
+    const path = this.#modules.absolute(level, module, env.module);
+    if (path === undefined) return unknownValue('a relative import that leads out of the package');
+    return attr ? this.fromModule(path, attr.id, env.module) : this.module(path, env.module);
   }
 
   module(path: string, from: ModuleInfo): Value {
@@ -362,12 +365,9 @@ export class Evaluator {
           break;
         case 'return':
           return { value: it.values[0] ? this.evaluate(it.values[0], env) : unknownValue('returns nothing') };
-        case 'import-from': {
-          const path = this.#modules.absolute(it.level, it.module.map(n => n.id).join('.'), env.module);
-          for (const { name, alias } of it.names)
-            locals.set((alias ?? name).id, path === undefined ? unknownValue('a relative import') : this.fromModule(path, name.id, env.module));
+        case 'import-from':
+          for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.#imported(it.level, it.module.map(n => n.id).join('.'), name, env));
           break;
-        }
         case 'if': {
           const test = this.#truth(it.test, env);
           if (test === undefined) return { value: unknownValue('depends on a condition') };
@@ -441,7 +441,8 @@ function byName(bindings: readonly Binding[]): Map<string, Binding[]> {
 }
 
 /** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
-const endOf = (binding: Binding): Position => (binding.kind === 'value' && binding.value ? binding.value.range.end : binding.name.range.end);
+const endOf = (binding: Binding): Position =>
+  binding.kind === 'value' && binding.value ? binding.value.range.end : binding.kind === 'class' ? binding.cls.range.end : binding.name.range.end;
 
 /** The text `str()` gives for a value. */
 const textOf = (value: Value): string | undefined =>

@@ -223,7 +223,7 @@ export class Relationships {
       foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
     };
     const join = this.#join(owner, target, secondary, source, named, near, open);
-    return { source, join, uselist: this.#uselist(annotation, named, join, open) };
+    return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
   #join(
@@ -308,6 +308,13 @@ export class Relationships {
 /** What a package names need not be in what is read of it: it may be made by a call, or be left to the application. */
 const seen = <T extends Resolution<unknown> | undefined>(found: T, { module }: Env) =>
   found?.kind === 'none' && module.installed ? unknown('an installed package names it') : found;
+
+/** What a join without `primaryjoin` compares: a backref takes it over and does not look for foreign keys itself. */
+function conditionOf(join: Join): Condition | undefined {
+  if (join.kind !== 'known' || join.direction === 'MANYTOMANY' || join.pairs.length === 0) return undefined;
+  const term = (column: Column): Condition['comparisons'][number]['left'] => ({ columns: [column], bare: true, foreign: false, remote: false });
+  return { comparisons: join.pairs.map(([local, remote]) => ({ op: '==', left: term(local), right: term(remote) })) };
+}
 
 /** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */
 function mirror(source: JoinSource, secondary: boolean): Pick<JoinSource, 'primary' | 'secondary'> {
