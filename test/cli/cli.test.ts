@@ -201,6 +201,33 @@ class A(Mixin, Base):
     expect(impatient).toEqual({ code: 0, stderr: '' });
   });
 
+  test('files that are not valid Python, however they end, are read as far as they go', async () => {
+    const whole = blog['blog/user.py'];
+    const cut = Array.from({ length: 40 }, (_, i) => whole.slice(0, Math.floor((whole.length * i) / 40)));
+    const texts = [
+      ...cut,
+      'x = ',
+      'def f(:',
+      'class A(',
+      'print "a"',
+      'a = [1, 2',
+      'f"{',
+      "'''",
+      'x = (yield',
+      '@',
+      'if x',
+      'for in y:',
+      '1 +',
+      'match x:\n  case',
+      'import',
+      'lambda',
+    ];
+    const root = folder({ ...blog, ...Object.fromEntries(texts.map((text, i) => [`broken/m${i}.py`, text])) });
+    const { code, stdout, stderr } = await backref(['inspect', root, '--format', 'json']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout).classes.length).toBeGreaterThan(2);
+  });
+
   test('a folder without models, or without Python, is fine', async () => {
     const { code, stdout } = await backref(['inspect', folder({ 'README.md': 'nothing' })]);
     expect([code, stdout]).toEqual([0, '0 models, 0 relationships.\n']);
