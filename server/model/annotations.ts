@@ -44,7 +44,7 @@ export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator,
     const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
     const wrapper = wrappers.find(w => w === name);
     const inner = expr.items[0]?.value;
-    if (wrapper && inner && annotation.kind === 'string' && staysString(annotation, inner, env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
+    if (wrapper && inner && annotation.kind === 'string' && hasStringAnnotations(env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
     if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
     if (name === 'ClassVar') return undefined;
   }
@@ -68,16 +68,9 @@ export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator
   return undefined;
 }
 
-/**
- * True for quotes around a whole annotation that is a string already, by `from __future__ import annotations`: SQLAlchemy looks into them only
- * when the class is there already (util/typing.py, `de_stringify_annotation`).
- */
-function staysString(annotation: Expr, inner: Expr, env: Env, evaluator: Evaluator): boolean {
-  if (libraryPath(evaluator.inModule(env.module, 'annotations')) !== '__future__.annotations') return false;
-  let target = unwrap(inner, env, evaluator, true).target;
-  while (target?.kind === 'attribute') target = target.value;
-  return target?.kind === 'name' && evaluator.inModule(env.module, target.id, undefined, annotation.range.start) === undefined;
-}
+/** `from __future__ import annotations` in the file itself: a star import may bring the name, but not what it does. */
+const hasStringAnnotations = ({ module }: Env, evaluator: Evaluator): boolean =>
+  libraryPath(evaluator.inModule(module, 'annotations', new Set([module.uri]))) === '__future__.annotations';
 
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;
 

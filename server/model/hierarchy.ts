@@ -334,16 +334,15 @@ export class Hierarchy {
   }
 
   /**
-   * What `__tablename__`, `__table_args__`, `__mapper_args__` is for a class. That of a mapped base is not inherited, one on a mixin or an
-   * abstract base is, and a `declared_attr` is called for every class (decl_base.py, `_ClassScanMapperConfig._scan_attributes`).
+   * What `__tablename__`, `__table_args__`, `__mapper_args__` is for a class. It counts when the class, a mixin or an abstract base has one, or a
+   * mapped base a `declared_attr`; then it is read from the class as Python does (decl_base.py, `_ClassScanMapperConfig._scan_attributes`).
    */
   setting(cls: ClassSymbol, name: string): Value | undefined {
-    for (const it of this.mro(cls)) {
+    const counts = this.mro(cls).some(it => {
       const binding = this.written(it, name);
-      const inherited = it === cls || (binding?.kind === 'function' && this.isDeclaredAttr(binding.func, it.env)) || !this.isMapped(it);
-      if (binding && inherited) return this.bound(binding, it, cls);
-    }
-    return undefined;
+      return binding && (it === cls || (binding.kind === 'function' && this.isDeclaredAttr(binding.func, it.env)) || !this.isMapped(it));
+    });
+    return counts ? this.attribute(cls, name) : undefined;
   }
 
   /** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, whatever the import calls it. */
