@@ -9,7 +9,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { commands, type InitializationOptions, indexStatus } from '../server/protocol.ts';
+import { commands, type InitializationOptions, indexStatus, pythonEnvironments } from '../server/protocol.ts';
 import type { Server, ServerStatus } from './app.ts';
 import { documentSelector } from './documents.ts';
 import { hasPythonServer } from './python-servers.ts';
@@ -39,6 +39,8 @@ class ServerProcess implements Server {
   readonly onDidChangeStatus = this.#changed.event;
   #status: ServerStatus = { state: 'stopped' };
   #client: LanguageClient | undefined;
+  /** What was said last of the Python environments; undefined while nobody knows. */
+  #python: Readonly<Record<string, string>> | undefined;
   /** Starts and stops, one at a time. */
   #pending: Promise<void> = Promise.resolve();
 
@@ -94,10 +96,23 @@ class ServerProcess implements Server {
     client.onNotification(indexStatus, status => {
       if (client === this.#client) this.#become(status);
     });
-    client.start().catch((error: unknown) => {
-      this.log.error('The language server did not start:', String(error));
-      this.#clientBecame(client, client.state);
-    });
+    client
+      .start()
+      .then(() => this.#tellPython(client))
+      .catch((error: unknown) => {
+        this.log.error('The language server did not start:', String(error));
+        this.#clientBecame(client, client.state);
+      });
+  }
+
+  usePython(byFolder: Readonly<Record<string, string>>): void {
+    this.#python = byFolder;
+    if (this.#client?.isRunning()) void this.#tellPython(this.#client);
+  }
+
+  /** Nothing is said until something is known: the server would read everything twice. */
+  async #tellPython(client: LanguageClient): Promise<void> {
+    if (this.#python !== undefined) await client.sendNotification(pythonEnvironments, { byFolder: this.#python });
   }
 
   async #end(): Promise<void> {

@@ -17,8 +17,9 @@ const steps = [
   { name: 'lint', run: () => check('node_modules/@biomejs/biome/bin/biome', ['check', '.']) },
   { name: 'package', run: async () => one(await packageExtension()) },
   { name: 'unit', needs: 'package', run: () => vitest('unit', 'vitest.config.ts') },
+  { name: 'oracle', run: async () => (await prepare('test/oracle/live/prepare.ts')) ?? (await vitest('oracle', 'vitest.oracle.config.ts')) },
   { name: 'extension', needs: 'package', run: extensionSuite },
-  { name: 'ui', needs: 'package', run: async () => (await prepare()) ?? (await vitest('ui', 'vitest.ui.config.ts')) },
+  { name: 'ui', needs: 'package', run: async () => (await prepare('test/vscode/prepare.ts')) ?? (await vitest('ui', 'vitest.ui.config.ts')) },
 ];
 
 async function main() {
@@ -90,7 +91,7 @@ async function vitest(name, config) {
 }
 
 async function extensionSuite() {
-  const cannot = process.env.BACKREF_VSCODE_DOWNLOAD === '1' ? undefined : await prepare();
+  const cannot = process.env.BACKREF_VSCODE_DOWNLOAD === '1' ? undefined : await prepare('test/vscode/prepare.ts');
   if (cannot !== undefined) return cannot;
   rmSync(results('extension'), { force: true });
   const { code } = await typescript('test/vscode/extension-suite.ts', [], { timeout: LIMIT });
@@ -104,9 +105,9 @@ function counted(code, counts = { passed: 0, failed: 0 }) {
   return (code !== 0 && counts.failed === 0) || counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-/** Installs VS Code and Chromium outside the tree; when that is impossible, an outcome that says why. */
-async function prepare() {
-  const { code, output } = await typescript('test/vscode/prepare.ts', [], { quiet: true, timeout: LIMIT });
+/** Installs outside the tree what a step runs on; when that is impossible, an outcome that says why. */
+async function prepare(script) {
+  const { code, output } = await typescript(script, [], { quiet: true, timeout: LIMIT });
   const said = output.trim();
   if (code === 0) return void (said && console.log(said));
   return { passed: 0, failed: 0, cannot: said.split('\n').at(-1) };

@@ -1,10 +1,11 @@
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
 import type { Table } from '../model/values.ts';
 import type { Opened } from './open.ts';
 
 /** The mapped classes that the opened paths hold, module by module. */
-export function classesOf({ snapshot, within }: Opened): readonly MappedClass[] {
-  return snapshot.project.classes.filter(c => within(c.at.uri)).sort(byPlace);
+export function classesOf(project: Project, within: Opened['within']): readonly MappedClass[] {
+  return project.classes.filter(c => within(c.at.uri)).sort(byPlace);
 }
 
 function byPlace(a: MappedClass, b: MappedClass): number {

@@ -1,6 +1,12 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
+import { type Configuration, hasReached, type Step } from '../model/startup/configure.ts';
+import type { Failure } from '../model/startup/failure.ts';
+import { startUp } from '../model/startup/outcome.ts';
+import { uriOf } from '../workspace/disk.ts';
 import { callOf, classesOf, fullName, madeBy, tableName } from './describe.ts';
 import { type Opened, slashed } from './open.ts';
 import { type Unresolved, unresolved } from './unresolved.ts';
@@ -48,18 +54,40 @@ export interface InspectedClass {
   readonly relationships: readonly InspectedRelationship[];
 }
 
+/** A SQLAlchemy that some of the files run on, and what says so. */
+export interface InspectedVersion {
+  readonly version: SqlalchemyVersion;
+  /** A file or an installed package's folder, relative to the root; null where nothing says and the version is taken for granted. */
+  readonly source: string | null;
+}
+
 /** What `inspect --format json` prints: a contract, so a change of meaning needs a new `version`. */
 export interface Inspection {
   readonly version: 1;
   /** The folder that all `file`s are relative to. */
   readonly root: string;
+  /** Of the files that hold classes, each once; of the root where there are none. Several only where a folder holds several projects. */
+  readonly sqlalchemy: readonly InspectedVersion[];
   readonly classes: readonly InspectedClass[];
   readonly unresolved: readonly Unresolved[];
+  /** The errors with which SQLAlchemy ends the import of a file or the configuration of its mappers. */
+  readonly failures: readonly InspectedFailure[];
+}
+
+/** An error of SQLAlchemy; the line counts from 1. */
+export interface InspectedFailure {
+  readonly file: string;
+  readonly line: number;
+  readonly stage: Failure['stage'];
+  readonly kind: Failure['error']['kind'];
+  /** `package.module:Name`, or `package.module:Name.key`. */
+  readonly of: string;
 }
 
 /** The mapped classes of what was opened. */
 export function inspection(opened: Opened): Inspection {
-  const classes = classesOf(opened);
+  const { project, configuration, failures } = startUp(opened.snapshot.project);
+  const classes = classesOf(project, opened.within);
   const left = opened.leftOut.map(({ path, why }): Unresolved => ({ file: slashed(relative(opened.root, path)), line: 1, what: 'file', why }));
   const broken = opened.snapshot.uris.filter(opened.within).flatMap((uri): readonly Unresolved[] => {
     return opened.snapshot.facts(uri)?.broken ? [{ file: opened.relative(uri), line: 1, what: 'file', why: 'it is not valid Python' }] : [];
@@ -67,12 +95,36 @@ export function inspection(opened: Opened): Inspection {
   return {
     version: 1,
     root: opened.root,
-    classes: classes.map(cls => inspectClass(cls, opened)),
+    sqlalchemy: versions(opened, classes),
+    classes: classes.map(cls => inspectClass(cls, project, configuration, opened.relative)),
     unresolved: [...left, ...broken, ...classes.flatMap(cls => unresolved(cls, opened.relative))],
+    failures: failures.filter(f => opened.within(f.cls.at.uri)).map(f => inspectFailure(f, opened.relative)),
   };
 }
 
-function inspectClass(cls: MappedClass, { snapshot, relative }: Opened): InspectedClass {
+/** The versions of SQLAlchemy that the inspected files run on. */
+function versions(opened: Opened, classes: readonly MappedClass[]): readonly InspectedVersion[] {
+  const inside = classes.map(c => c.at.uri);
+  const uris = inside.length > 0 ? inside : [uriOf(join(opened.root, '_'))];
+  const found = uris.map((uri): InspectedVersion => {
+    const { version, source } = opened.snapshot.sqlalchemy(uri);
+    return { version, source: source.kind === 'file' ? slashed(relative(opened.root, source.path)) : null };
+  });
+  return found.filter((v, i) => found.findIndex(o => o.version === v.version && o.source === v.source) === i);
+}
+
+function inspectFailure({ stage, error, cls, attribute }: Failure, relative: (uri: string) => string): InspectedFailure {
+  const call = attribute && callOf(attribute);
+  return {
+    file: relative(call?.uri ?? cls.at.uri),
+    line: call?.line ?? cls.at.range.start.line + 1,
+    stage,
+    kind: error.kind,
+    of: attribute ? `${cls.id}.${attribute.name}` : cls.id,
+  };
+}
+
+function inspectClass(cls: MappedClass, project: Project, configuration: Configuration, relative: (uri: string) => string): InspectedClass {
   const { symbol } = cls;
   return {
     class: cls.id,
@@ -83,29 +135,39 @@ function inspectClass(cls: MappedClass, { snapshot, relative }: Opened): Inspect
     tablename: tableName(cls) ?? null,
     inherits: cls.parent?.id ?? null,
     inheritance: cls.inheritance ?? null,
-    relationships: snapshot.project.relationships(cls).map(it => inspectRelationship(it, cls, relative)),
+    relationships: project
+      .relationships(cls)
+      .filter(it => configuration.exists(it))
+      .map(it => inspectRelationship(it, cls, configuration, relative)),
   };
 }
 
-function inspectRelationship(it: RelationshipAttribute, seenOn: MappedClass, relative: (uri: string) => string): InspectedRelationship {
+function inspectRelationship(
+  it: RelationshipAttribute,
+  seenOn: MappedClass,
+  configuration: Configuration,
+  relative: (uri: string) => string,
+): InspectedRelationship {
   const { provenance } = it;
   const call = callOf(it);
   const secondary = it.secondary && sole(it.secondary);
   const source = provenance.kind === 'backref' ? provenance.source : undefined;
+  const { state, reached, reverse } = configuration.progress(it);
+  const by = <T>(step: Step, value: T | null | undefined): T | null => (hasReached(reached, step) ? (value ?? null) : null);
   return {
     key: it.name,
-    target: sole(it.target)?.id ?? null,
-    direction: it.join.kind === 'known' ? it.join.direction : null,
-    uselist: it.uselist ?? null,
-    secondary: (secondary && fullName(secondary)) ?? null,
-    lazy: it.lazy ?? null,
-    viewonly: it.viewonly ?? null,
-    state: 'configured',
+    state,
+    target: by('target', sole(it.target)?.id),
+    direction: by('direction', it.join.kind === 'known' ? it.join.direction : null),
+    uselist: by('uselist', it.uselist),
+    secondary: by('direction', secondary && fullName(secondary)),
+    lazy: by('direction', it.lazy),
+    viewonly: by('direction', it.viewonly),
     generated_by_backref: source !== undefined,
     backref_source: source ? `${source.owner.id}.${source.name}` : null,
     inherited_from: it.owner === seenOn ? null : it.owner.id,
     back_populates: otherSide(it) ?? null,
-    reverse: it.reverse.map(r => `${r.owner.name}.${r.name}`).sort(),
+    reverse: reverse.map(r => `${r.owner.name}.${r.name}`).sort(),
     file: relative(call.uri),
     line: call.line,
   };

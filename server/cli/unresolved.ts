@@ -88,6 +88,8 @@ function words(error: JoinError): string {
       return 'the join condition holds no foreign key';
     case 'no-direction':
       return 'both sides of the join condition hold foreign keys';
+    case 'no-local-columns':
+      return 'the foreign keys of the join condition are in neither table';
     case 'no-equality':
     case 'no-pairs':
       return 'the join condition compares no columns';

@@ -5,7 +5,9 @@ import { makesClass, mentions, Occurrences, pruned } from './prune.ts';
 /** The facts of a file. Never throws, whatever the tree. */
 export function collectFacts(uri: string, module: Module, text: string): FileFacts {
   const localClasses: ClassFact[] = [];
-  const scope = new Collector('', { localClasses, speaks: new Occurrences(text, mapperPattern) }).scope(module.body);
+  const names = aliased(text, mapperWords);
+  const file: Shared = { localClasses, names, speaks: new Occurrences(text, pattern(names)), declaredAttrs: aliased(text, ['declared_attr']) };
+  const scope = new Collector('', file).scope(module.body);
   const dynamicClasses = /\btype\s*\([^()]*,/.test(text) && module.body.some(makesClass);
   const damagedClassNames = module.broken ? [...text.matchAll(/\bclass\s+(\w+)/g)].flatMap(m => m[1] ?? []) : [];
   return { uri, broken: module.broken, scope, localClasses, dynamicClasses, damagedClassNames };
@@ -16,8 +18,11 @@ const mapperWords: readonly string[] =
   'relationship relation dynamic_loader backref Column mapped_column ForeignKey Table declarative_base DeclarativeBase Relationship Field synonym column_property setattr type'.split(
     ' ',
   );
-const mapperNames: ReadonlySet<string> = new Set(mapperWords);
-const mapperPattern = new RegExp(`\\b(?:${mapperWords.join('|')})\\b`, 'g');
+const pattern = (words: Iterable<string>): RegExp => new RegExp(`\\b(?:${[...words].join('|')})\\b`, 'g');
+
+/** The words and what the text calls them by `import ... as`. */
+const aliased = (text: string, words: readonly string[]): ReadonlySet<string> =>
+  new Set([...words, ...[...text.matchAll(new RegExp(`\\b(?:${words.join('|')})\\s+as\\s+(\\w+)`, 'g'))].flatMap(m => m[1] ?? [])]);
 const effectCalls: ReadonlySet<string> = new Set(
   'mapper map_imperatively add_property add_mapped_attribute setattr map_declaratively prepare mapped append_column append_constraint'.split(' '),
 );
@@ -25,7 +30,11 @@ const effectCalls: ReadonlySet<string> = new Set(
 /** What the collectors of one file share. */
 interface Shared {
   readonly localClasses: ClassFact[];
+  /** The mapper words by all names that the file has for them. */
+  readonly names: ReadonlySet<string>;
   readonly speaks: Occurrences;
+  /** The names of `declared_attr`. */
+  readonly declaredAttrs: ReadonlySet<string>;
 }
 
 class Collector {
@@ -102,7 +111,7 @@ class Collector {
         this.#block(it.finally, guard);
         return;
       case 'for':
-        if (this.#file.speaks.in(it.range) && mentions(it, mapperNames)) this.#effects.push({ kind: 'loop', loop: it });
+        if (this.#file.speaks.in(it.range) && mentions(it, this.#file.names)) this.#effects.push({ kind: 'loop', loop: it });
         this.#targets(it.target, inner);
         this.#block(it.body, inner);
         this.#block(it.orElse, inner);
@@ -172,9 +181,10 @@ class Collector {
     for (const binding of inside.bindings) if (binding.kind === 'class') this.#file.localClasses.push(binding.cls);
     const keep =
       (isShort(it) && (this.#prefix === '' || it.decorators.some(d => lastName(d) === 'classmethod' || lastName(d) === 'staticmethod'))) ||
-      it.decorators.some(isDeclaredAttr) ||
+      it.decorators.some(d => isDeclaredAttr(d, this.#file.declaredAttrs)) ||
       it.name.id === '__tablename__' ||
-      (this.#file.speaks.in(it.range) && mentions(it, mapperNames));
+      isFinder(it) ||
+      (this.#file.speaks.in(it.range) && mentions(it, this.#file.names));
     return {
       name: it.name,
       params: it.params,
@@ -192,6 +202,14 @@ function isShort({ body }: FunctionDef): boolean {
   return body.length <= 3 && last?.kind === 'return' && last.values.length > 0;
 }
 
+/** `def target(): return Post`, with or without an import before: relationship() takes such functions for its target. */
+const isFinder = ({ params, body }: FunctionDef): boolean =>
+  params.length === 0 &&
+  body.length <= 3 &&
+  body.every(
+    it => it.kind === 'import' || it.kind === 'import-from' || (it.kind === 'return' && (it.values[0]?.kind === 'name' || it.values[0]?.kind === 'attribute')),
+  );
+
 function lastName(expr: Expr): string {
   if (expr.kind === 'name') return expr.id;
   if (expr.kind === 'attribute') return expr.attr.id;
@@ -203,11 +221,11 @@ const isTypeChecking = (test: Expr): boolean => lastName(test) === 'TYPE_CHECKIN
 const isNotTypeChecking = (test: Expr): boolean => test.kind === 'unary' && test.op === 'not' && isTypeChecking(test.value);
 
 /** `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
-function isDeclaredAttr(decorator: Expr): boolean {
+function isDeclaredAttr(decorator: Expr, names: ReadonlySet<string>): boolean {
   const name = lastName(decorator);
   return (
-    name === 'declared_attr' ||
+    names.has(name) ||
     name === 'declared_mixin' ||
-    ((name === 'cascading' || name === 'directive') && decorator.kind === 'attribute' && isDeclaredAttr(decorator.value))
+    ((name === 'cascading' || name === 'directive') && decorator.kind === 'attribute' && isDeclaredAttr(decorator.value, names))
   );
 }

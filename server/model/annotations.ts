@@ -1,7 +1,7 @@
 import { parseInside } from '../syntax/parse.ts';
-import type { Expr } from '../syntax/tree.ts';
+import type { Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { libraryPath, sqlalchemyName } from './library.ts';
+import { callOf, libraryPath, sqlalchemyName } from './library.ts';
 import type { Env } from './values.ts';
 
 /** What `Mapped[...]` (or a SQLModel annotation) says of a relationship. */
@@ -12,7 +12,9 @@ export interface MappedAnnotation {
   /** `list`, `set`, `dict` ... as written, when the annotation is a collection. */
   readonly collection: string | undefined;
   readonly optional: boolean;
-  /** `Mapped["list[B]"]`: SQLAlchemy takes the whole string for a class name and fails. */
+  /** `List[Optional["B"]]`: SQLAlchemy takes the inner `Optional` for the class. */
+  readonly optionalItem: boolean;
+  /** `Mapped["list[B]"]`, or quotes that stay when annotations are strings already: SQLAlchemy takes the whole string for a class name and fails. */
   readonly quotedGeneric: boolean;
 }
 
@@ -42,21 +44,44 @@ export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator,
     const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
     const wrapper = wrappers.find(w => w === name);
     const inner = expr.items[0]?.value;
+    if (wrapper && inner && annotation.kind === 'string' && hasStringAnnotations(env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
     if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
     if (name === 'ClassVar') return undefined;
   }
   return bare ? { wrapper: 'none', ...unwrap(expr, env, evaluator, true) } : undefined;
 }
 
+/**
+ * The `mapped_column()` that `Mapped[user_fk]` brings, with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]` (properties.py,
+ * `MappedColumn._init_column_for_annotation`); undefined when it brings none.
+ */
+export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator): { readonly call: Call; readonly env: Env } | undefined {
+  const wrapped = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+  const first = wrapped?.kind === 'subscript' ? wrapped.items[0]?.value : undefined;
+  const inner = first?.kind === 'string' ? parseInside(first) : first;
+  const alias = inner && evaluator.evaluate(stripOptional(inner).expr, env);
+  if (alias?.kind !== 'subscript' || alias.node.kind !== 'subscript' || !libraryPath(alias.of).endsWith('.Annotated')) return undefined;
+  for (const item of alias.node.items) {
+    const value = evaluator.evaluate(item.value, alias.env);
+    if (value.kind === 'call' && callOf(value) === 'mapped_column') return { call: value.node, env: value.env };
+  }
+  return undefined;
+}
+
+/** `from __future__ import annotations` in the file itself: a star import may bring the name, but not what it does. */
+const hasStringAnnotations = ({ module }: Env, evaluator: Evaluator): boolean =>
+  libraryPath(evaluator.inModule(module, 'annotations', new Set([module.uri]))) === '__future__.annotations';
+
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;
 
 function unwrap(expr: Expr, env: Env, evaluator: Evaluator, quoted: boolean): Unwrapped {
   if (expr.kind === 'string') {
     const inside = parseInside(expr);
-    if (!inside) return { target: undefined, collection: undefined, optional: false, quotedGeneric: false };
+    if (!inside) return { target: undefined, collection: undefined, optional: false, optionalItem: false, quotedGeneric: false };
     const plain = stripOptional(inside);
     // Only the whole annotation may be quoted around a generic; a string inside Mapped[...] may hold a name, with or without None.
-    if (plain.expr.kind === 'subscript' && !quoted) return { target: undefined, collection: undefined, optional: plain.optional, quotedGeneric: true };
+    if (plain.expr.kind === 'subscript' && !quoted)
+      return { target: undefined, collection: undefined, optional: plain.optional, optionalItem: false, quotedGeneric: true };
     return unwrap(inside, env, evaluator, quoted);
   }
   const { expr: plain, optional } = stripOptional(expr);
@@ -68,13 +93,15 @@ function unwrap(expr: Expr, env: Env, evaluator: Evaluator, quoted: boolean): Un
     const target = mappings.has(name) ? items.at(-1) : items[0];
     if (!target) return nothing;
     const inner = unwrap(target, env, evaluator, quoted);
-    return collections.has(name) ? { ...inner, collection: name, optional } : { ...inner, optional };
+    return collections.has(name)
+      ? { ...inner, collection: name, optional, optionalItem: target.kind === 'subscript' && inner.optional }
+      : { ...inner, optional };
   }
   if (expr.kind === 'binary' && expr.op === '|') return unwrap(expr.left, env, evaluator, quoted);
-  return { target: expr, collection: undefined, optional, quotedGeneric: false };
+  return { target: expr, collection: undefined, optional, optionalItem: false, quotedGeneric: false };
 }
 
-const nothing: Unwrapped = { target: undefined, collection: undefined, optional: false, quotedGeneric: false };
+const nothing: Unwrapped = { target: undefined, collection: undefined, optional: false, optionalItem: false, quotedGeneric: false };
 
 const isNoneExpr = (expr: Expr): boolean => (expr.kind === 'constant' && expr.value === 'None') || (expr.kind === 'name' && expr.id === 'None');
 

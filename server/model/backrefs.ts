@@ -1,5 +1,5 @@
 import type { BackrefClash, Occupant } from './mapped.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import type { Relationship, Relationships } from './relationships.ts';
 import { sole } from './resolution.ts';
 
@@ -55,11 +55,14 @@ function link(a: Relationship, b: Relationship): void {
 
 /** The relationship of a name on a class, inherited ones included; a concrete mapper inherits none. */
 export function attribute(mapper: Mapper, name: string): Relationship | undefined {
+  let hidden = false;
   for (let it: Mapper | undefined = mapper; it; it = it.inheritance === 'concrete' ? undefined : it.parent) {
     const found = it.own.get(name);
-    if (found) return found as Relationship;
-    // A subclass's own member hides what its ancestors have.
-    if (it.members.some(m => m.key === name && m.kind !== 'unknown')) return undefined;
+    // A method of a subclass is there before a backref arrives, which replaces it; a written relationship it keeps away.
+    if (found) return hidden && found.provenance.kind === 'declared' ? undefined : (found as Relationship);
+    const [member] = it.membersNamed(name);
+    if (member?.kind === 'column' || member?.kind === 'property' || member?.kind === 'relationship') return undefined;
+    hidden ||= member?.kind === 'plain';
   }
   return undefined;
 }
@@ -77,7 +80,7 @@ function occupant(target: Mapper, name: string): { readonly occupant: Occupant; 
     if (mapper.inheritance === 'concrete') continue;
     const relationship = mapper.own.get(name);
     if (relationship) return { occupant: { kind: 'relationship', attribute: relationship }, on: mapper };
-    const member = mapper.members.find(m => m.key === name && (m.kind === 'column' || m.kind === 'property'));
+    const member = mapper.membersNamed(name).find(m => m.kind === 'column' || m.kind === 'property');
     if (member) return { occupant: { kind: 'member', member, on: mapper }, on: mapper };
   }
   return undefined;

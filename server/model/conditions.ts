@@ -2,7 +2,7 @@ import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf, sqlalchemyName } from './library.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import { argument } from './members.ts';
 import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
@@ -174,6 +174,8 @@ export class Conditions {
     if (expr.kind === 'attribute') {
       const path = this.#names.classBehindPath(asker, expr.value);
       if (path) return columnOfClass(path, expr.attr.id);
+      const table = expr.value.kind === 'attribute' && isColumns(expr.value.attr.id) ? this.#names.tableBehindPath(asker, expr.value.value) : undefined;
+      if (table) return table.columns.get(expr.attr.id);
       // Before its value: a column of SQLModel's may be written as its default, `parent_id: int | None = None`.
       const owner = this.#unaliased(this.#evaluator.evaluate(expr.value, env), asker);
       const mapper = owner.kind === 'class' ? this.#mapperOf(owner) : undefined;
@@ -192,10 +194,7 @@ export class Conditions {
 
   /** The column that a value is: `User.id`, `users.c.id`, `User.__table__.c.id`, the `id` of a class body. */
   #column(value: Value, near: readonly Table[]): Column | undefined {
-    if (value.kind === 'call') {
-      const made = this.#tables.madeBy(value.node);
-      return made.find(c => near.includes(c.table)) ?? (made.length === 1 ? made[0] : undefined);
-    }
+    if (value.kind === 'call') return this.#tables.meantBy(value.node, near);
     if (value.kind === 'subscript') {
       const index = value.node.kind === 'subscript' ? value.node.items[0]?.value : undefined;
       const name = index?.kind === 'string' ? index.value : undefined;
@@ -204,8 +203,12 @@ export class Conditions {
     if (value.kind !== 'member') return undefined;
     const table = this.#tableBehind(value.of);
     if (table) return table.columns.get(value.name);
-    if (value.of.kind !== 'class') return undefined;
-    const mapper = this.#mapperOf(value.of);
+    // `aliased(Post).author_id` counts as the column behind it.
+    const alias = value.of.kind === 'call' && callOf(value.of) === 'aliased' ? value.of : undefined;
+    const first = alias?.node.args[0];
+    const owner = alias && first ? this.#evaluator.evaluate(first.value, alias.env) : value.of;
+    if (owner.kind !== 'class') return undefined;
+    const mapper = this.#mapperOf(owner);
     return mapper && columnOfClass(mapper, value.name);
   }
 
@@ -216,7 +219,7 @@ export class Conditions {
 
   /** The table of `users.c` or `User.__table__.columns`. */
   #tableBehind(value: Value): Table | undefined {
-    return value.kind === 'member' && (value.name === 'c' || value.name === 'columns') ? this.tableOf(value.of) : undefined;
+    return value.kind === 'member' && isColumns(value.name) ? this.tableOf(value.of) : undefined;
   }
 
   /** The table that a value is: `Table(...)`, `User.__table__`. */
@@ -227,6 +230,8 @@ export class Conditions {
     return undefined;
   }
 }
+
+const isColumns = (name: string): boolean => name === 'c' || name === 'columns';
 
 const nothing: Term & { readonly known: boolean } = { columns: [], bare: false, foreign: false, remote: false, known: true };
 

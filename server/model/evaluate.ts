@@ -1,14 +1,15 @@
 import type { Position } from 'vscode-languageserver-protocol';
+import { memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
-import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
+import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
 import { collected } from './collections.ts';
 import { enumerated, isEnumeration } from './enumerations.ts';
 import { callOf, isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { operate } from './operators.ts';
 import { substituted } from './regular-expressions.ts';
-import { byName, endOf, moduleOf, textOf } from './scopes.ts';
+import { byName, endOf, textOf } from './scopes.ts';
 import { callStringMethod } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
@@ -68,12 +69,7 @@ export class Evaluator {
 
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-    let found = classScopes.get(fact);
-    if (!found) {
-      found = byName(fact.scope.bindings);
-      classScopes.set(fact, found);
-    }
-    return found;
+    return bindingsByName(fact);
   }
 
   #moduleBindings(module: ModuleInfo): ReadonlyMap<string, readonly Binding[]> {
@@ -85,9 +81,9 @@ export class Evaluator {
     return found;
   }
 
-  /** What a name means at the end of a module; undefined when the module does not bind it. */
-  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules): Value | undefined {
-    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module));
+  /** What a name means at the end of a module, or before a place in it; undefined when the module does not bind it. */
+  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules, before?: Position): Value | undefined {
+    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module), before);
     if (bound) return bound;
     if (seen.has(module.uri)) return undefined;
     const stars = this.#sources.facts(module.uri)?.scope.stars;
@@ -154,14 +150,17 @@ export class Evaluator {
         return { kind: 'function', func: binding.func, env };
       case 'value':
         return binding.value ? this.evaluate(binding.value, env) : unknownValue('declared without a value');
-      case 'import': {
-        const path = this.#modules.absolute(binding.level, binding.module, env.module);
-        if (path === undefined) return unknownValue('a relative import that leads out of the package');
-        return binding.attr ? this.fromModule(path, binding.attr.id, env.module) : this.module(path, env.module);
-      }
+      case 'import':
+        return this.#imported(binding.level, binding.module, binding.attr, env);
       case 'opaque':
         return unknownValue('bound by a statement that is not followed');
     }
+  }
+
+  #imported(level: number, module: string, attr: Name | undefined, env: Env): Value {
+    const path = this.#modules.absolute(level, module, env.module);
+    if (path === undefined) return unknownValue('a relative import that leads out of the package');
+    return attr ? this.fromModule(path, attr.id, env.module) : this.module(path, env.module);
   }
 
   module(path: string, from: ModuleInfo): Value {
@@ -176,7 +175,8 @@ export class Evaluator {
     // `from . import x` inside the package's own __init__ means the submodule.
     const bound = target.uri === from.uri && submodule ? undefined : this.inModule(target, name);
     if (bound) return bound;
-    return submodule ? this.module(`${path}.${name}`, from) : unknownValue(`module '${path}' does not define '${name}'`);
+    if (submodule) return this.module(`${path}.${name}`, from);
+    return target.installed ? { kind: 'library', path: `${path}.${name}` } : unknownValue(`module '${path}' does not define '${name}'`);
   }
 
   /** What a bare name means in an environment; in a class body only what stands before it is bound yet. */
@@ -388,6 +388,9 @@ export class Evaluator {
           return { value: it.values[0] ? this.evaluate(it.values[0], env) : { kind: 'constant', value: null, node: { kind: 'error', range: it.range } } };
         case 'raise':
           return { value: unknownValue('raises an exception') };
+        case 'import-from':
+          for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.#imported(it.level, it.module.map(n => n.id).join('.'), name, env));
+          break;
         case 'if': {
           // What is refused with an exception has not come about: the module would not have been imported.
           const refusing = it.body.at(-1)?.kind === 'raise' && it.orElse.length === 0;
@@ -395,11 +398,6 @@ export class Evaluator {
           if (test === undefined) return { value: unknownValue('depends on a condition') };
           const result = this.#run(test ? it.body : it.orElse, locals, env);
           if (result) return result;
-          break;
-        }
-        case 'import-from': {
-          const path = this.#modules.absolute(it.level, moduleOf(it), env.module);
-          if (path !== undefined) for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.fromModule(path, name.id, env.module));
           break;
         }
         case 'class':
@@ -444,4 +442,9 @@ export class Evaluator {
     if (of.kind === 'class') return of;
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
+}
+
+/** The bindings of a class body by name. */
+export function bindingsByName(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
+  return memo(classScopes, fact, () => byName(fact.scope.bindings));
 }

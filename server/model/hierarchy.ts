@@ -1,22 +1,13 @@
-import { memo } from '../base/lazy.ts';
 import type { Binding, FunctionFact } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
-import { booleanOf, type ClassSymbol, type Env, unknownValue, type Value } from './values.ts';
+import { merge } from './linearisation.ts';
+import { elsewhere, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
+import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, unknownValue, type Value } from './values.ts';
 
-/** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
-export interface Registry {
-  readonly id: string;
-  /** Whose rules for table names hold. */
-  readonly flavor: 'declarative' | 'flask' | 'sqlmodel';
-  /** Identifies the MetaData its tables go to. */
-  readonly metadata: string;
-  /** Why not every class of this registry need be in the workspace; absent when all are. */
-  readonly open?: string;
-  /** It rests on a base outside the workspace, which may be no declarative base at all. */
-  readonly guessed?: true;
-}
+export type { Registry } from './registry.ts';
 
 /** A class and what it derives from. */
 export interface Lineage {
@@ -35,10 +26,6 @@ type Base =
   | { readonly kind: 'library'; readonly path: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Bases outside the workspace that bring no mapped attribute. */
-const harmless =
-  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^pydantic\./;
-
 const declarativeBases: ReadonlySet<string> = new Set(['DeclarativeBase', 'DeclarativeBaseNoMeta']);
 
 /** Where a value stands in the code, as its identity. */
@@ -56,7 +43,9 @@ export const identity = (value: Value): string | undefined =>
 /** Bases, method resolution order and registry of classes. */
 export class Hierarchy {
   readonly #evaluator: Evaluator;
+  readonly #installed: Installed;
   readonly #bases = new Map<ClassSymbol, readonly Base[]>();
+  readonly #declarative = new Map<Value, Base | undefined>();
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
@@ -64,17 +53,26 @@ export class Hierarchy {
   readonly #assigned = new Map<ClassSymbol, Map<string, Value>>();
   /** `registry.metadata = metadata`, by identities. */
   readonly #metadataGiven = new Map<string, string>();
+  readonly #schemas = new Map<string, string>();
+  readonly #disordered = new Set<ClassSymbol>();
+  /** Set by the mapping. */
+  isMapped: (cls: ClassSymbol) => boolean = () => false;
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
-  constructor(evaluator: Evaluator) {
+  constructor(evaluator: Evaluator, installed: Installed) {
     this.#evaluator = evaluator;
+    this.#installed = installed;
     evaluator.libraryBases = cls => this.lineage(cls).libraries;
     evaluator.classAttribute = (cls, name) => (name === '__tablename__' ? this.tableName(cls) : this.attribute(cls, name));
   }
 
   lineage(cls: ClassSymbol): Lineage {
-    return memo(this.#lineages, cls, () => this.#lineage(cls));
+    const known = this.#lineages.get(cls);
+    if (known) return known;
+    const made = this.#lineage(cls);
+    this.#lineages.set(cls, made);
+    return made;
   }
 
   #lineage(cls: ClassSymbol): Lineage {
@@ -91,7 +89,7 @@ export class Hierarchy {
         if (base.kind !== 'library') continue;
         libraries.push(base.path);
         if (/^sqlmodel\.(?:main\.)?SQLModel$/.test(base.path)) registry ??= { id: 'sqlmodel', flavor: 'sqlmodel', metadata: 'sqlmodel' };
-        else if (!harmless.test(base.path)) {
+        else if (!isHarmless(base.path)) {
           open ??= `its base '${base.path}' is not in the workspace`;
           unknownBase ??= libraryRegistry(base.path);
         }
@@ -114,12 +112,12 @@ export class Hierarchy {
             : registry.kind === 'member' && registry.name === 'registry'
               ? this.#registryOfMember(registry.of)?.id
               : undefined;
-        if (id !== undefined)
-          return { id, flavor: 'declarative', metadata: this.metadataOf({ kind: 'member', of: registry, name: 'metadata', node: target }) ?? id };
+        if (id !== undefined) return { id, flavor: 'declarative', metadata: this.metadataOf(registry) ?? id };
       }
       if (decorator.kind === 'call' && sqlalchemyName(this.#evaluator.evaluate(decorator.func, cls.env)) === 'mapped_as_dataclass' && decorator.args[0]) {
-        const id = identity(this.#evaluator.evaluate(decorator.args[0].value, cls.env));
-        if (id !== undefined) return { id, flavor: 'declarative', metadata: id };
+        const registry = this.#evaluator.evaluate(decorator.args[0].value, cls.env);
+        const id = identity(registry);
+        if (id !== undefined) return { id, flavor: 'declarative', metadata: this.metadataOf(registry) ?? id };
       }
     }
     return undefined;
@@ -135,35 +133,53 @@ export class Hierarchy {
   #baseRegistry(cls: ClassSymbol): Registry | undefined {
     if (!this.isDeclarativeBase(cls)) return undefined;
     const written = this.#own(cls, 'registry');
-    const registry = written && callOf(written) === 'registry' ? written : undefined;
+    // Whatever makes it: two bases that name one registry share it.
+    const registry = written?.kind === 'call' ? written : undefined;
     const id = (registry && identity(registry)) ?? cls.id;
-    const metadata = this.#assigned.get(cls)?.get('metadata') ?? this.#own(cls, 'metadata');
-    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? (registry && this.metadataBehind(registry)) ?? id };
+    const metadata = this.#assigned.get(cls)?.get('metadata') ?? this.#own(cls, 'metadata') ?? registry ?? this.#decoratorArgument(cls, 'metadata');
+    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id, ...elsewhere(cls.module) };
+  }
+
+  /** `@as_declarative(metadata=...)` */
+  #decoratorArgument(cls: ClassSymbol, keyword: string): Value | undefined {
+    const given = cls.fact.decorators.flatMap(d => (d.kind === 'call' ? d.args : [])).find(a => a.name?.id === keyword);
+    return given && this.#evaluator.evaluate(given.value, cls.env);
+  }
+
+  /**
+   * The identity of the MetaData that a value is or leads to: `MetaData()`, `Base`, `db`, `registry(metadata=...)`, `Base.metadata`; undefined
+   * when it cannot be known.
+   */
+  metadataOf(value: Value): string | undefined {
+    if (value.kind === 'class') return this.lineage(value.cls).registry?.metadata;
+    if (value.kind === 'member' && (value.name === 'metadata' || value.name === 'registry' || value.name === 'Model')) return this.metadataOf(value.of);
+    if (value.kind !== 'call') return identity(value);
+    const id = identity(value);
+    const assigned = id === undefined ? undefined : this.#metadataGiven.get(id);
+    if (assigned !== undefined) return assigned;
+    const argument = (keyword: string): Value | undefined => {
+      const given = value.node.args.find(a => a.name?.id === keyword);
+      return given && this.#evaluator.evaluate(given.value, value.env);
+    };
+    if (callOf(value) === 'MetaData') {
+      const schema = stringOf(argument('schema'));
+      if (id !== undefined && schema !== undefined) this.#schemas.set(id, schema);
+      return id;
+    }
+    if (value.callee.kind === 'member' && value.callee.name === 'generate_base') return this.metadataOf(value.callee.of);
+    const model = argument('model_class');
+    const given = argument('metadata');
+    return (model && isFlaskExtension(value) ? this.metadataOf(model) : undefined) ?? (given && !isNone(given) ? this.metadataOf(given) : undefined) ?? id;
+  }
+
+  /** The schema of the tables of a MetaData that name none: `MetaData(schema="main")`. */
+  schemaOf(metadata: string | undefined): string | undefined {
+    return metadata === undefined ? undefined : this.#schemas.get(metadata);
   }
 
   #own(cls: ClassSymbol, name: string): Value | undefined {
     const binding = this.written(cls, name);
     return binding?.kind === 'value' && binding.value ? this.#evaluator.evaluate(binding.value, cls.env) : undefined;
-  }
-
-  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
-  metadataOf(value: Value): string | undefined {
-    if (value.kind === 'call' && sqlalchemyName(value.callee) === 'MetaData') return identity(value);
-    // A class of MetaData's own making, or one that is imported from outside.
-    if (value.kind !== 'member' || value.name !== 'metadata') return value.kind === 'library' ? value.path : undefined;
-    if (value.of.kind === 'class') return this.lineage(value.of.cls).registry?.metadata;
-    return value.of.kind === 'call' || value.of.kind === 'library' ? this.metadataBehind(value.of) : undefined;
-  }
-
-  /** The identity of the MetaData of `registry(...)`, `declarative_base(...)`, `registry.generate_base()`, `SQLAlchemy()`. */
-  metadataBehind(value: Value): string | undefined {
-    if (value.kind !== 'call') return identity(value);
-    const assigned = this.#metadataGiven.get(identity(value) ?? '');
-    if (assigned !== undefined) return assigned;
-    if (isFlaskExtension(value)) return this.#flaskModel(value).registry.metadata;
-    if (value.callee.kind === 'member' && value.callee.name === 'generate_base') return this.metadataBehind(value.callee.of);
-    const given = value.node.args.find(a => a.name?.id === 'metadata')?.value;
-    return (given && this.metadataOf(this.#evaluator.evaluate(given, value.env))) ?? identity(value);
   }
 
   /** True for a class that classes are mapped by deriving from, and that is itself not mapped. */
@@ -172,7 +188,8 @@ export class Hierarchy {
     return cls.fact.decorators.some(d => {
       const target = d.kind === 'call' ? d.func : d;
       const name = target.kind === 'attribute' ? target.attr.id : target.kind === 'name' ? target.id : '';
-      return name === 'as_declarative' || name === 'as_declarative_base';
+      if (name === 'as_declarative' || name === 'as_declarative_base') return true;
+      return target.kind === 'name' && sqlalchemyName(this.#evaluator.evaluate(target, cls.env)) === 'as_declarative';
     });
   }
 
@@ -182,17 +199,25 @@ export class Hierarchy {
   }
 
   bases(cls: ClassSymbol): readonly Base[] {
-    return memo(this.#bases, cls, () => {
-      // The header is evaluated outside the class body.
-      const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
-      return cls.fact.args.filter(a => !a.name && !a.star).map(a => this.#base(a.value, env, cls));
-    });
+    const known = this.#bases.get(cls);
+    if (known) return known;
+    const made: Base[] = [];
+    // The header is evaluated outside the class body.
+    const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
+    for (const arg of cls.fact.args) if (!arg.name && !arg.star) made.push(this.#base(arg.value, env, cls));
+    this.#bases.set(cls, made);
+    return made;
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    const value = this.#evaluator.evaluate(expr, env);
-    if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
-    const declarative = this.#declarativeBase(value);
+    // `class User(User)` derives from what was imported under its name.
+    const earlier = expr.kind === 'name' && env.frames.length === 0 ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined;
+    const written = earlier ?? this.#evaluator.evaluate(expr, env);
+    const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
+    if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'it derives from itself' } : { kind: 'class', cls: value.cls };
+    // Many classes derive from one base.
+    if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
+    const declarative = this.#declarative.get(value);
     if (declarative) return declarative;
     if (value.kind === 'library') return { kind: 'library', path: value.path };
     if (value.kind === 'subscript') return value.of.kind === 'library' ? { kind: 'library', path: value.of.path } : { kind: 'unknown', why: 'a generic base' };
@@ -210,20 +235,18 @@ export class Hierarchy {
     if (value.kind === 'call' && (name === 'declarative_base' || name === 'automap_base')) {
       const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
       const clsArgument = argument('cls');
-      const metadataArgument = argument('metadata');
       const shared = argument('class_registry');
       const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
-      const given = this.#metadataGiven.get(identity(value) ?? '');
-      const metadata = given ?? (metadataArgument && this.metadataOf(this.#evaluator.evaluate(metadataArgument, value.env))) ?? id;
+      const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
       const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
-      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}) };
+      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}), ...elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
     if (value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'generate_base') {
       const id = identity(value.callee.of) ?? '?';
-      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: this.metadataBehind(value.callee.of) ?? id } };
+      return { kind: 'declarative', registry: { id, flavor: 'declarative', metadata: this.metadataOf(value.callee.of) ?? id } };
     }
     if (value.kind === 'member' && value.name === 'Model' && isFlaskExtension(value.of)) return this.#flaskModel(value.of);
     if (value.kind === 'library' && /(?:^|\.)(?:db|sqla|sa)\.Model$/.test(value.path) && !value.path.startsWith('django.')) {
@@ -235,18 +258,23 @@ export class Hierarchy {
 
   #flaskModel(extension: Value): Extract<Base, { kind: 'declarative' }> {
     const id = identity(extension) ?? '?';
-    if (extension.kind !== 'call') return { kind: 'declarative', registry: { id, flavor: 'flask', metadata: id } };
-    const argument = (key: string) => extension.node.args.find(a => a.name?.id === key)?.value;
-    const modelClass = argument('model_class');
-    const metadata = argument('metadata');
-    const model = modelClass && this.#evaluator.evaluate(modelClass, extension.env);
-    const given = model?.kind === 'class' ? this.lineage(model.cls).registry : model && this.#declarativeBase(model)?.registry;
-    const registry: Registry = given ?? {
+    let registry: Registry = {
       id,
       flavor: 'flask',
-      metadata: (metadata && this.metadataOf(this.#evaluator.evaluate(metadata, extension.env))) ?? id,
+      metadata: this.metadataOf(extension) ?? id,
+      ...(extension.kind === 'call' ? elsewhere(extension.env.module) : {}),
     };
-    return { kind: 'declarative', registry: { ...registry, flavor: 'flask' }, ...(model?.kind === 'class' ? { cls: model.cls } : {}) };
+    if (extension.kind !== 'call') return { kind: 'declarative', registry };
+    const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;
+    const cls = argument ? this.#evaluator.evaluate(argument, extension.env) : undefined;
+    if (cls?.kind === 'class') {
+      const own = this.lineage(cls.cls).registry;
+      if (own) registry = { ...own, flavor: 'flask' };
+      return { kind: 'declarative', registry, cls: cls.cls };
+    }
+    const declarative = cls && this.#declarativeBase(cls);
+    if (declarative?.kind === 'declarative') return { ...declarative, registry: { ...declarative.registry, flavor: 'flask' } };
+    return { kind: 'declarative', registry };
   }
 
   /** C3 linearisation over the workspace's classes; a depth-first order where Python would refuse the class. */
@@ -255,10 +283,12 @@ export class Hierarchy {
     if (known) return known;
     if (this.#pending.has(cls)) return [cls];
     this.#pending.add(cls);
-    const parents = this.bases(cls).flatMap(b => (b.kind === 'class' ? [b.cls] : b.kind === 'declarative' && b.cls ? [b.cls] : []));
-    const lists = [...parents.map(p => this.mro(p)), parents];
+    const parents = this.classBases(cls);
+    const lists = parents.map(p => this.mro(p));
     this.#pending.delete(cls);
-    const mro = [cls, ...(merge(lists) ?? [...new Set(lists.flat())])];
+    const merged = parents.length < 2 ? lists[0] : merge([...lists, parents]);
+    if (parents.length > 0 && !merged) this.#disordered.add(cls);
+    const mro = [cls, ...(merged ?? new Set([...lists.flat(), ...parents]))];
     this.#mros.set(cls, mro);
     return mro;
   }
@@ -271,7 +301,21 @@ export class Hierarchy {
 
   /** A statement after the class sets one of its attributes. */
   assign(cls: ClassSymbol, name: string, value: Value): void {
-    memo(this.#assigned, cls, () => new Map<string, Value>()).set(name, value);
+    const given = this.#assigned.get(cls) ?? new Map<string, Value>();
+    this.#assigned.set(cls, given.set(name, value));
+  }
+
+  /** False when Python refuses the class because its bases have no consistent order. */
+  hasResolutionOrder(cls: ClassSymbol): boolean {
+    this.mro(cls);
+    return !this.#disordered.has(cls);
+  }
+
+  /** The bases that are class statements of the workspace, in order. */
+  classBases(cls: ClassSymbol): readonly ClassSymbol[] {
+    const found: ClassSymbol[] = [];
+    for (const base of this.bases(cls)) if ((base.kind === 'class' || base.kind === 'declarative') && base.cls) found.push(base.cls);
+    return found;
   }
 
   /** The last binding of a name in the class's own body; `__table__: ClassVar[Table]` without a value binds nothing. */
@@ -296,7 +340,8 @@ export class Hierarchy {
   /** The value of a class body's binding in `definer`, as seen on `cls`. */
   bound(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): Value {
     if (binding.kind !== 'function') return this.#evaluator.binding(binding, definer.env);
-    if (isDeclaredAttr(binding.func)) return this.#callWithClass(binding.func, definer, cls) ?? unknownValue('a declared_attr that is not simple');
+    if (this.isDeclaredAttr(binding.func, definer.env))
+      return this.#callWithClass(binding.func, definer, cls) ?? unknownValue('a declared_attr that is not simple');
     if (binding.func.decorators.some(d => d.kind === 'name' && d.id === 'classmethod')) {
       const [self, ...params] = binding.func.params;
       const receiver: Value = { kind: 'class', cls };
@@ -312,6 +357,25 @@ export class Hierarchy {
     return this.#evaluator.invoke(func, env, { args: [] }, env, { kind: 'class', cls });
   }
 
+  /**
+   * What `__tablename__`, `__table_args__`, `__mapper_args__` is for a class. It counts when the class, a mixin or an abstract base has one, or a
+   * mapped base a `declared_attr`; then it is read from the class as Python does (decl_base.py, `_ClassScanMapperConfig._scan_attributes`).
+   */
+  setting(cls: ClassSymbol, name: string): Value | undefined {
+    const counts = this.mro(cls).some(it => {
+      const binding = this.written(it, name);
+      return binding && (it === cls || (binding.kind === 'function' && this.isDeclaredAttr(binding.func, it.env)) || !this.isMapped(it));
+    });
+    return counts ? this.attribute(cls, name) : undefined;
+  }
+
+  /** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, whatever the import calls it. */
+  isDeclaredAttr(func: FunctionFact, env: Env): boolean {
+    const isName = (d: Expr): boolean => (d.kind === 'name' || d.kind === 'attribute') && sqlalchemyName(this.#evaluator.evaluate(d, env)) === 'declared_attr';
+    const isOne = (d: Expr): boolean => isName(d) || (d.kind === 'attribute' && (d.attr.id === 'cascading' || d.attr.id === 'directive') && isOne(d.value));
+    return isDeclaredAttr(func) || func.decorators.some(isOne);
+  }
+
   /** The value of `__abstract__`, `__mapper_args__` ... written in the class's own body. */
   ownValue(cls: ClassSymbol, name: string): Value | undefined {
     const binding = this.written(cls, name);
@@ -323,28 +387,11 @@ export class Hierarchy {
   }
 }
 
-/** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, `@orm.declared_attr`. */
-export function isDeclaredAttr(func: FunctionFact): boolean {
+/** By its own name: `@declared_attr`, `@declared_attr.cascading`, `@orm.declared_attr`. */
+function isDeclaredAttr(func: FunctionFact): boolean {
   return func.decorators.some(function named(d: Expr): boolean {
     if (d.kind === 'name') return d.id === 'declared_attr';
     if (d.kind !== 'attribute') return d.kind === 'call' && named(d.func);
     return d.attr.id === 'declared_attr' || ((d.attr.id === 'cascading' || d.attr.id === 'directive') && named(d.value));
   });
-}
-
-function libraryRegistry(path: string): Registry {
-  const id = `library:${path}`;
-  return { id, flavor: 'declarative', metadata: id, guessed: true, open: `classes may derive from '${path}' outside the workspace` };
-}
-
-function merge(lists: readonly (readonly ClassSymbol[])[]): ClassSymbol[] | undefined {
-  const rest = lists.map(l => [...l]).filter(l => l.length > 0);
-  const out: ClassSymbol[] = [];
-  while (rest.some(l => l.length > 0)) {
-    const head = rest.find(l => l[0] !== undefined && !rest.some(other => other.indexOf(l[0] as ClassSymbol) > 0))?.[0];
-    if (!head) return undefined;
-    out.push(head);
-    for (const list of rest) if (list[0] === head) list.shift();
-  }
-  return out;
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Condition, Conditions } from './conditions.ts';
 import type { Join, JoinError } from './mapped.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import type { Tables } from './tables.ts';
 import type { Column, ForeignKeyConstraint, ForeignKeyTarget, Table } from './values.ts';
 
@@ -20,6 +20,8 @@ export interface JoinInput {
   readonly secondaryCondition: Condition | undefined;
   readonly foreignKeys: readonly Column[] | undefined;
   readonly remoteSide: readonly Column[] | undefined;
+  /** A viewonly relationship may compare as it likes; undefined when that is not known. */
+  readonly viewonly: boolean | undefined;
 }
 
 type Pair = readonly [referred: Column, referring: Column];
@@ -60,11 +62,14 @@ export class Joins {
     }
     const dot = target.text.lastIndexOf('.');
     const tableName = dot < 0 ? target.text : target.text.slice(0, dot);
-    const named = this.#tables.named(tableName, table.metadata);
+    const named = this.#tables.referredTo(tableName, table.metadata);
     const close = named.filter(t => near.includes(t));
     const candidates = close.length > 0 ? close : named;
     const [found] = candidates;
-    if (!found) return this.#tables.hasUnnamed ? { kind: 'unknown', why: 'a table with a computed name could be meant' } : { kind: 'no-table', tableName };
+    if (!found && this.#tables.hasUnnamed) return { kind: 'unknown', why: 'a table with a computed name could be meant' };
+    if (!found && table.metadata !== undefined && this.#tables.elsewhere.has(table.metadata))
+      return { kind: 'unknown', why: 'a table of an installed package could be meant' };
+    if (!found) return { kind: 'no-table', tableName };
     if (dot < 0) return { kind: 'unknown', why: 'it names no column' };
     const columnName = target.text.slice(dot + 1);
     for (const it of candidates) {
@@ -74,6 +79,14 @@ export class Joins {
     return candidates.some(t => t.open !== undefined)
       ? { kind: 'unknown', why: `table '${tableName}' is not wholly known` }
       : { kind: 'no-column', table: found, columnName };
+  }
+
+  /** How many foreign keys link two tables; undefined when it cannot be known (`join_condition`, sql/util.py). */
+  between(a: Table, b: Table): 'none' | 'one' | 'several' | undefined {
+    const scan = this.#scan([a], [a], [b], undefined);
+    if (scan.kind === 'pairs') return 'one';
+    if (scan.kind === 'unknown') return undefined;
+    return scan.error.kind === 'no-foreign-keys' ? 'none' : scan.error.kind === 'ambiguous-foreign-keys' ? 'several' : undefined;
   }
 
   determine(input: JoinInput): Join {
@@ -95,9 +108,14 @@ export class Joins {
     const refused = this.#markForeign(marked, input, undefined);
     if (refused) return open === undefined ? refused : { kind: 'unknown', why: open };
     markRemote(marked, input, parentTables, targetTables);
-    const direction = directionOf(marked, parentTables, targetTables);
-    if (direction === undefined) return open === undefined ? { kind: 'refused', error: { kind: 'no-direction' } } : { kind: 'unknown', why: open };
-    return { kind: 'known', direction, pairs: pairsOf(marked), copies: open === undefined ? copiesOf(marked) : [] };
+    const error = syncError(marked, input);
+    const direction = error ? undefined : directionOf(marked, parentTables, targetTables);
+    const pairs = pairsOf(marked);
+    const unpaired = pairs.length === 0 && marked.every(m => m.bare);
+    if (open === undefined && (error || typeof direction !== 'string' || unpaired))
+      return { kind: 'refused', error: error ?? (typeof direction === 'object' ? direction : { kind: 'no-pairs' }) };
+    if (typeof direction !== 'string') return { kind: 'unknown', why: open ?? 'the join condition is not understood' };
+    return { kind: 'known', direction, pairs, copies: open === undefined ? copiesOf(marked) : [] };
   }
 
   #throughSecondary(input: JoinInput, parentTables: readonly Table[], targetTables: readonly Table[], secondary: Table): Join {
@@ -273,8 +291,15 @@ function markRemote(marked: readonly Marked[], input: JoinInput, parentTables: r
   }
 }
 
-/** `_determine_direction`; undefined when SQLAlchemy cannot tell either. */
-function directionOf(marked: readonly Marked[], parentTables: readonly Table[], targetTables: readonly Table[]): 'ONETOMANY' | 'MANYTOONE' | undefined {
+/** `_check_foreign_cols`: a relationship that writes must equate columns. */
+function syncError(marked: readonly Marked[], { viewonly }: JoinInput): JoinError | undefined {
+  if (viewonly !== false) return undefined;
+  const foreign = marked.filter(m => [...m.left, ...m.right].some(c => c.foreign));
+  return foreign.length > 0 && foreign.every(m => m.op !== '==') ? { kind: 'no-equality' } : undefined;
+}
+
+/** `_determine_direction`; the error when SQLAlchemy cannot tell either. */
+function directionOf(marked: readonly Marked[], parentTables: readonly Table[], targetTables: readonly Table[]): 'ONETOMANY' | 'MANYTOONE' | JoinError {
   const foreign = marked.flatMap(m => [...m.left, ...m.right]).filter(m => m.foreign);
   const toMany = foreign.some(m => targetTables.includes(m.column.table));
   const toOne = foreign.some(m => parentTables.includes(m.column.table));
@@ -287,9 +312,9 @@ function directionOf(marked: readonly Marked[], parentTables: readonly Table[], 
       local = new Set([...local].filter(c => !equated.has(c)));
     }
     if (remote.size > 0 && local.size === 0) return 'ONETOMANY';
-    return local.size > 0 && remote.size === 0 ? 'MANYTOONE' : undefined;
+    return local.size > 0 && remote.size === 0 ? 'MANYTOONE' : { kind: 'no-direction' };
   }
-  return toMany ? 'ONETOMANY' : toOne ? 'MANYTOONE' : undefined;
+  return toMany ? 'ONETOMANY' : toOne ? 'MANYTOONE' : { kind: 'no-local-columns' };
 }
 
 /** `local_remote_pairs`. */

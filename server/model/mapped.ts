@@ -40,7 +40,8 @@ export type JoinError =
   | { readonly kind: 'no-foreign-keys'; readonly secondary?: Table }
   | { readonly kind: 'ambiguous-foreign-keys'; readonly secondary?: Table }
   | { readonly kind: 'no-referenced-table' | 'no-referenced-column'; readonly column: Column; readonly target: string; readonly node: Expr }
-  | { readonly kind: 'no-foreign-columns' | 'no-direction' | 'no-equality' | 'no-pairs' };
+  /** `no-direction`: foreign keys in both tables; `no-local-columns`: in neither. */
+  | { readonly kind: 'no-foreign-columns' | 'no-direction' | 'no-local-columns' | 'no-equality' | 'no-pairs' };
 
 /** Which columns a relationship compares. */
 export type Join =
@@ -78,7 +79,14 @@ export interface RelationshipAttribute {
   readonly viewonly: boolean | undefined;
   readonly backref: BackrefSpec | undefined;
   /** The `back_populates` written on this side; `name` is undefined when it is computed. */
-  readonly backPopulates: { readonly name: string | undefined; readonly node: Expr } | undefined;
+  readonly backPopulates:
+    | {
+        readonly name: string | undefined;
+        readonly node: Expr;
+        /** `lambda: Post.author` or `Post.author`, as 2.1 takes it. */
+        readonly byReference: boolean;
+      }
+    | undefined;
   /** The other sides that SQLAlchemy keeps in step with this one. */
   readonly reverse: readonly RelationshipAttribute[];
 }

@@ -1,49 +1,17 @@
-import { append } from '../base/lazy.ts';
+import { append, lazy } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { lastName } from './annotations.ts';
+import { annotatedColumn, lastName } from './annotations.ts';
 import { readAttributes } from './attribute-statements.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
-import type { MappedClass, RelationshipAttribute } from './mapped.ts';
-import { argument, type Member, type Members } from './members.ts';
+import { Mapper } from './mapper.ts';
+import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
-import { booleanOf, type ClassSymbol, type Column, type Env, isNone, stringOf, Table, type Value } from './values.ts';
-
-/** A mapped class while it is being made. */
-export class Mapper implements MappedClass {
-  readonly symbol: ClassSymbol;
-  readonly registry: Registry;
-  readonly parent: Mapper | undefined;
-  readonly children: Mapper[] = [];
-  readonly columns = new Map<string, Column>();
-  readonly own = new Map<string, RelationshipAttribute>();
-  inheritance: MappedClass['inheritance'];
-  table: Table | undefined;
-  /** The tables of `__table__ = join(a, b)`, which stand in place of one. */
-  joined: readonly Table[] = [];
-  members: readonly Member[] = [];
-  open: string | undefined;
-
-  constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined) {
-    this.symbol = symbol;
-    this.registry = registry;
-    this.parent = parent;
-  }
-
-  get name(): string {
-    return this.symbol.fact.name.id;
-  }
-  get id(): string {
-    return this.symbol.id;
-  }
-  get at() {
-    return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
-  }
-}
+import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, Table, type Value } from './values.ts';
 
 interface Imperative {
   readonly registry: Registry;
@@ -51,7 +19,8 @@ interface Imperative {
   readonly properties: Value | undefined;
 }
 
-const unmapped = ({ key, name, uri, definer }: Member): Member => ({ kind: 'plain', what: 'attribute', key, name, uri, definer });
+/** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, when mappers are configured. */
+const continuum = 'SQLAlchemy-Continuum makes classes of versions at run time';
 
 /** Decides which classes are mapped, to which tables, with which members. */
 export class Mapping {
@@ -60,6 +29,7 @@ export class Mapping {
   readonly doubtful: { readonly name: string; readonly why: string }[] = [];
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
+  #complete = false;
   readonly #extras = new Map<ClassSymbol, Member[]>();
   /** Classes that only others are made from: given to `declarative_base(cls=...)`, or mixins by the company they keep. */
   readonly #bases = new Set<ClassSymbol>();
@@ -74,7 +44,8 @@ export class Mapping {
     this.#hierarchy = hierarchy;
     this.#members = members;
     this.#tables = tables;
-    hierarchy.tableName = cls => tableNameFor(cls, hierarchy, evaluator, c => this.isMapped(c));
+    hierarchy.isMapped = cls => this.isMapped(cls);
+    hierarchy.tableName = cls => tableNameFor(cls, hierarchy, evaluator);
     const files = sources.modelUris.flatMap(uri => {
       const module = modules.of(uri);
       const facts = sources.facts(uri);
@@ -102,6 +73,7 @@ export class Mapping {
         if (binding.kind === 'class') this.#readBases(evaluator.symbol(binding.cls, module, evaluator.moduleEnv(module)));
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
+    this.#complete = true;
   }
 
   /** The mapper of a class statement. */
@@ -150,6 +122,8 @@ export class Mapping {
     if (this.#pending.has(symbol)) return undefined;
     this.#pending.add(symbol);
     const mapper = this.#map(symbol);
+    // Reached only through another class: what it would bring by itself is not looked at.
+    if (mapper && this.#complete) mapper.open ??= 'nothing imports it for certain';
     this.#pending.delete(symbol);
     this.#bySymbol.set(symbol, mapper);
     if (mapper) {
@@ -177,15 +151,16 @@ export class Mapping {
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
-    const mapper = new Mapper(symbol, registry, parent);
-    const contributed = this.#members.contributed(symbol, parent?.symbol);
-    // An imperative mapping does not scan the class's body: nothing in it is mapped.
-    const scanned = lineage.registry ? contributed : contributed.map(m => (m.kind === 'plain' ? m : unmapped(m)));
-    mapper.members = [...scanned, ...(this.#extras.get(symbol) ?? [])];
-    const args = hierarchy.attribute(symbol, '__mapper_args__');
+    const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
+    if (registry.elsewhere !== undefined || versioned) this.#tables.elsewhere.add(registry.metadata);
+    if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
+    const args = hierarchy.setting(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
-    if (properties) mapper.members = [...mapper.members, ...this.#fromDict(properties, symbol)];
-    mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
+    const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
+    // An imperative mapping does not scan the class's body: nothing in it is mapped.
+    const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
+    mapper.imperative = imperative !== undefined;
+    mapper.open = lineage.open ?? (versioned ? continuum : undefined) ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
 
@@ -202,21 +177,24 @@ export class Mapping {
     if (written && !inheritsTable && !(written.kind === 'constant' && written.value === null)) {
       const table = written.kind === 'table' ? written.table : this.#tables.ofCall(written, undefined);
       mapper.table = table;
+      mapper.tableWritten = written;
       if (table) this.#tables.register(table);
       mapper.joined = table ? [] : this.#joinedTables(written);
       if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
-      for (const part of mapper.joined.toReversed()) for (const [key, column] of part.columns) mapper.columns.set(key, column);
-      for (const [key, column] of table?.columns ?? []) mapper.columns.set(key, column);
+      const tables = table ? [table] : mapper.joined.toReversed();
+      mapper.readColumns = lazy(() => {
+        for (const part of tables) for (const [key, column] of part.columns) mapper.addColumn(key, column);
+      });
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
     }
     // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
     const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
-    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, c => this.isMapped(c), mapper.members);
+    const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, mapper);
     const libraries = this.#hierarchy.lineage(symbol).libraries;
     if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);
-      mapper.table.open = 'it is a union made at run time';
+      mapper.table.doubt('it is a union made at run time');
       return true;
     }
     const text = stringOf(name);
@@ -234,14 +212,18 @@ export class Mapping {
     }
     mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
     if (text === undefined) {
-      this.#tables.hasUnnamed = true;
-      const anonymous = new Table('?', undefined, undefined, mapper.at);
-      anonymous.open = 'its name is computed';
-      this.#addColumns(mapper, anonymous);
-      mapper.table = anonymous;
+      mapper.table = this.#tables.unnamed(mapper.at);
+      this.#addColumns(mapper, mapper.table);
       return true;
     }
-    mapper.table = this.#makeTable(mapper, text, registry);
+    const table = this.#makeTable(mapper, text, registry);
+    // With extend_existing `Table()` gives the table that is there: a subclass of the same table name adds its columns to it.
+    const same = table.extends && parent?.table?.fullname === table.fullname && parent.table.metadata === table.metadata ? parent.table : undefined;
+    mapper.table = same ?? table;
+    if (same) mapper.inheritance = 'single';
+    this.#addColumns(mapper, mapper.table);
+    this.#addTableArguments(mapper, mapper.table);
+    this.#tables.register(mapper.table);
     return true;
   }
 
@@ -269,54 +251,55 @@ export class Mapping {
     return constrained || mapper.members.some(m => m.kind === 'unknown' || (m.kind === 'column' && isPrimaryKey(m, this.#evaluator)));
   }
 
+  /** The table of a name, still without columns. */
   #makeTable(mapper: Mapper, name: string, registry: Registry): Table {
     const { symbol } = mapper;
-    const tableArgs = this.#hierarchy.attribute(symbol, '__table_args__');
+    const tableArgs = this.#hierarchy.setting(symbol, '__table_args__');
     const last = tableArgs?.kind === 'sequence' ? tableArgs.items.at(-1) : tableArgs;
     const options = last?.kind === 'dict' ? last : undefined;
     const schema = stringOf(options?.entries.get('schema')?.value);
     const bind = stringOf(this.#hierarchy.attribute(symbol, '__bind_key__'));
     const nameBinding = this.#hierarchy.written(symbol, '__tablename__');
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
-    const table = new Table(name, schema, bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`, at);
+    const metadata = bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`;
+    const table = new Table(name, schema ?? this.#hierarchy.schemaOf(metadata), metadata, at);
     const readable = !tableArgs || isNone(tableArgs) || (tableArgs.kind === 'sequence' && last?.kind !== 'unknown') || tableArgs.kind === 'dict';
     table.schemaComputed = schema === undefined && (!readable || options?.open === true || options?.entries.has('schema') === true);
-    if (!readable || table.schemaComputed || options?.open) table.open = 'its __table_args__ are computed';
-    if (mapper.open !== undefined) table.open ??= mapper.open;
-    this.#addColumns(mapper, table);
-    if (tableArgs?.kind === 'sequence') for (const item of tableArgs.items) this.#tables.addConstraint(table, item);
-    this.#tables.register(table);
+    if (!readable || table.schemaComputed || options?.open) table.doubt('its __table_args__ are computed');
+    if (mapper.open !== undefined) table.doubt(mapper.open);
+    table.extends = options?.entries.has('extend_existing') === true || options?.entries.has('keep_existing') === true;
     return table;
   }
 
+  #addTableArguments(mapper: Mapper, table: Table): void {
+    const tableArgs = this.#hierarchy.setting(mapper.symbol, '__table_args__');
+    if (tableArgs?.kind !== 'sequence') return;
+    table.later(() => {
+      for (const item of tableArgs.items) {
+        if (callOf(item) === 'PrimaryKeyConstraint') table.addKeyConstraint();
+        this.#tables.addConstraint(table, item);
+      }
+    });
+  }
+
+  /** Adds the columns of a class to its table, or to that of its parent, when someone asks for them. */
   #addColumns(mapper: Mapper, table: Table | undefined): void {
+    if (!table) return;
+    table.later(() => this.#readColumns(mapper, table));
+    mapper.readColumns = () => table.read();
+  }
+
+  #readColumns(mapper: Mapper, table: Table): void {
     for (const member of mapper.members) {
-      if (member.kind === 'unknown' && table) table.open ??= `'${member.key}' is not known: ${member.why}`;
+      if (member.kind === 'unknown' && !member.noColumn) table.doubt(`'${member.key}' is not known: ${member.why}`);
       if (member.kind !== 'column') continue;
-      if (!table) continue;
       const at = { uri: member.uri, range: member.name.range };
       const column = this.#tables.addColumn(table, member.construct, member.key, at);
       if (!column) continue;
-      mapper.columns.set(member.key, column);
-      if (member.annotation) this.#addFromAnnotated(member.annotation, member.definer.env, column);
-    }
-  }
-
-  /** `Mapped[user_fk]` with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]`. */
-  #addFromAnnotated(annotation: Expr, env: Env, column: Column): void {
-    const inner = annotation.kind === 'subscript' && lastName(annotation.value) === 'Mapped' ? annotation.items[0]?.value : annotation;
-    if (!inner || inner.kind === 'string') return;
-    const alias = this.#evaluator.evaluate(inner, env);
-    if (
-      alias.kind !== 'subscript' ||
-      lastName(alias.node.kind === 'subscript' ? alias.node.value : alias.node) !== 'Annotated' ||
-      alias.node.kind !== 'subscript'
-    )
-      return;
-    for (const item of alias.node.items) {
-      const value = this.#evaluator.evaluate(item.value, alias.env);
-      if (value.kind === 'call' && callOf(value) === 'mapped_column') this.#tables.addForeignKeysOf(column, value.node.args, value.env);
-      if (value.kind === 'call' && callOf(value) === 'ForeignKey') this.#tables.addForeignKeysOf(column, [{ value: item.value, range: item.range }], alias.env);
+      mapper.addColumn(member.key, column);
+      // What `Annotated[int, mapped_column(...)]` gives beside a call of the class's own.
+      const shared = member.annotation && annotatedColumn(member.annotation, member.definer.env, this.#evaluator);
+      if (shared && shared.call !== member.construct?.call) this.#tables.addForeignKeysOf(column, shared.call.args, shared.env);
     }
   }
 
@@ -377,8 +360,9 @@ export class Mapping {
     if (cls?.kind !== 'class') return;
     const properties = argument(call, 'properties');
     const id = callee.kind === 'member' ? this.#registryId(callee.of) : 'sqlalchemy.orm.mapper';
+    const metadata = (callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined) ?? id;
     this.#imperative.set(cls.cls, {
-      registry: { id, flavor: 'declarative', metadata: (callee.kind === 'member' ? this.#hierarchy.metadataBehind(callee.of) : undefined) ?? id },
+      registry: { id, flavor: 'declarative', metadata },
       table: tableExpr && this.#evaluator.evaluate(tableExpr, env),
       properties: properties && this.#evaluator.evaluate(properties, env),
     });

@@ -1,9 +1,11 @@
-import type { Binding, FunctionFact } from '../facts/facts.ts';
+import { lazy, memo } from '../base/lazy.ts';
+import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { readAnnotation } from './annotations.ts';
-import type { Evaluator } from './evaluate.ts';
-import { type Hierarchy, isDeclaredAttr } from './hierarchy.ts';
-import { callOf, libraryPath } from './library.ts';
+import { annotatedColumn, readAnnotation } from './annotations.ts';
+import { bindingsByName, type Evaluator } from './evaluate.ts';
+import type { Hierarchy } from './hierarchy.ts';
+import type { Installed } from './installed.ts';
+import { callOf, libraryPath, sqlalchemyName } from './library.ts';
 import type { ClassSymbol, Env, Value } from './values.ts';
 
 /** A call of one of SQLAlchemy's constructors, and where the names in it are looked up. */
@@ -21,7 +23,8 @@ export type MemberKind =
   | { readonly kind: 'property'; readonly what: string }
   /** Not mapped: a method, a property, a hybrid, an association proxy, a constant. */
   | { readonly kind: 'plain'; readonly what: 'method' | 'property' | 'hybrid' | 'association proxy' | 'attribute' | 'class' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `noColumn`: it may be a relationship or nothing, but tables do not depend on it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly noColumn?: true };
 
 export type Member = MemberKind & {
   readonly key: string;
@@ -53,54 +56,126 @@ const builtins: ReadonlySet<string> = new Set(
     .split(' ')
     .map(name => `builtins.${name}`),
 );
+/** The members of one mapped class, sorted when someone asks: an edit asks of few classes more than which relationships they have. */
+export class MemberList {
+  readonly all: () => readonly Member[];
+  readonly relationships: () => readonly Member[];
+  readonly #members: Members;
+  readonly #cls: ClassSymbol;
+  readonly #parent: ClassSymbol | undefined;
+  readonly #added: readonly Member[];
+  readonly #scanned: boolean;
+
+  /** `added`: those that come from statements and arguments outside the class bodies; `scanned`: whether what is in the bodies is mapped. */
+  constructor(members: Members, cls: ClassSymbol, parent: ClassSymbol | undefined, added: readonly Member[], scanned: boolean) {
+    this.#members = members;
+    this.#cls = cls;
+    this.#parent = parent;
+    this.#added = added;
+    this.#scanned = scanned;
+    this.all = lazy(() => [...members.contributed(cls, parent).map(m => this.#asScanned(m)), ...added]);
+    this.relationships = lazy(() => [...(scanned ? members.relationships(cls, parent) : []), ...added.filter(m => m.kind === 'relationship')]);
+  }
+
+  named(key: string): readonly Member[] {
+    const own = this.#members.named(key, this.#cls, this.#parent);
+    const added = this.#added.filter(m => m.key === key);
+    return own ? [this.#asScanned(own), ...added] : added;
+  }
+
+  #asScanned(member: Member): Member {
+    if (this.#scanned || member.kind === 'plain') return member;
+    const { key, name, uri, definer } = member;
+    return { kind: 'plain', what: 'attribute', key, name, uri, definer };
+  }
+}
 
 /** Sorts the names of class bodies by what they are to the mapper. */
 export class Members {
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
+  readonly #installed: Installed;
+  readonly #suspects = new Map<ClassSymbol, readonly Suspect[]>();
 
-  constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
+  constructor(evaluator: Evaluator, hierarchy: Hierarchy, installed: Installed) {
     this.#evaluator = evaluator;
     this.#hierarchy = hierarchy;
+    this.#installed = installed;
   }
 
-  /**
-   * The members a class contributes when it is mapped: its own and those of mixins and unmapped bases that its mapped parent has not brought
-   * already. A name found early hides the same name further up, as in Python.
-   */
+  /** The members a class contributes when it is mapped: its own and those of mixins and unmapped bases that its mapped parent has not brought already. */
   contributed(cls: ClassSymbol, parent: ClassSymbol | undefined): readonly Member[] {
-    const inherited = new Set(parent ? this.#hierarchy.mro(parent) : []);
-    const seen = new Set<string>();
-    const out: Member[] = [];
+    const inherited = parent && this.#hierarchy.mro(parent);
+    return this.#hierarchy
+      .mro(cls)
+      .flatMap(definer => [...liveBindings(definer.fact)].flatMap(([key, binding]) => this.#contribution(key, binding, definer, cls, inherited) ?? []));
+  }
+
+  /** Those of the members a class contributes that are relationships, found without a look at the others. */
+  relationships(cls: ClassSymbol, parent: ClassSymbol | undefined): readonly Member[] {
+    const inherited = parent && this.#hierarchy.mro(parent);
+    const found: Member[] = [];
     for (const definer of this.#hierarchy.mro(cls)) {
-      const cascadingOnly = inherited.has(definer);
-      for (const [key, bindings] of this.#evaluator.classBindings(definer.fact)) {
-        if (seen.has(key) || key.startsWith('__')) continue;
-        const binding = live(bindings);
-        if (!binding) continue;
-        if (cascadingOnly && !(binding.kind === 'function' && isCascading(binding.func))) continue;
-        seen.add(key);
-        out.push(memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer));
+      for (const [key, binding] of memo(this.#suspects, definer, () => this.#suspectsOf(definer))) {
+        const member = this.#contribution(key, binding, definer, cls, inherited);
+        if (member?.kind === 'relationship') found.push(member);
       }
     }
-    return out;
+    return found;
+  }
+
+  /** The member of a name that a class contributes. */
+  named(key: string, cls: ClassSymbol, parent: ClassSymbol | undefined): Member | undefined {
+    const inherited = parent && this.#hierarchy.mro(parent);
+    for (const definer of this.#hierarchy.mro(cls)) {
+      const binding = liveBindings(definer.fact).get(key);
+      if (binding && brings(binding, definer, inherited)) return memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer);
+    }
+    return undefined;
+  }
+
+  /** What a name in the body of `definer` contributes to `cls`; undefined when it is inherited, or hidden by a class earlier in the order. */
+  #contribution(key: string, binding: Binding, definer: ClassSymbol, cls: ClassSymbol, inherited: readonly ClassSymbol[] | undefined): Member | undefined {
+    if (!brings(binding, definer, inherited)) return undefined;
+    for (const it of this.#hierarchy.mro(cls)) {
+      if (it === definer) break;
+      const other = liveBindings(it.fact).get(key);
+      if (other && brings(other, it, inherited)) return undefined;
+    }
+    return memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer);
+  }
+
+  /** The names of a class body that may be relationships. */
+  #suspectsOf(definer: ClassSymbol): readonly Suspect[] {
+    return [...liveBindings(definer.fact)].filter(([, binding]) => {
+      if (binding.kind === 'function') return this.#hierarchy.isDeclaredAttr(binding.func, definer.env);
+      if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) return false;
+      return binding.value.kind !== 'call' || !columnNames.has(sqlalchemyName(this.#evaluator.evaluate(binding.value.func, definer.env)) ?? '');
+    });
   }
 
   kindOf(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
+    return inDoubt(this.#kind(binding, definer, cls), binding, definer);
+  }
+
+  #kind(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
     if (binding.kind === 'class') return { kind: 'plain', what: 'class' };
     if (binding.kind === 'function') return this.#functionKind(binding.func, binding, definer, cls);
     const annotation = binding.kind === 'value' ? binding.annotation : undefined;
     const sqlmodel = this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel';
     if (binding.kind === 'value' && !binding.value) {
       const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel);
-      return mapped ? { kind: 'column', construct: undefined, annotation } : { kind: 'plain', what: 'attribute' };
+      if (!mapped || !annotation) return { kind: 'plain', what: 'attribute' };
+      const shared = annotatedColumn(annotation, definer.env, this.#evaluator);
+      return { kind: 'column', construct: shared && { name: 'mapped_column', ...shared }, annotation };
     }
+    if (binding.kind === 'import') return this.ofValue(this.#hierarchy.bound(binding, definer, cls), undefined, sqlmodel);
     if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
     return this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);
   }
 
   #functionKind(func: FunctionFact, binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
-    if (isDeclaredAttr(func)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
+    if (this.#hierarchy.isDeclaredAttr(func, definer.env)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
     const decorators = func.decorators
       .map(d => (d.kind === 'call' ? d.func : d))
       .map(d => (d.kind === 'attribute' ? d.attr.id : d.kind === 'name' ? d.id : ''));
@@ -143,6 +218,12 @@ export class Members {
       const { open, libraries } = this.#hierarchy.lineage(value.callee.cls);
       if (open === undefined && !libraries.some(l => l.startsWith('sqlalchemy.'))) return { kind: 'plain', what: 'attribute' };
     }
+    // Type checkers' words around a column, that do nothing.
+    const cast = value.kind === 'call' && libraryPath(value.callee) === 'typing.cast' ? argument(value.node, 'val', 1) : undefined;
+    if (cast && value.kind === 'call') return this.ofValue(this.#evaluator.evaluate(cast, value.env), annotation, sqlmodel);
+    // What a function of an installed package returns may be a column.
+    const opened = value.kind === 'call' ? this.#installed.open(value, value.env.module) : value;
+    if (opened !== value) return this.ofValue(opened, annotation, sqlmodel);
     // A call of something that is not followed may return anything, a relationship included.
     if (value.kind === 'call')
       return {
@@ -167,9 +248,44 @@ function memberOf(it: MemberKind, key: string, name: Name, definer: ClassSymbol)
     case 'plain':
       return { kind: 'plain', what: it.what, key, name, uri, definer };
     case 'unknown':
-      return { kind: 'unknown', why: it.why, key, name, uri, definer };
+      return { kind: 'unknown', why: it.why, ...(it.noColumn ? { noColumn: true } : {}), key, name, uri, definer };
   }
 }
+
+/** What is not certain though its value is known. */
+function inDoubt(kind: MemberKind, binding: Binding, definer: ClassSymbol): MemberKind {
+  const key = binding.name.id;
+  // Declarative bases bring both; neither is ever mapped (decl_base.py refuses or warns).
+  if (kind.kind === 'unknown' && (key === 'registry' || key === 'metadata')) return { kind: 'plain', what: 'attribute' };
+  // Packages have relationships that depend on what else is installed.
+  if (kind.kind === 'relationship' && binding.guard === 'conditional' && definer.module.installed)
+    return { kind: 'unknown', why: 'an installed package has it on a condition', noColumn: true };
+  return kind;
+}
+
+type Suspect = readonly [key: string, binding: Binding];
+
+const liveByFact = new WeakMap<ClassFact, ReadonlyMap<string, Binding>>();
+
+/** The names of a class body with the bindings that hold at its end. They follow from the fact alone, so this outlives a project. */
+function liveBindings(fact: ClassFact): ReadonlyMap<string, Binding> {
+  return memo(liveByFact, fact, () => {
+    const found = new Map<string, Binding>();
+    for (const [key, bindings] of bindingsByName(fact)) {
+      const binding = key.startsWith('__') ? undefined : live(bindings);
+      if (binding) found.set(key, binding);
+    }
+    return found;
+  });
+}
+
+/** A class that is inherited from a mapped parent brings only what is made anew for every subclass. */
+const brings = (binding: Binding, definer: ClassSymbol, inherited: readonly ClassSymbol[] | undefined): boolean =>
+  !inherited?.includes(definer) || (binding.kind === 'function' && isCascading(binding.func));
+
+/** An expression that is no call, and no name of the result of one. */
+const isLiteral = ({ kind }: Expr): boolean =>
+  kind === 'string' || kind === 'number' || kind === 'constant' || kind === 'list' || kind === 'dict' || kind === 'tuple';
 
 /** The binding of a class body's name that holds at its end, for type checkers' eyes only ones left out. */
 function live(bindings: readonly Binding[]): Binding | undefined {
@@ -181,7 +297,8 @@ function live(bindings: readonly Binding[]): Binding | undefined {
   return last?.kind === 'value' && !last.value && real.length > 1 ? real.at(-2) : last;
 }
 
-const isCascading = (func: FunctionFact): boolean => func.decorators.some(d => d.kind === 'attribute' && d.attr.id === 'cascading') && isDeclaredAttr(func);
+/** `@declared_attr.cascading`; nothing else has a decorator of this name. */
+const isCascading = (func: FunctionFact): boolean => func.decorators.some(d => d.kind === 'attribute' && d.attr.id === 'cascading');
 
 /** An argument of a construct, by keyword or by position; `undefined` when it is not given. */
 export function argument(call: Call, keyword: string, position?: number): Expr | undefined {

@@ -3,7 +3,7 @@ import type { FileFacts } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Loading } from './loading.ts';
-import type { Mapper } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
 import { fromCandidates, none, one, type Resolution, sole, unknown } from './resolution.ts';
 import type { Tables } from './tables.ts';
 import type { Env, Table, Value } from './values.ts';
@@ -32,6 +32,7 @@ export class Names {
   /** Class names that exist in the code but are not known to be mapped, or not when. */
   readonly #doubtful = new Map<string, string>();
   #dynamic: string | undefined;
+  #moduleParts: ReadonlySet<string> | undefined;
 
   constructor(mappers: readonly Mapper[], tables: Tables, loading: Loading, facts: Iterable<FileFacts>) {
     this.#tables = tables;
@@ -58,7 +59,8 @@ export class Names {
     // Two bases that are not known for certain may be one.
     const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
     if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
-    const why = this.#doubtful.get(name) ?? registry.open ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
+    const why =
+      this.#doubtful.get(name) ?? registry.open ?? registry.elsewhere ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
     return why === undefined ? none : unknown(why);
   }
 
@@ -106,10 +108,16 @@ export class Names {
         c => c.mapper.at.uri,
       );
     }
-    const why = this.#doubtful.get(last) ?? registry.open ?? this.#dynamic;
+    const why = this.#doubtful.get(last) ?? registry.open ?? registry.elsewhere ?? this.#dynamic;
     if (why !== undefined) return unknown(why);
     // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
     return this.#byName.has(last) ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
+  }
+
+  /** True for a component of a mapped class's module path: strings may begin with it. */
+  isModulePart(name: string): boolean {
+    this.#moduleParts ??= new Set([...this.#byName.values()].flat().flatMap(m => m.symbol.module.name.split('.')));
+    return this.#moduleParts.has(name);
   }
 
   /** The environment in which an evaluated string (`primaryjoin="..."`) is read, in front of nothing else. */
@@ -121,6 +129,12 @@ export class Names {
       return functions.has(name) ? { kind: 'library', path: `sqlalchemy.${name}` } : { kind: 'unknown', why: `'${name}' is not found in the registry` };
     };
     return { module: base.module, frames: [{ get }] };
+  }
+
+  /** `main.posts` of `main.posts.c.id` inside an evaluated string: a table with its schema. */
+  tableBehindPath(asker: Asker, expr: Expr): Table | undefined {
+    const path = dottedPath(expr);
+    return path?.includes('.') ? this.#table(asker, path) : undefined;
   }
 
   /** `blog.models.Post.date` inside an evaluated string: the class behind a module path. */

@@ -1,14 +1,17 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
 import { append } from '../base/lazy.ts';
 import { touches } from '../base/ranges.ts';
+import type { SqlalchemyVersion } from '../config.ts';
 import { attribute, configure } from './backrefs.ts';
 import { Conditions } from './conditions.ts';
 import { Evaluator } from './evaluate.ts';
 import { Hierarchy } from './hierarchy.ts';
+import { Installed } from './installed.ts';
 import { Joins, type Referent } from './joins.ts';
 import { Loading } from './loading.ts';
 import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
-import { type Mapper, Mapping } from './mapping.ts';
+import type { Mapper } from './mapper.ts';
+import { Mapping } from './mapping.ts';
 import { type Member, Members } from './members.ts';
 import { type ModuleInfo, Modules, type Sources } from './modules.ts';
 import { type Named, Names } from './names.ts';
@@ -25,13 +28,16 @@ export type ClassAttribute =
 
 /** What mapper configuration would have made of the workspace. A function of its sources: built whole, never patched. */
 export class Project {
+  readonly sources: Sources;
   readonly modules: Modules;
   readonly evaluator: Evaluator;
   readonly hierarchy: Hierarchy;
   readonly tables: Tables;
   readonly names: Names;
-  /** In definition order, file by file. */
+  /** In definition order, file by file; those of installed packages, which are imported, first. */
   readonly classes: readonly MappedClass[];
+  /** Those that the workspace itself declares. */
+  readonly ownClasses: readonly MappedClass[];
   readonly clashes: readonly BackrefClash[];
   readonly #mapping: Mapping;
   readonly #joins: Joins;
@@ -42,12 +48,18 @@ export class Project {
   readonly #byCall = new Map<string, RelationshipAttribute[]>();
 
   constructor(sources: Sources) {
+    this.sources = sources;
     this.modules = new Modules(sources);
     this.evaluator = new Evaluator(sources, this.modules);
-    this.hierarchy = new Hierarchy(this.evaluator);
+    const installed = new Installed(sources, this.modules, this.evaluator);
+    const loaded = installed.loadedBy(sources.modelUris);
+    this.modules.load(loaded);
+    this.hierarchy = new Hierarchy(this.evaluator, installed);
     this.tables = new Tables(this.evaluator, this.hierarchy);
-    const members = new Members(this.evaluator, this.hierarchy);
-    this.#mapping = new Mapping(sources, this.modules, this.evaluator, this.hierarchy, members, this.tables);
+    const members = new Members(this.evaluator, this.hierarchy, installed);
+    // What a module imports is mapped before its own classes.
+    const mapped = { ...sources, modelUris: [...loaded.modules.map(m => m.uri), ...sources.modelUris] };
+    this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     const loading = new Loading(sources, this.modules);
     this.names = new Names(
@@ -63,6 +75,7 @@ export class Project {
       c => loading.together(c.source.owner.at.uri, c.on.at.uri) && loading.together(c.source.owner.at.uri, holderUri(c)),
     );
     this.classes = mappers;
+    this.ownClasses = mappers.filter(m => !m.symbol.module.installed);
     for (const cls of mappers) {
       append(this.#byUri, cls.at.uri, cls);
       if (!this.#byId.has(cls.id)) this.#byId.set(cls.id, cls);
@@ -85,7 +98,7 @@ export class Project {
     return this.#byId.get(id);
   }
 
-  ofSymbol(symbol: ClassSymbol): MappedClass | undefined {
+  ofSymbol(symbol: ClassSymbol): Mapper | undefined {
     return this.#mapping.of(symbol);
   }
 
@@ -134,6 +147,11 @@ export class Project {
     return [...out.values()];
   }
 
+  /** The SQLAlchemy that a file's project runs on. */
+  version(uri: string): SqlalchemyVersion {
+    return this.sources.version(uri);
+  }
+
   /** What a string given to relationship() of this class names. */
   lookup(cls: MappedClass, dotted: string): Resolution<Named> {
     return this.names.lookup(cls, dotted);
@@ -141,6 +159,11 @@ export class Project {
 
   referent(target: ForeignKeyTarget, table: Table): Referent {
     return this.#joins.referent(target, table);
+  }
+
+  /** How many foreign keys link two tables; undefined when it cannot be known. */
+  keysBetween(a: Table, b: Table): 'none' | 'one' | 'several' | undefined {
+    return this.#joins.between(a, b);
   }
 
   /** The table a value of the code is. */

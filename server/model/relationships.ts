@@ -1,18 +1,19 @@
 import type { Location } from 'vscode-languageserver-protocol';
 import { lazy } from '../base/lazy.ts';
-import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import { type MappedAnnotation, readAnnotation } from './annotations.ts';
 import { type Arguments, readBackref, relationshipArguments } from './arguments.ts';
 import type { Condition, Conditions } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Joins, tablesOf } from './joins.ts';
-import { callOf, libraryPath } from './library.ts';
+import { callOf } from './library.ts';
 import type { BackrefSpec, Given, Join, Provenance, RelationshipAttribute } from './mapped.ts';
-import type { Mapper, Mapping } from './mapping.ts';
-import { dottedPath, type Names } from './names.ts';
+import type { Mapper } from './mapper.ts';
+import type { Mapping } from './mapping.ts';
+import type { Names } from './names.ts';
 import { none, one, type Resolution, sole, unknown } from './resolution.ts';
-import { booleanOf, type Column, type Env, isNone, stringOf, type Table, unknownValue, type Value } from './values.ts';
+import { Targets } from './targets.ts';
+import { booleanOf, type Column, type Env, isNone, stringOf, type Table } from './values.ts';
 
 /** A relationship attribute while the project is built. */
 export class Relationship implements RelationshipAttribute {
@@ -93,21 +94,21 @@ interface JoinSource {
 export class Relationships {
   readonly #evaluator: Evaluator;
   readonly #mapping: Mapping;
-  readonly #names: Names;
+  readonly #targets: Targets;
   readonly #conditions: Conditions;
   readonly #joins: Joins;
 
   constructor(evaluator: Evaluator, mapping: Mapping, names: Names, conditions: Conditions, joins: Joins) {
     this.#evaluator = evaluator;
     this.#mapping = mapping;
-    this.#names = names;
+    this.#targets = new Targets(evaluator, mapping, names, conditions);
     this.#conditions = conditions;
     this.#joins = joins;
   }
 
   /** The relationships among the members of a mapper, in order. */
   declare(owner: Mapper): readonly Relationship[] {
-    return owner.members.flatMap(member => {
+    return owner.relationshipMembers.flatMap(member => {
       if (member.kind !== 'relationship') return [];
       const { construct } = member;
       const args = relationshipArguments(construct, this.#evaluator);
@@ -115,9 +116,9 @@ export class Relationships {
       const annotation = member.annotation && readAnnotation(member.annotation, member.definer.env, this.#evaluator, bare);
       const targetGiven = args.named.get('argument');
       const target = targetGiven
-        ? this.#target(targetGiven, owner)
+        ? this.#targets.target(targetGiven, owner)
         : annotation
-          ? this.#annotated(annotation, owner, member.definer.env)
+          ? this.#targets.annotated(annotation, owner, member.definer.env)
           : args.open
             ? unknown('the target is computed')
             : none;
@@ -129,7 +130,7 @@ export class Relationships {
           member.key,
           { uri: member.uri, range: member.name.range },
           { kind: 'declared', construct, member },
-          target,
+          seen(target, construct.env),
           targetGiven?.node,
           annotation,
           args,
@@ -179,10 +180,9 @@ export class Relationships {
   ): Relationship {
     const { source } = link;
     const secondaryGiven = named.get('secondary');
-    const secondary = source ? source.secondary : secondaryGiven ? this.#secondary(secondaryGiven, owner) : undefined;
+    const secondary = source ? source.secondary : secondaryGiven ? seen(this.#targets.secondary(secondaryGiven, owner), secondaryGiven.env) : undefined;
     const loading =
       annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
-    const viewonly = named.get('viewonly');
     return new Relationship({
       owner,
       name,
@@ -196,7 +196,7 @@ export class Relationships {
       backref: link.backref,
       backPopulates: link.backPopulates,
       lazy: loading,
-      viewonly: viewonly ? booleanOf(this.#evaluator.evaluate(viewonly.node, viewonly.env)) : open ? undefined : false,
+      viewonly: this.#flag(named.get('viewonly'), open),
       named,
       joined: lazy(() => this.#joined(owner, target, secondary, annotation, { named, open }, source)),
     });
@@ -223,7 +223,7 @@ export class Relationships {
       foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
     };
     const join = this.#join(owner, target, secondary, source, named, near, open);
-    return { source, join, uselist: this.#uselist(annotation, named, join, open) };
+    return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
   #join(
@@ -237,6 +237,8 @@ export class Relationships {
   ): Join {
     const mapper = sole(target);
     if (!mapper) return { kind: 'unknown', why: 'the target is not known' };
+    if (this.#isAlias(named.get('argument')) && tablesOf(owner)?.some(t => tablesOf(mapper)?.includes(t)))
+      return { kind: 'unknown', why: 'an alias of the same table' };
     const through = secondary && sole(secondary);
     if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
     const columns = (given: Given | undefined): { readonly columns: readonly Column[] | undefined; readonly failed: boolean } => {
@@ -255,9 +257,20 @@ export class Relationships {
       secondaryCondition: source.secondary,
       foreignKeys: foreignKeys.columns,
       remoteSide: remoteSide.columns,
+      viewonly: this.#flag(named.get('viewonly'), open),
     });
     // Arguments that are not seen may change anything but what is known for certain.
     return open && result.kind === 'refused' ? { kind: 'unknown', why: 'some arguments are computed' } : result;
+  }
+
+  /** True for `relationship(aliased(Post))`. */
+  #isAlias(argument: Given | undefined): boolean {
+    return argument !== undefined && callOf(this.#evaluator.evaluate(argument.node, argument.env)) === 'aliased';
+  }
+
+  /** An option that is off when it is not given. */
+  #flag(given: Given | undefined, open: boolean): boolean | undefined {
+    return given ? booleanOf(this.#evaluator.evaluate(given.node, given.env)) : open ? undefined : false;
   }
 
   #lazy(given: Given | undefined, open: boolean): string | undefined {
@@ -288,94 +301,19 @@ export class Relationships {
     const owner = attribute.kind === 'attribute' ? this.#evaluator.evaluate(attribute.value, env) : undefined;
     const mapped = owner?.kind === 'class' && this.#mapping.of(owner.cls) !== undefined;
     const name = stringOf(value) ?? (mapped && attribute.kind === 'attribute' ? attribute.attr.id : undefined);
-    return { name, node: attribute.kind === 'attribute' ? attribute.attr : node };
+    return { name, node: attribute.kind === 'attribute' ? attribute.attr : node, byReference: stringOf(value) === undefined && attribute.kind === 'attribute' };
   }
+}
 
-  #target({ node, env }: Given, owner: Mapper): Resolution<Mapper> {
-    const value = this.#evaluator.evaluate(node, env);
-    return this.#targetOf(value, owner, 4);
-  }
+/** What a package names need not be in what is read of it: it may be made by a call, or be left to the application. */
+const seen = <T extends Resolution<unknown> | undefined>(found: T, { module }: Env) =>
+  found?.kind === 'none' && module.installed ? unknown('an installed package names it') : found;
 
-  #targetOf(value: Value, owner: Mapper, depth: number): Resolution<Mapper> {
-    if (depth === 0) return unknown('the target is computed');
-    switch (value.kind) {
-      case 'class': {
-        const mapper = this.#mapping.of(value.cls);
-        return mapper ? one(mapper) : unknown(`'${value.cls.fact.name.id}' is not known to be mapped`);
-      }
-      case 'constant':
-        return typeof value.value === 'string' ? this.#byString(value.value, owner) : unknown('the target is no class');
-      case 'lambda':
-        return this.#targetOf(this.#evaluator.evaluate(value.node.body, value.env), owner, depth - 1);
-      case 'function': {
-        const result = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
-        return this.#targetOf(result, owner, depth - 1);
-      }
-      case 'member':
-        // `A.__mapper__` and `A.__mapper__.class_`
-        if (value.name === '__mapper__' || value.name === 'class_') return this.#targetOf(value.of, owner, depth - 1);
-        return unknown('the target is computed');
-      case 'call': {
-        const name = callOf(value);
-        const first = value.node.args[0];
-        if ((name === 'aliased' || name === 'class_mapper' || name === 'inspect' || libraryPath(value.callee).endsWith('.lazy')) && first)
-          return this.#targetOf(this.#evaluator.evaluate(first.value, value.env), owner, depth - 1);
-        return unknown('the target is computed');
-      }
-      case 'library':
-        return unknown(`'${value.path}' is not in the workspace`);
-      case 'unknown':
-        return unknown(value.why);
-      default:
-        return unknown('the target is computed');
-    }
-  }
-
-  #byString(text: string, owner: Mapper): Resolution<Mapper> {
-    const trimmed = text.trim();
-    const found = this.#names.lookup(owner, trimmed);
-    if (found.kind === 'one') return found.value.kind === 'class' ? one(found.value.mapper) : unknown('it names a table');
-    if (found.kind === 'many') return { kind: 'many', candidates: found.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };
-    if (found.kind === 'none' && !/^[\w.]+$/.test(trimmed)) return unknown('an expression that is not followed');
-    return found;
-  }
-
-  /** The class an annotation names; names resolve through the module first, then through the registry. */
-  #annotated(annotation: MappedAnnotation, owner: Mapper, env: Env): Resolution<Mapper> {
-    if (annotation.quotedGeneric) return unknown('a string that holds a generic type');
-    const expr = annotation.target?.kind === 'string' ? parseInside(annotation.target) : annotation.target;
-    if (!expr) return unknown('the annotation is not understood');
-    const path = dottedPath(expr);
-    // `type["Post"]`-like leftovers and unions of several classes are not relationship targets.
-    if (path === undefined) return unknown('the annotation is not understood');
-    const value = this.#evaluator.evaluate(expr, env);
-    if (value.kind === 'class') return this.#targetOf(value, owner, 2);
-    const named = this.#names.lookup(owner, path);
-    if (named.kind === 'one' && named.value.kind === 'class') return one(named.value.mapper);
-    if (named.kind === 'many') return { kind: 'many', candidates: named.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };
-    if (value.kind === 'library' && !value.path.startsWith('builtins.')) return unknown(`'${value.path}' is not in the workspace`);
-    return named.kind === 'none' ? none : unknown('the annotation is not understood');
-  }
-
-  #secondary({ node, env }: Given, owner: Mapper): Resolution<Table> | undefined {
-    let value = this.#evaluator.evaluate(node, env);
-    if (value.kind === 'lambda') value = this.#evaluator.evaluate(value.node.body, value.env);
-    if (value.kind === 'function')
-      value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
-    if (isNone(value)) return undefined;
-    const text = stringOf(value);
-    if (text !== undefined) {
-      const found = this.#names.lookup(owner, text);
-      if (found.kind === 'one' && found.value.kind === 'table') return one(found.value.table);
-      const expr = found.kind === 'none' ? parseInside({ kind: 'string', value: text, range: node.range }) : undefined;
-      const table = expr && expr.kind !== 'name' ? this.#conditions.tableOf(this.#evaluator.evaluate(expr, this.#names.stringEnv(owner, env))) : undefined;
-      if (table) return one(table);
-      return found.kind === 'none' ? none : unknown(found.kind === 'unknown' ? found.why : 'it names a class');
-    }
-    const table = this.#conditions.tableOf(value);
-    if (table) return one(table);
-    return unknown(value.kind === 'unknown' ? value.why : value.kind === 'class' ? 'it is a class' : 'the table is computed');
-  }
+/** What a join without `primaryjoin` compares: a backref takes it over and does not look for foreign keys itself. */
+function conditionOf(join: Join): Condition | undefined {
+  if (join.kind !== 'known' || join.direction === 'MANYTOMANY' || join.pairs.length === 0) return undefined;
+  const term = (column: Column): Condition['comparisons'][number]['left'] => ({ columns: [column], bare: true, foreign: false, remote: false });
+  return { comparisons: join.pairs.map(([local, remote]) => ({ op: '==', left: term(local), right: term(remote) })) };
 }
 
 /** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */

@@ -1,5 +1,5 @@
 import type { Evaluator } from './evaluate.ts';
-import { type Hierarchy, isDeclaredAttr } from './hierarchy.ts';
+import type { Hierarchy } from './hierarchy.ts';
 import { argument, type Member } from './members.ts';
 import { booleanOf, type ClassSymbol, type Value } from './values.ts';
 
@@ -10,35 +10,22 @@ export const snakeCase = (name: string): string =>
     .toLowerCase()
     .replace(/^_+/, '');
 
-/**
- * The `__tablename__` that holds for a class; undefined when it has none. A string on a mapped base is not inherited, one on a mixin or an
- * abstract base is, and a `declared_attr` is called for every class (declarative_base.py, `_ClassScanMapperConfig._scan_attributes`).
- */
+/** The `__tablename__` that holds for a class, written or made up by the base; undefined when it has none. */
 export function tableNameFor(
   cls: ClassSymbol,
   hierarchy: Hierarchy,
   evaluator: Evaluator,
-  isMapped: (cls: ClassSymbol) => boolean,
-  members?: readonly Member[],
+  mapper?: { readonly members: readonly Member[] },
 ): Value | undefined {
   const { mro, registry } = hierarchy.lineage(cls);
-  let fromParent = false;
-  for (const it of mro) {
-    const binding = hierarchy.written(it, '__tablename__');
-    if (!binding) continue;
-    const computed = binding.kind === 'function' && isDeclaredAttr(binding.func);
-    if (!computed && it !== cls && isMapped(it)) {
-      fromParent = true;
-      continue;
-    }
-    return hierarchy.bound(binding, it, cls);
-  }
+  const written = hierarchy.setting(cls, '__tablename__');
+  if (written) return written;
   const node = { kind: 'error', range: cls.fact.name.range } as const;
   if (registry?.flavor === 'sqlmodel') return { kind: 'constant', value: cls.fact.name.id.toLowerCase(), node };
   if (registry?.flavor !== 'flask') return undefined;
-  const hasParent = fromParent || mro.slice(1).some(isMapped);
-  const ownKey = members?.some(m => m.kind === 'column' && isPrimaryKey(m, evaluator));
-  return hasParent && ownKey !== true ? undefined : { kind: 'constant', value: snakeCase(cls.fact.name.id), node };
+  const hasParent = mro.slice(1).some(c => hierarchy.isMapped(c));
+  const ownKey = (): boolean => mapper?.members.some(m => m.kind === 'column' && isPrimaryKey(m, evaluator)) === true;
+  return hasParent && !ownKey() ? undefined : { kind: 'constant', value: snakeCase(cls.fact.name.id), node };
 }
 
 /** True for `Column(..., primary_key=True)`. */

@@ -1,5 +1,6 @@
 import type { Location } from 'vscode-languageserver-protocol';
-import { append } from '../base/lazy.ts';
+import { append, lazy } from '../base/lazy.ts';
+import { comparePositions } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, identity } from './hierarchy.ts';
@@ -16,9 +17,13 @@ export class Tables {
   /** Tables whose schema is not known, by their names alone. */
   readonly #anywhere = new Map<string, Table[]>();
   readonly #registered = new Set<Table>();
-  readonly #byCall = new Map<Call, Column[]>();
+  readonly #unnamed: Table[] = [];
+  /** Every column by the call that makes it. */
+  readonly #byCall = lazy(() => this.#columnsByCall());
   /** Some table's name is computed, so that no name can be said to be missing. */
   hasUnnamed = false;
+  /** The MetaData that may hold tables which are not read. */
+  readonly elsewhere = new Set<string>();
 
   constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
     this.#evaluator = evaluator;
@@ -32,6 +37,29 @@ export class Tables {
     append(table.schemaComputed ? this.#anywhere : this.#byName, table.fullname, table);
   }
 
+  /** True when the same file defines a table of that name in the same MetaData further up: SQLAlchemy refuses the second one. */
+  definedBefore(table: Table): boolean {
+    const { at } = table;
+    if (!at || table.metadata === undefined || table.extends) return false;
+    const others = this.#byName.get(table.fullname) ?? [];
+    return others.some(t => t !== table && t.metadata === table.metadata && t.at?.uri === at.uri && comparePositions(t.at.range.start, at.range.start) < 0);
+  }
+
+  /** A table whose name is computed. */
+  unnamed(at: Location): Table {
+    const table = new Table('?', undefined, undefined, at);
+    table.doubt('its name is computed');
+    this.hasUnnamed = true;
+    this.#unnamed.push(table);
+    return table;
+  }
+
+  /** The tables that a foreign key may mean: a name without a schema is one in the schema of the MetaData (schema.py, `ForeignKey._table_key`). */
+  referredTo(name: string, metadata: string | undefined): readonly Table[] {
+    const schema = name.includes('.') ? undefined : this.#hierarchy.schemaOf(metadata);
+    return this.named(schema === undefined ? name : `${schema}.${name}`, metadata);
+  }
+
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
   named(fullname: string, metadata: string | undefined): readonly Table[] {
     // A table whose schema is computed is meant where no other one can be.
@@ -42,7 +70,27 @@ export class Tables {
 
   /** The columns made by one `Column(...)` call: several when it stands on a mixin. */
   madeBy(call: Call): readonly Column[] {
-    return this.#byCall.get(call) ?? [];
+    return this.#byCall().get(call) ?? [];
+  }
+
+  /** The column that a `Column(...)` call stands for where the tables of `near` are spoken of. */
+  meantBy(call: Call, near: readonly Table[]): Column | undefined {
+    // Nearly always it is there, and the other tables need not be read.
+    for (const table of near) for (const column of table.added) if (column.call === call) return column;
+    const made = this.madeBy(call);
+    return made.length === 1 ? made[0] : undefined;
+  }
+
+  #columnsByCall(): ReadonlyMap<Call, readonly Column[]> {
+    const found = new Map<Call, Column[]>();
+    for (const table of new Set([...this.#byIdentity.values(), ...this.#unnamed, ...this.all()]))
+      for (const column of table?.added ?? []) if (column.call) append(found, column.call, column);
+    return found;
+  }
+
+  /** True when a table of the MetaData, or of one that is not known, lies in the schema. */
+  hasSchema(schema: string, metadata: string | undefined): boolean {
+    return this.all().some(t => t.schema === schema && (t.metadata === undefined || metadata === undefined || t.metadata === metadata));
   }
 
   names(): readonly string[] {
@@ -72,16 +120,37 @@ export class Tables {
     const second = plain[1] ? this.#evaluator.evaluate(plain[1].value, env) : undefined;
     // Flask-SQLAlchemy's db.Table puts its own MetaData in when none is given.
     const withoutMetadata = second?.kind === 'call' && ['Column', 'ForeignKeyConstraint', 'mapped_column'].includes(callOf(second) ?? '');
-    const extension = value.callee.kind === 'member' ? value.callee.of : undefined;
-    const metadata = withoutMetadata || !second ? extension && this.#hierarchy.metadataBehind(extension) : this.#hierarchy.metadataOf(second);
-    const table = new Table(name, stringOf(schema), metadata, at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined));
-    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.open = 'its schema is computed';
-    table.schemaComputed = table.open !== undefined;
+    const metadata = withoutMetadata || !second ? this.#flaskMetadata(value.callee) : this.metadataOf(second);
+    const table = new Table(
+      name,
+      stringOf(schema) ?? this.#hierarchy.schemaOf(metadata),
+      metadata,
+      at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined),
+    );
+    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) {
+      table.doubt('its schema is computed');
+      table.schemaComputed = true;
+    }
     this.#byIdentity.set(id, table);
-    this.addArguments(table, plain.slice(withoutMetadata ? 1 : 2), env);
-    if (node.args.some(a => a.star)) table.open ??= 'its columns are computed';
-    if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.open ??= 'it is reflected from the database';
+    if (node.args.some(a => a.name?.id === 'extend_existing' || a.name?.id === 'keep_existing')) table.extends = true;
+    table.later(() => this.#readArguments(table, node, plain.slice(withoutMetadata ? 1 : 2), env));
     return table;
+  }
+
+  #readArguments(table: Table, node: Call, plain: readonly Argument[], env: Env): void {
+    this.addArguments(table, plain, env);
+    if (node.args.some(a => a.star)) table.doubt('its columns are computed');
+    if (node.args.some(a => a.name && /^autoload/.test(a.name.id))) table.doubt('it is reflected from the database');
+  }
+
+  #flaskMetadata(callee: Value): string | undefined {
+    return callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined;
+  }
+
+  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
+  metadataOf(value: Value): string | undefined {
+    if (value.kind === 'call') return callOf(value) === 'MetaData' ? this.#hierarchy.metadataOf(value) : undefined;
+    return value.kind === 'member' && value.name === 'metadata' ? this.#hierarchy.metadataOf(value) : undefined;
   }
 
   /** Columns and constraints given to `Table(...)` or in `__table_args__`. */
@@ -92,8 +161,9 @@ export class Tables {
       const name = callOf(value);
       if (value.kind === 'call' && (name === 'Column' || name === 'mapped_column'))
         this.addColumn(table, { name, call: value.node, env: value.env }, undefined, undefined);
+      else if (name === 'PrimaryKeyConstraint') table.addKeyConstraint();
       else if (value.kind === 'call' && name === 'ForeignKeyConstraint') constraints.push({ value });
-      else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.open ??= 'one of its arguments is computed';
+      else if (name === undefined && (value.kind === 'unknown' || value.kind === 'call')) table.doubt('one of its arguments is computed');
     }
     for (const { value } of constraints) this.addConstraint(table, value);
   }
@@ -111,7 +181,7 @@ export class Tables {
     const columns = list('columns', 0);
     const targets = list('refcolumns', 1);
     if (!columns || !targets || columns.length !== targets.length) {
-      table.open ??= 'a foreign key constraint is computed';
+      table.doubt('a foreign key constraint is computed');
       return;
     }
     const pairs = columns.flatMap((c, i) => {
@@ -121,8 +191,8 @@ export class Tables {
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });
-    if (pairs.length === columns.length) table.constraints.push({ pairs });
-    else table.open ??= 'a foreign key constraint names columns that are not seen';
+    if (pairs.length === columns.length) table.constrain({ pairs });
+    else table.doubt('a foreign key constraint names columns that are not seen');
   }
 
   /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */
@@ -134,7 +204,7 @@ export class Tables {
     const nameExpr = (call && argument(call, 'name')) ?? (stringOf(firstValue) === undefined ? undefined : first);
     const name = (nameExpr && env ? stringOf(this.#evaluator.evaluate(nameExpr, env)) : undefined) ?? key;
     if (name === undefined) {
-      table.open ??= 'a column has a computed name';
+      table.doubt('a column has a computed name');
       return undefined;
     }
     const keyExpr = call && argument(call, 'key');
@@ -145,9 +215,8 @@ export class Tables {
     };
     const primaryKey = flag('primary_key') === true;
     const where = at ?? (nameExpr && env ? { uri: env.module.uri, range: nameExpr.range } : undefined);
-    const column: Column = { key: columnKey, name, table, nullable: flag('nullable') ?? (primaryKey ? false : undefined), primaryKey, at: where };
-    table.columns.set(columnKey, column);
-    if (call) append(this.#byCall, call, column);
+    const column: Column = { key: columnKey, name, table, nullable: flag('nullable') ?? (primaryKey ? false : undefined), primaryKey, at: where, call };
+    table.add(column);
     if (call && env) this.#addForeignKeys(column, call.args, env, construct.name === 'Field');
     return column;
   }
@@ -161,7 +230,7 @@ export class Tables {
     for (const arg of args) {
       if (field && arg.name?.id === 'foreign_key') {
         const value = this.#evaluator.evaluate(arg.value, env);
-        if (!(value.kind === 'constant' && value.value === null)) column.table.constraints.push({ pairs: [{ column, target: targetOf(value, arg.value) }] });
+        if (!(value.kind === 'constant' && value.value === null)) column.table.constrain({ pairs: [{ column, target: targetOf(value, arg.value) }] });
         continue;
       }
       if (field && arg.name?.id === 'sa_column') {
@@ -175,9 +244,7 @@ export class Tables {
         for (const item of value.items) this.#addForeignKey(column, item);
         continue;
       }
-      // Known keywords bring no foreign key.
-      if (arg.star === '**' && value.kind === 'dict' && !value.open) continue;
-      if (arg.star) column.table.open ??= 'the arguments of a column are computed';
+      if (arg.star && !(arg.star === '**' && !field && isNamed(args, value))) column.table.doubt('the arguments of a column are computed');
       this.#addForeignKey(column, value);
     }
   }
@@ -185,11 +252,15 @@ export class Tables {
   #addForeignKey(column: Column, value: Value): void {
     if (value.kind === 'call' && callOf(value) === 'ForeignKey') {
       const target = argument(value.node, 'column', 0);
-      if (target) column.table.constraints.push({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
+      if (target) column.table.constrain({ pairs: [{ column, target: targetOf(this.#evaluator.evaluate(target, value.env), target) }] });
     } else if (value.kind === 'unknown' || (value.kind === 'call' && value.callee.kind === 'function'))
-      column.table.open ??= 'an argument of a column is computed';
+      column.table.doubt('an argument of a column is computed');
   }
 }
+
+/** True when `**options` cannot bring a column another name; foreign keys are never among them. */
+const isNamed = (args: readonly Argument[], options: Value): boolean =>
+  args.some(a => a.name?.id === 'name') || (options.kind === 'dict' && !options.open && !options.entries.has('name') && !options.entries.has('key'));
 
 function targetOf(value: Value, node: Expr): ForeignKeyTarget {
   const text = stringOf(value);

@@ -77,26 +77,91 @@ export interface Column {
   readonly primaryKey: boolean;
   /** Where its name is written: the attribute, or the string in `Column("name")`. */
   readonly at: Location | undefined;
+  /** The call that makes it; a call on a mixin makes a column in every table. */
+  readonly call: Call | undefined;
 }
 
-/** A table, from `Table(...)` or from a mapped class. Filled while the project is built, not changed afterwards. */
+/**
+ * A table, from `Table(...)` or from a mapped class. What is in it is read when someone asks: an edit asks of few tables. Not changed after the
+ * project is built.
+ */
 export class Table {
   readonly name: string;
   readonly schema: string | undefined;
   readonly metadata: string | undefined;
   readonly at: Location | undefined;
-  readonly columns = new Map<string, Column>();
-  readonly constraints: ForeignKeyConstraint[] = [];
-  /** Why there may be columns or keys that are not seen. */
-  open: string | undefined;
+  /** It may be defined over a table of the same name: `extend_existing`, `keep_existing`. */
+  extends = false;
   /** It may have a schema, and which one is not known. */
   schemaComputed = false;
+  readonly #columns = new Map<string, Column>();
+  readonly #added: Column[] = [];
+  readonly #constraints: ForeignKeyConstraint[] = [];
+  #hasKeyConstraint = false;
+  #open: string | undefined;
+  #unread: (() => void)[] = [];
 
   constructor(name: string, schema: string | undefined, metadata: string | undefined, at: Location | undefined) {
     this.name = name;
     this.schema = schema;
     this.metadata = metadata;
     this.at = at;
+  }
+
+  get columns(): ReadonlyMap<string, Column> {
+    this.read();
+    return this.#columns;
+  }
+
+  /** All columns that were added, also those that a later one of the same key replaced. */
+  get added(): readonly Column[] {
+    this.read();
+    return this.#added;
+  }
+
+  get constraints(): readonly ForeignKeyConstraint[] {
+    this.read();
+    return this.#constraints;
+  }
+
+  /** Why there may be columns or keys that are not seen. */
+  get open(): string | undefined {
+    this.read();
+    return this.#open;
+  }
+
+  /** It holds a `PrimaryKeyConstraint(...)`. */
+  get hasKeyConstraint(): boolean {
+    this.read();
+    return this.#hasKeyConstraint;
+  }
+
+  addKeyConstraint(): void {
+    this.#hasKeyConstraint = true;
+  }
+
+  add(column: Column): void {
+    this.#columns.set(column.key, column);
+    this.#added.push(column);
+  }
+
+  constrain(constraint: ForeignKeyConstraint): void {
+    this.#constraints.push(constraint);
+  }
+
+  /** Notes that there may be more than is seen; the first reason stays. */
+  doubt(why: string): void {
+    this.#open ??= why;
+  }
+
+  /** Notes how a part of the table is read: the columns of one class, of one call. Parts are read in this order, whoever asks first. */
+  later(read: () => void): void {
+    this.#unread.push(read);
+  }
+
+  read(): void {
+    // A part that asks for the table while it is read sees what has been read so far.
+    for (let read = this.#unread.shift(); read; read = this.#unread.shift()) read();
   }
 
   /** As in `metadata.tables`: `schema.name` or `name`. */

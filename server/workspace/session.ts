@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
 import { Lines } from '../base/text.ts';
-import { type Config, defaultConfig, type SqlalchemyVersion } from '../config.ts';
+import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
-import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
+import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
+import { isTelling } from './surroundings.ts';
 
 /** How far the index is. */
 export interface Progress {
@@ -44,11 +46,17 @@ export class Session {
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
   readonly #project = new ProjectMemo();
+  readonly #environments: Environments;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;
+    this.#environments = new Environments(log, {
+      folders: () => [...this.#folders.values()],
+      folderOf: uri => this.#folders.get(this.#files.get(uri)?.source.folder ?? ''),
+      config: uri => this.#config(uri),
+    });
   }
 
   get folders(): readonly Folder[] {
@@ -88,6 +96,17 @@ export class Session {
     if (!it) return;
     it.config = config;
     it.excluded = excluded.flatMap(withoutBraces);
+    this.#surroundingsChanged();
+  }
+
+  /** The Python environment that the editor or the shell has chosen for each folder: the path of its folder or of its interpreter. */
+  choosePython(byFolder: Readonly<Record<string, string>>): void {
+    const chosen = new Map(Object.entries(byFolder).map(([uri, path]) => [normalUri(uri).replace(/\/$/, ''), path]));
+    if (this.#environments.choose(chosen)) this.#surroundingsChanged();
+  }
+
+  #surroundingsChanged(): void {
+    this.#environments.drop();
     this.#project.drop();
   }
 
@@ -98,7 +117,7 @@ export class Session {
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
     this.#trees.clear();
-    this.#project.drop();
+    this.#surroundingsChanged();
     const unread: Problem[] = [];
     this.#unread = unread;
     const found = [...this.#folders.values()].flatMap(folder => {
@@ -176,8 +195,9 @@ export class Session {
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
     if (before === text && text !== undefined) return;
-    if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
-    this.#refresh(uri);
+    if (!this.#files.has(uri) && this.#environments.holds(uri)) this.#trees.delete(uri);
+    else if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
+    else this.#refresh(uri);
   }
 
   #matchesDisk(uri: string, text: string): boolean {
@@ -185,12 +205,14 @@ export class Session {
     return 'text' in read && read.text === text;
   }
 
-  /** A file was created, changed or deleted on disk. Returns false when that is of no consequence. */
-  changed(rawUri: string): boolean {
+  /** A file was created, changed (`onlyText`) or deleted on disk. Returns false when that is of no consequence. */
+  changed(rawUri: string, onlyText = false): boolean {
     const uri = normalUri(rawUri);
-    if (this.#open.has(uri)) return false;
+    const telling = isTelling(pathOf(uri) ?? '');
+    if (telling) this.#surroundingsChanged();
+    if (this.#open.has(uri) || (onlyText && !uri.endsWith('.py'))) return telling;
     const known = this.#files.get(uri);
-    if (!known && !this.#home(uri)) return this.#folderGone(uri);
+    if (!known && !this.#home(uri)) return this.#folderGone(uri) || telling;
     this.#refresh(uri);
     return true;
   }
@@ -226,7 +248,7 @@ export class Session {
 
   /** Where a file that was not there before belongs; undefined when it is outside all folders or left out. */
   #home(uri: string): SourceFile | undefined {
-    if (!uri.endsWith('.py') && !uri.startsWith('untitled:')) return undefined;
+    if ((!uri.endsWith('.py') && !uri.startsWith('untitled:')) || this.#environments.holds(uri)) return undefined;
     const folders = [...this.#folders.values()].filter(f => uri.startsWith(`${f.uri}/`)).sort((a, b) => b.uri.length - a.uri.length);
     const [folder] = folders;
     if (!folder?.path)
@@ -249,7 +271,8 @@ export class Session {
 
   #factsOf(uri: string): FileFacts | undefined {
     const file = this.#files.get(uri);
-    if (!file || file.problem !== undefined) return undefined;
+    if (!file) return this.#environments.files.facts(uri);
+    if (file.problem !== undefined) return undefined;
     if (file.facts) return file.facts;
     const text = this.#text(uri);
     if (text === undefined) {
@@ -286,12 +309,6 @@ export class Session {
     return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
   }
 
-  /** The SQLAlchemy of the project that a file belongs to; 2.0 where nothing says. */
-  #version(uri: string): SqlalchemyVersion {
-    const { sqlalchemyVersion } = this.#config(uri);
-    return sqlalchemyVersion === 'auto' ? '2.0' : sqlalchemyVersion;
-  }
-
   /** The workspace as it is now. */
   snapshot(): Snapshot {
     const uris = [...this.#files.keys()].sort();
@@ -299,8 +316,9 @@ export class Session {
       const order = new Map(uris.map((uri, i) => [uri, i]));
       return {
         files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
-        imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
-        version: uri => this.#version(uri),
+        imports: uri => (this.#files.get(uri)?.sieve ?? this.#environments.files.sieve(uri))?.imports ?? [],
+        version: uri => this.#environments.sqlalchemy(uri).version,
+        installed: this.#environments.sources(),
         modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       };
     };
@@ -311,6 +329,8 @@ export class Session {
         uri => this.#factsOf(uri),
       ),
       config: uri => this.#config(uri),
+      sqlalchemy: uri => this.#environments.sqlalchemy(uri),
+      installed: uri => !this.#files.has(uri) && this.#environments.holds(uri),
       pythonLanguageServer: this.pythonLanguageServer,
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
@@ -319,12 +339,6 @@ export class Session {
       folders: this.folders,
     };
   }
-}
-
-/** A pattern with `{a,b}` as two patterns: .gitignore, whose patterns we read, knows no braces. */
-function withoutBraces(pattern: string): readonly string[] {
-  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
-  return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
 const noSieve: Sieve = { speaks: false, classes: [], imports: [] };

@@ -10,10 +10,10 @@ import { parseArgs } from 'node:util';
 import { inspection } from '../../server/cli/inspection.ts';
 import { open } from '../../server/cli/open.ts';
 import { type Application, applications } from './apps/apps.ts';
+import { compare } from './apps/compare.ts';
 import { configure, install } from './apps/install.ts';
 import { page, sentence, totals } from './apps/page.ts';
 import type { Result } from './apps/result.ts';
-import { compare } from './compare.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, details: { type: 'boolean', default: false } } });
 const only = values.only?.split(',');

@@ -1,149 +1,70 @@
-import type { InspectedClass, InspectedRelationship, Inspection } from '../../server/cli/inspection.ts';
-import type { Unresolved } from '../../server/cli/unresolved.ts';
+import { type InspectedClass, type InspectedRelationship, type Inspection, inspection } from '../../server/cli/inspection.ts';
+import { defaultConfig } from '../../server/config.ts';
+import { pathOf, root, workspace } from '../support/fixture.ts';
+import type { MappedClass, Outcome, Relationship, Version } from './sqlalchemy.ts';
 
-/** What both sides say of a relationship. */
-const fields = [
-  'target',
-  'direction',
-  'uselist',
-  'secondary',
-  'lazy',
-  'viewonly',
-  'generated_by_backref',
-  'backref_source',
-  'inherited_from',
-  'reverse',
-  'file',
-  'line',
-] as const;
-
-export type RealRelationship = Pick<InspectedRelationship, 'key' | (typeof fields)[number]>;
-
-/** A class as SQLAlchemy mapped it. */
-export interface RealClass extends Pick<InspectedClass, 'class' | 'file' | 'line' | 'tablename' | 'inherits'> {
-  readonly relationships: readonly RealRelationship[];
+/** What Backref says of models, by path below their root, for a version of SQLAlchemy: the answer of `backref inspect --format json`. */
+export function inspect(texts: ReadonlyMap<string, string>, version: Version): Inspection {
+  const session = workspace(texts);
+  session.configure(root, { ...defaultConfig, sqlalchemyVersion: version });
+  return inspection({ snapshot: session.snapshot(), root: '', leftOut: [], within: () => true, relative: pathOf });
 }
 
-/** What SQLAlchemy made of the modules that were imported. */
-export interface Reality {
-  readonly classes: readonly RealClass[];
-  readonly modules: readonly string[];
-  /** The files of those modules. */
-  readonly files: readonly string[];
+/** What Backref says otherwise than SQLAlchemy, one line each; an unknown (null) where SQLAlchemy has a value is otherwise too. */
+export function differences(ours: Inspection, theirs: Outcome): readonly string[] {
+  const pairs = paired(ours.classes, theirs.classes, it => it.class);
+  return pairs.flatMap(({ key, ours, theirs }) => {
+    if (ours === undefined || theirs === undefined) return [`${key}: ${ours ? 'is not mapped' : 'is missing'}`];
+    return compareClasses(ours, theirs).map(it => `${key}${it}`);
+  });
 }
 
-/**
- * `wrong`: something else is said than is so. `unresolved`: nothing is said, or that it is not known.
- * `extra`: an attribute, or a mapped class of an imported module, that there is not.
- */
-export interface Difference {
-  readonly kind: 'wrong' | 'unresolved' | 'extra';
-  /** `package.module:Name.key`, or a class alone. */
-  readonly what: string;
-  /** What it is about. */
-  readonly of: 'class' | 'relationship';
-  readonly detail: string;
+function compareClasses(ours: InspectedClass, theirs: MappedClass): readonly string[] {
+  // A class that no class statement makes has no place to agree about.
+  const place = theirs.line === null ? [] : unequal(ours, theirs, ['file', 'line']);
+  const relationships = paired(ours.relationships, theirs.relationships, it => it.key).flatMap(({ key, ours, theirs }) => {
+    if (ours === undefined || theirs === undefined) return [`.${key}: ${ours ? 'does not exist' : 'is missing'}`];
+    return compareRelationships(ours, theirs).map(it => `.${key}${it}`);
+  });
+  return [...place, ...unequal(ours, theirs, ['tablename', 'inherits', 'inheritance']), ...relationships];
 }
 
-interface Count {
-  readonly exact: number;
-  readonly total: number;
+function compareRelationships(ours: InspectedRelationship, theirs: Relationship): readonly string[] {
+  const known = { ...theirs, lazy: loading(theirs) };
+  const place = theirs.line === null ? [] : unequal(ours, theirs, ['file', 'line']);
+  const kind = unequal(ours, known, ['state', 'target', 'direction', 'uselist', 'secondary', 'lazy', 'viewonly', 'reverse']);
+  const origin = unequal(ours, theirs, ['generated_by_backref', 'backref_source', 'inherited_from']);
+  // Before that it is what the source says or null, by how far configuration came.
+  const name = theirs.state === 'configured' ? unequal(ours, theirs, ['back_populates']) : [];
+  return [...place, ...kind, ...name, ...origin];
 }
 
-export interface Comparison {
-  readonly classes: Count;
-  /** Relationships as seen on each class, inherited ones included. */
-  readonly relationships: Count;
-  /** Those of them that a backref made. */
-  readonly implicit: Count;
-  /** Relationships that are claimed and are not there. */
-  readonly extra: number;
-  readonly wrong: number;
-  readonly unresolved: number;
-  readonly differences: readonly Difference[];
+/** `lazy` by the names that its other spellings stand for; null when it is not worked out. */
+function loading({ lazy, direction }: Relationship): string | null {
+  if (direction === null) return null;
+  if (typeof lazy === 'string') return lazy;
+  return lazy === null ? 'noload' : lazy ? 'select' : 'joined';
 }
 
-/** Ours against SQLAlchemy's, for the classes that SQLAlchemy mapped and the modules it saw. */
-export function compare(ours: Inspection, real: Reality): Comparison {
-  const differences: Difference[] = [];
-  const files = new Set(real.files);
-  const seen = new Map(ours.classes.map(c => [c.class, c]));
-  const count = { classes: 0, relationships: 0, implicit: 0 };
-  let [total, implicit] = [0, 0];
-  const note = (kind: Difference['kind'], of: Difference['of'], what: string, detail: string): void => {
-    differences.push({ kind, of, what, detail });
-  };
-
-  for (const cls of real.classes) {
-    const our = seen.get(cls.class);
-    const wrongClass = our ? difference(our, cls, ['file', 'line', 'tablename', 'inherits']) : undefined;
-    if (!our) note('unresolved', 'class', cls.class, 'the class is not known to be mapped');
-    else if (wrongClass) note(wrongClass.kind, 'class', cls.class, wrongClass.detail);
-    else count.classes++;
-    const left = new Map(our?.relationships.map(r => [r.key, r]));
-    for (const relationship of cls.relationships) {
-      const what = `${cls.class}.${relationship.key}`;
-      const generated = relationship.generated_by_backref;
-      total++;
-      if (generated) implicit++;
-      const mine = left.get(relationship.key);
-      left.delete(relationship.key);
-      const differs = mine ? difference(mine, relationship, fields) : undefined;
-      if (!mine) note('unresolved', 'relationship', what, our ? reason(ours.unresolved, relationship, cls) : 'its class is not known to be mapped');
-      else if (differs)
-        note(differs.kind, 'relationship', what, `${differs.detail}${differs.kind === 'unresolved' ? `: ${reason(ours.unresolved, mine, cls)}` : ''}`);
-      else {
-        count.relationships++;
-        if (generated) count.implicit++;
-      }
-    }
-    // Tests and plugins add attributes to a class once they are imported, and they were not.
-    for (const mine of left.values()) if (files.has(mine.file)) note('extra', 'relationship', `${cls.class}.${mine.key}`, `${mine.file}:${mine.line}`);
-  }
-
-  const mapped = new Set(real.classes.map(c => c.class));
-  const imported = new Set(real.modules);
-  for (const our of ours.classes) {
-    if (mapped.has(our.class) || !imported.has(our.module)) continue;
-    note('extra', 'class', our.class, `${our.file}:${our.line} is not mapped`);
-    for (const mine of our.relationships) note('extra', 'relationship', `${our.class}.${mine.key}`, 'its class is not mapped');
-  }
-  const number = (kind: Difference['kind']): number => differences.filter(d => d.kind === kind && d.of === 'relationship').length;
-  return {
-    classes: { exact: count.classes, total: real.classes.length },
-    relationships: { exact: count.relationships, total },
-    implicit: { exact: count.implicit, total: implicit },
-    extra: number('extra'),
-    wrong: number('wrong'),
-    unresolved: number('unresolved'),
-    differences,
-  };
+function unequal<K extends string>(ours: Readonly<Record<K, unknown>>, theirs: Readonly<Record<K, unknown>>, keys: readonly K[]): readonly string[] {
+  return keys.flatMap(key => {
+    const [mine, yours] = [JSON.stringify(ours[key]), JSON.stringify(theirs[key])];
+    return mine === yours ? [] : [` ${key}: ${mine}, but SQLAlchemy has ${yours}`];
+  });
 }
 
-/** What differs; `wrong` when anything that is said is not so. Undefined when all is equal. */
-function difference<K extends string>(
-  mine: Readonly<Record<K, unknown>>,
-  real: Readonly<Record<K, unknown>>,
-  keys: readonly K[],
-): { readonly kind: 'wrong' | 'unresolved'; readonly detail: string } | undefined {
-  const unequal = keys.filter(key => !same(mine[key], real[key]));
-  if (unequal.length === 0) return undefined;
-  const wrong = unequal.filter(key => mine[key] !== null);
-  return {
-    kind: wrong.length > 0 ? 'wrong' : 'unresolved',
-    detail: (wrong.length > 0 ? wrong : unequal).map(key => `${key} ${said(mine[key])}, really ${said(real[key])}`).join('; '),
-  };
+interface Pair<A, B> {
+  readonly key: string;
+  readonly ours: A | undefined;
+  readonly theirs: B | undefined;
 }
 
-const said = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Why nothing is known of a relationship, in the words of the inspection; for an implicit one those about its source count too. */
-function reason(unresolved: readonly Unresolved[], relationship: RealRelationship, cls: RealClass): string {
-  const names = [cls.class, relationship.inherited_from].map(id => `${lastName(id)}.${relationship.key}`);
-  if (relationship.backref_source) names.push(lastName(relationship.backref_source.replace(/\.\w+$/, '')) + /\.\w+$/.exec(relationship.backref_source)?.[0]);
-  const found = unresolved.find(it => names.some(name => it.what === name || it.what.startsWith(`${name}:`)));
-  return found ? `${found.what}: ${found.why}` : 'no reason is given';
+/** Those with the same key stand together, in their order when there are several. */
+function paired<A, B>(ours: readonly A[], theirs: readonly B[], keyOf: (it: A | B) => string): readonly Pair<A, B>[] {
+  const left = [...ours];
+  const pairs = theirs.map((it): Pair<A, B> => {
+    const at = left.findIndex(other => keyOf(other) === keyOf(it));
+    return { key: keyOf(it), ours: at < 0 ? undefined : left.splice(at, 1)[0], theirs: it };
+  });
+  return [...pairs, ...left.map((it): Pair<A, B> => ({ key: keyOf(it), ours: it, theirs: undefined }))];
 }
-
-const lastName = (id: string | null): string => id?.split(/[:.]/).at(-1) ?? '';

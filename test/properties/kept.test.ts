@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inspection } from '../../server/cli/inspection.ts';
-import { findings } from '../../server/features/diagnostics.ts';
 import { Session } from '../../server/workspace/session.ts';
 import { uriOf, workspace } from '../support/fixture.ts';
+import { answers } from './answers.ts';
 
 const folder = resolve(import.meta.dirname, '../workspaces');
 const texts: ReadonlyMap<string, string> = new Map(
@@ -15,15 +14,6 @@ const texts: ReadonlyMap<string, string> = new Map(
     .map(f => [f.replaceAll('\\', '/'), readFileSync(join(folder, f), 'utf8')]),
 );
 const paths = [...texts.keys()];
-
-/** Everything there is to say: the inspection, the places of all names, the findings of all rules. */
-function answers(session: Session): unknown {
-  const snapshot = session.snapshot();
-  const { classes, unresolved } = inspection({ snapshot, root: '', leftOut: [], within: () => true, relative: uri => uri });
-  const places = snapshot.project.classes.flatMap(c => [[c.id, c.at, c.symbol.fact.range], ...[...c.own.values()].map(r => [r.name, r.at])]);
-  const found = snapshot.uris.flatMap(uri => findings(snapshot, uri).map(({ rule, finding }) => [uri, rule.code, finding.range, finding.message]));
-  return { classes, unresolved, places, found };
-}
 
 const isSound = (session: Session): boolean => session.snapshot().uris.every(uri => session.snapshot().facts(uri)?.broken !== true);
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Reality } from '../compare.ts';
 import type { Application } from './apps.ts';
+import type { Reality } from './compare.ts';
 
 /** Where applications are kept between runs; never inside the tree. */
 export const cache = join(process.env.BACKREF_CACHE ?? join(homedir(), '.cache', 'backref'), 'oracle-apps');

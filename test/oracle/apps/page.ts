@@ -1,4 +1,4 @@
-import type { Difference } from '../compare.ts';
+import type { Difference } from './compare.ts';
 import type { Result } from './result.ts';
 
 const title = 'How exact is it?';

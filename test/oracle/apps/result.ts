@@ -1,5 +1,5 @@
-import type { Comparison } from '../compare.ts';
 import type { Application } from './apps.ts';
+import type { Comparison } from './compare.ts';
 import type { Run } from './install.ts';
 
 /** What came of one application: a comparison, or why there is none. */

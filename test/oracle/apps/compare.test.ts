@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InspectedRelationship, Inspection } from '../../server/cli/inspection.ts';
+import type { InspectedRelationship, Inspection } from '../../../server/cli/inspection.ts';
 import { compare, type Reality, type RealRelationship } from './compare.ts';
 
 const posts: RealRelationship = {
@@ -43,6 +43,8 @@ const rest = { module: 'blog', inheritance: null };
 const inspected = (ofUser: readonly InspectedRelationship[], ofPost: readonly InspectedRelationship[]): Inspection => ({
   version: 1,
   root: '/',
+  sqlalchemy: [],
+  failures: [],
   classes: [
     { ...user, ...rest, qualname: 'User', relationships: ofUser },
     { ...post, ...rest, qualname: 'Post', relationships: ofPost },

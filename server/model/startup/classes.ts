@@ -1,0 +1,55 @@
+import type { Mapper } from '../mapper.ts';
+import type { Project } from '../project.ts';
+import type { ClassSymbol } from '../values.ts';
+import type { StartupError } from './failure.ts';
+
+/** The error that mapping a class as a whole raises; undefined when there is none, or none for certain. */
+export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): StartupError | undefined {
+  const lineage = project.hierarchy.lineage(symbol);
+  if (lineage.open !== undefined) return undefined;
+  if (!project.hierarchy.hasResolutionOrder(symbol)) return { kind: 'no-resolution-order' };
+  if (!mapper) return withoutTable(project, symbol);
+  if (mapper.open !== undefined || mapper.imperative) return undefined;
+  const bases = mappedBases(project, symbol);
+  if (bases.length > 1) return { kind: 'several-mapped-bases', bases };
+  const { table } = mapper;
+  if (!table || mapper.inheritance === 'single' || table.open !== undefined) return undefined;
+  if (mapper.tableWritten === undefined && project.tables.definedBefore(table)) return { kind: 'table-twice', table };
+  const args = project.hierarchy.setting(symbol, '__mapper_args__');
+  const options = args?.kind === 'dict' ? args : undefined;
+  if (args && (!options || options.open)) return undefined;
+  const keyed = [...table.columns.values()].some(c => c.primaryKey) || table.hasKeyConstraint || options?.entries.has('primary_key') === true;
+  if (!keyed && lineage.registry?.flavor !== 'sqlmodel') return { kind: 'no-primary-key', table };
+  if (mapper.inheritance !== 'joined' || !mapper.parent?.table || options?.entries.has('inherit_condition') || options?.entries.has('inherit_foreign_keys'))
+    return undefined;
+  const parent = mapper.parent.table;
+  const found = project.keysBetween(parent, table);
+  if (found === 'none') return { kind: 'no-inherit-condition', parent, child: table };
+  return found === 'several' ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
+}
+
+/** A class that is to be mapped by its base and has no table (declarative_base.py, `_early_mapping`). */
+function withoutTable(project: Project, symbol: ClassSymbol): StartupError | undefined {
+  const { hierarchy } = project;
+  const { registry, libraries, mro } = hierarchy.lineage(symbol);
+  if (!registry || registry.open !== undefined || registry.flavor !== 'declarative') return undefined;
+  if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || hierarchy.ownValue(symbol, '__abstract__') !== undefined) return undefined;
+  // Decorated classes, and bases that map their classes later or not at all.
+  if (symbol.fact.decorators.length > 0 || libraries.some(l => /(?:ConcreteBase|DeferredReflection|AutomapBase|SQLModel)$/.test(l))) return undefined;
+  if (mro.some(c => c.fact.args.some(a => a.name))) return undefined;
+  return mro.some(c => hierarchy.ownValue(c, '__table__') !== undefined || hierarchy.ownValue(c, '__tablename__') !== undefined)
+    ? undefined
+    : { kind: 'no-table' };
+}
+
+/** The mapped classes among the bases, abstract ones looked through (`_resolve_for_abstract_or_classical`). */
+function mappedBases(project: Project, symbol: ClassSymbol): readonly Mapper[] {
+  const found = new Set<Mapper>();
+  const visit = (cls: ClassSymbol): void => {
+    const mapper = project.ofSymbol(cls);
+    if (mapper) found.add(mapper);
+    else if (project.hierarchy.isAbstract(cls)) for (const base of project.hierarchy.classBases(cls)) visit(base);
+  };
+  for (const base of project.hierarchy.classBases(symbol)) visit(base);
+  return [...found];
+}

@@ -1,0 +1,103 @@
+/** The errors with which SQLAlchemy refuses models: while a module is imported, or while mappers are configured. */
+import type { Expr } from '../../syntax/tree.ts';
+import type { BackrefClash, JoinError, MappedClass, RelationshipAttribute } from '../mapped.ts';
+import type { Table } from '../values.ts';
+
+/** What is wrong; the comments name the exception. */
+export type StartupError =
+  /** `ImportError`: this version of SQLAlchemy has no such name. */
+  | { readonly kind: 'unknown-import'; readonly module: string; readonly name: string }
+  /** `TypeError`: `mapper()` was a function until 1.4. */
+  | { readonly kind: 'removed-function'; readonly name: string }
+  /** `TypeError`: relationship() has no such keyword. */
+  | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr }
+  /** `TypeError`: SQLAlchemy 2 takes the target and `secondary` by position, nothing else. */
+  | { readonly kind: 'too-many-positional'; readonly count: number }
+  /** `TypeError` in 1.4, `ArgumentError` in 2.x: neither an argument nor an annotation names the target. */
+  | { readonly kind: 'no-target-given' }
+  /** `ArgumentError`: `backref` and `back_populates` together. */
+  | { readonly kind: 'backref-and-back-populates' }
+  /** `ArgumentError`: `viewonly=True` with `sync_backref=True`. */
+  | { readonly kind: 'viewonly-sync-backref' }
+  /** `ArgumentError` in 2.x: `cascade_backrefs=True`. */
+  | { readonly kind: 'cascade-backrefs' }
+  /** `ArgumentError`: tokens of `cascade=` that there are not. */
+  | { readonly kind: 'bad-cascade'; readonly tokens: readonly string[]; readonly node: Expr }
+  /** `ArgumentError` in 1.4: cascades that write on a viewonly relationship. */
+  | { readonly kind: 'viewonly-cascade'; readonly tokens: readonly string[]; readonly node: Expr }
+  /** `MappedAnnotationError` in 2.x: an annotation that is not `Mapped[...]`. */
+  | { readonly kind: 'unmapped-annotation'; readonly node: Expr }
+  /** `ArgumentError` in 2.x: `Mapped[Sequence[...]]` without `collection_class`. */
+  | { readonly kind: 'abstract-collection'; readonly collection: string; readonly node: Expr }
+  /** `ArgumentError` in 2.1: a default of a dataclass field that no relationship can have. */
+  | { readonly kind: 'dataclass-default' | 'dataclass-default-factory'; readonly node: Expr }
+  /** `InvalidRequestError`: a mapper property written plainly on a mixin or an abstract base. */
+  | { readonly kind: 'property-on-mixin'; readonly key: string; readonly definer: string }
+  /** `InvalidRequestError`: a column with a foreign key on a mixin (1.4: any; 2.x: one to a column without table). */
+  | { readonly kind: 'foreign-key-on-mixin'; readonly key: string; readonly definer: string }
+  /** `InvalidRequestError`: `metadata` as the name of a mapped attribute. */
+  | { readonly kind: 'reserved-name'; readonly key: string }
+  /** `TypeError` of Python: the bases have no consistent order. */
+  | { readonly kind: 'no-resolution-order' }
+  /** `InvalidRequestError`: two mapped bases. */
+  | { readonly kind: 'several-mapped-bases'; readonly bases: readonly MappedClass[] }
+  /** `InvalidRequestError`: neither a table, nor a table name, nor a mapped base. */
+  | { readonly kind: 'no-table' }
+  /** `InvalidRequestError`: the table is defined already. */
+  | { readonly kind: 'table-twice'; readonly table: Table }
+  /** `ArgumentError`: no primary key column. */
+  | { readonly kind: 'no-primary-key'; readonly table: Table }
+  /** `NoForeignKeysError`, `AmbiguousForeignKeysError`: joined inheritance without one foreign key to the parent's table. */
+  | { readonly kind: 'no-inherit-condition' | 'ambiguous-inherit-condition'; readonly parent: Table; readonly child: Table }
+  /** `AttributeError`: a string names an attribute that the class does not have. */
+  | { readonly kind: 'unknown-attribute'; readonly cls: MappedClass; readonly name: string; readonly node: Expr }
+  /** `InvalidRequestError`: a string names something that is not there. */
+  | { readonly kind: 'unknown-name'; readonly name: string; readonly expression: string; readonly node: Expr }
+  /** `ArgumentError`: `secondary` is a mapped class. */
+  | { readonly kind: 'secondary-is-class'; readonly cls: MappedClass }
+  /** `InvalidRequestError`: there is no class of the name. */
+  | { readonly kind: 'unknown-target' }
+  /** `InvalidRequestError`: several classes of the name. */
+  | { readonly kind: 'ambiguous-target'; readonly candidates: readonly MappedClass[] }
+  /** `UnmappedClassError`: the target is a class, but not a mapped one. */
+  | { readonly kind: 'unmapped-target'; readonly name: string }
+  /** `InvalidRequestError`, `TypeError`: `Mapped["list[B]"]`, `relationship("List['B']")`, `Mapped[List[Optional["B"]]]`. */
+  | { readonly kind: 'generic-target' }
+  | { readonly kind: 'join'; readonly error: JoinError }
+  /** `ArgumentError`: `delete-orphan` on a side that has no orphans. */
+  | { readonly kind: 'delete-orphan' }
+  /** `ArgumentError`: `passive_deletes="all"` with a cascade that deletes. */
+  | { readonly kind: 'passive-deletes-all' }
+  /** `ArgumentError`: the name of the backref is taken. */
+  | { readonly kind: 'backref-name-taken'; readonly clash: BackrefClash }
+  /** `InvalidRequestError`: `backref(..., secondaryjoin=...)` without a secondary table. */
+  | { readonly kind: 'backref-secondaryjoin' }
+  /** `TypeError`: a value that is neither a name nor `backref(...)`. */
+  | { readonly kind: 'backref-not-a-name' }
+  /** `TypeError`: an argument that the backref gets already. */
+  | { readonly kind: 'backref-argument-twice'; readonly keyword: string }
+  /** `InvalidRequestError`: the target has no attribute of this name, or not yet. */
+  | { readonly kind: 'unknown-back-populates'; readonly name: string; readonly target: MappedClass }
+  /** `InvalidRequestError`: it is no relationship. */
+  | { readonly kind: 'back-populates-not-a-relationship'; readonly name: string; readonly target: MappedClass }
+  /** `ArgumentError`: it leads elsewhere. */
+  | { readonly kind: 'back-populates-wrong-target'; readonly other: RelationshipAttribute }
+  /** `ArgumentError`: both sides are one-to-many, or many-to-one. */
+  | { readonly kind: 'same-direction'; readonly other: RelationshipAttribute }
+  /** `InvalidRequestError`: `sync_backref=True` beside a viewonly side. */
+  | { readonly kind: 'sync-backref-of-viewonly'; readonly viewonly: RelationshipAttribute; readonly syncing: RelationshipAttribute }
+  /** `LoaderStrategyException`: no such `lazy`. */
+  | { readonly kind: 'unknown-lazy'; readonly lazy: string }
+  /** `InvalidRequestError`: a dynamic or write-only attribute that is no collection. */
+  | { readonly kind: 'dynamic-scalar'; readonly lazy: string }
+  /** `ArgumentError`: `Mapped[Tuple[...]]`, `Mapped[Dict[...]]` without `collection_class`. */
+  | { readonly kind: 'no-appender'; readonly collection: string };
+
+/** One error, and what it is about. */
+export interface Failure {
+  readonly stage: 'import' | 'configure';
+  readonly error: StartupError;
+  /** The class, or for a statement of a module the name it is about and where that stands. */
+  readonly cls: { readonly id: string; readonly name: string; readonly at: MappedClass['at'] };
+  readonly attribute: RelationshipAttribute | undefined;
+}

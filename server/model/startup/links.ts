@@ -1,0 +1,32 @@
+import type { RelationshipAttribute } from '../mapped.ts';
+import type { Project } from '../project.ts';
+import { sole } from '../resolution.ts';
+import type { StartupError } from './failure.ts';
+
+/** The error of a `back_populates` that finds no relationship; `exists` tells which implicit attributes have been made by then. */
+export function linkError(it: RelationshipAttribute, project: Project, exists: (it: RelationshipAttribute) => boolean): StartupError | undefined {
+  const populates = it.backPopulates;
+  const target = sole(it.target);
+  if (!populates || !target) return undefined;
+  const computed = populates.name === undefined;
+  // A callable or an attribute: 2.1 resolves it, older versions look for a property of that strange name.
+  const early = populates.byReference && project.version(it.owner.at.uri) !== '2.1';
+  if (early) return { kind: 'unknown-back-populates', name: populates.name ?? '', target };
+  if (computed || populates.name === undefined) return undefined;
+  const found = project.attribute(target, populates.name);
+  const missing: StartupError = { kind: 'unknown-back-populates', name: populates.name, target };
+  if (found.kind === 'none') return missing;
+  if (found.kind !== 'one') return undefined;
+  const attribute = found.value;
+  if (attribute.kind === 'relationship') return exists(attribute.attribute) ? undefined : missing;
+  if (attribute.kind === 'column' || attribute.member.kind === 'property') return { kind: 'back-populates-not-a-relationship', name: populates.name, target };
+  return attribute.member.kind === 'plain' ? missing : undefined;
+}
+
+/** True for a `backref=` that is certainly neither a name nor `backref(...)`: a lambda, a function. */
+export function backrefNotAName(it: RelationshipAttribute, project: Project): boolean {
+  const { backref } = it;
+  if (!backref) return false;
+  const value = project.evaluator.evaluate(backref.node, backref.env);
+  return value.kind === 'lambda' || value.kind === 'function';
+}

@@ -1,0 +1,94 @@
+import type { SqlalchemyVersion } from '../../config.ts';
+import { lastName, readAnnotation } from '../annotations.ts';
+import { relationshipArguments } from '../arguments.ts';
+import { callOf, libraryPath } from '../library.ts';
+import type { Mapper } from '../mapper.ts';
+import type { Member } from '../members.ts';
+import type { Project } from '../project.ts';
+import { isNone, type Value } from '../values.ts';
+import type { StartupError } from './failure.ts';
+
+/** The error that scanning one name of a class raises (declarative_base.py, `_scan_attributes` and `_extract_mappable_attributes`). */
+export function memberError(project: Project, owner: Mapper, member: Member, version: SqlalchemyVersion): StartupError | undefined {
+  if (owner.imperative) return undefined;
+  if (member.kind !== 'relationship' && member.kind !== 'column') return undefined;
+  const plain = project.evaluator.classBindings(member.definer.fact).get(member.key)?.at(-1)?.kind === 'value';
+  const sqlmodel = owner.registry.flavor === 'sqlmodel';
+  if (member.key === 'metadata' && version !== '2.1' && member.construct && !sqlmodel) return { kind: 'reserved-name', key: member.key };
+  if (member.definer !== owner.symbol && plain && !sqlmodel) {
+    if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer.fact.name.id };
+    if (member.construct && keyNotCopied(project, member.construct, version))
+      return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer.fact.name.id };
+  }
+  return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
+}
+
+/** A mixin's column is copied for each class; 1.4 copies none with a foreign key, 2.x none with a key to a column object without table. */
+function keyNotCopied(project: Project, { call, env }: NonNullable<Extract<Member, { kind: 'column' }>['construct']>, version: SqlalchemyVersion): boolean {
+  return call.args.some(arg => {
+    const value = arg.name || arg.star ? undefined : project.evaluator.evaluate(arg.value, env);
+    if (value?.kind !== 'call' || callOf(value) !== 'ForeignKey') return false;
+    const target = value.node.args.find(a => !a.star && (!a.name || a.name.id === 'column'));
+    const column = target && project.evaluator.evaluate(target.value, value.env);
+    if (version === '1.4') return true;
+    return column?.kind === 'call' && callOf(column) === 'Column' && project.tables.madeBy(column.node).length === 0;
+  });
+}
+
+const abstractCollections = /^(?:Sequence|MutableSequence|Collection|AbstractSet|MutableSet|Mapping|MutableMapping)$/;
+
+function annotationError(
+  project: Project,
+  owner: Mapper,
+  member: Extract<Member, { kind: 'relationship' }>,
+  version: SqlalchemyVersion,
+): StartupError | undefined {
+  const { annotation, definer } = member;
+  const { evaluator, hierarchy } = project;
+  const args = relationshipArguments(member.construct, evaluator);
+  const given = (keyword: string): Value | undefined => {
+    const it = args.named.get(keyword);
+    return it && evaluator.evaluate(it.node, it.env);
+  };
+  const unmappedAllowed = hierarchy.attribute(owner.symbol, '__allow_unmapped__');
+  const own = member.definer === owner.symbol && evaluator.classBindings(definer.fact).get(member.key)?.at(-1)?.kind === 'value';
+  if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
+  const read = readAnnotation(annotation, definer.env, evaluator, false);
+  const dataclass = isDataclass(project, owner);
+  if (!read) {
+    if (!own || dataclass || unmappedAllowed || annotation.kind === 'string') return undefined;
+    // Whatever else it is called, it may stand for Mapped.
+    const head = annotation.kind === 'subscript' ? annotation.value : annotation;
+    const known =
+      /^(?:builtins|typing|collections)\./.test(libraryPath(evaluator.evaluate(head, definer.env))) &&
+      lastName(head) !== 'ClassVar' &&
+      lastName(head) !== 'Annotated';
+    return known ? { kind: 'unmapped-annotation', node: annotation } : undefined;
+  }
+  const factory = given('collection_class');
+  if (read.wrapper === 'Mapped' && read.collection !== undefined && abstractCollections.test(read.collection) && (!factory || isNone(factory)))
+    return { kind: 'abstract-collection', collection: read.collection, node: annotation };
+  if (version !== '2.1' || !dataclass) return undefined;
+  const fallback = args.named.get('default');
+  const value = given('default');
+  if (fallback && value && (value.kind === 'constant' || value.kind === 'sequence') && !isNone(value))
+    return { kind: 'dataclass-default', node: fallback.node };
+  const makes = args.named.get('default_factory');
+  const path = libraryPath(given('default_factory'));
+  const wanted = !factory && read.wrapper === 'Mapped' ? builtinOf(read.collection) : undefined;
+  return makes && wanted && path.startsWith('builtins.') && path !== `builtins.${wanted}` ? { kind: 'dataclass-default-factory', node: makes.node } : undefined;
+}
+
+const builtinOf = (collection: string | undefined): string | undefined =>
+  collection === 'list' || collection === 'List' ? 'list' : collection === 'set' || collection === 'Set' ? 'set' : undefined;
+
+/** True for a relationship assigned behind the class statement. */
+const after = (member: Member, owner: Mapper): boolean =>
+  member.name.range.start.line > owner.symbol.fact.range.end.line || member.uri !== owner.symbol.module.uri;
+
+/** True when the class is made a dataclass by SQLAlchemy: by `MappedAsDataclass` or a decorator. */
+function isDataclass(project: Project, owner: Mapper): boolean {
+  const { libraries, mro } = project.hierarchy.lineage(owner.symbol);
+  if (libraries.some(l => l.endsWith('MappedAsDataclass'))) return true;
+  return mro.some(c => c.fact.decorators.some(d => /dataclass$/.test(lastName(d.kind === 'call' ? d.func : d))));
+}

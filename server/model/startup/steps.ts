@@ -1,0 +1,82 @@
+import type { SqlalchemyVersion } from '../../config.ts';
+import type { Expr } from '../../syntax/tree.ts';
+import type { Given, RelationshipAttribute } from '../mapped.ts';
+import type { Project } from '../project.ts';
+import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
+import type { StartupError } from './failure.ts';
+import { acceptsKeyword } from './keywords.ts';
+
+/** What a keyword argument is; undefined when it is not given. */
+export const given = (it: RelationshipAttribute, keyword: string, project: Project): Value | undefined => {
+  const argument: Given | undefined = it.argument(keyword);
+  return argument && project.evaluator.evaluate(argument.node, argument.env);
+};
+
+/** The error of a target that cannot be resolved (`_setup_entity`); undefined when it can, or nothing is known. */
+export function targetError(it: RelationshipAttribute, project: Project): StartupError | undefined {
+  if (it.annotation && (it.annotation.quotedGeneric || it.annotation.optionalItem) && !it.targetNode) return { kind: 'generic-target' };
+  if (it.target.kind === 'many') return { kind: 'ambiguous-target', candidates: it.target.candidates };
+  if (it.target.kind === 'none') return { kind: 'unknown-target' };
+  const argument = it.argument('argument');
+  if (it.target.kind !== 'unknown' || !argument) return undefined;
+  const value = project.evaluator.evaluate(argument.node, argument.env);
+  if (value.kind === 'class')
+    return project.hierarchy.lineage(value.cls).open === undefined ? { kind: 'unmapped-target', name: value.cls.fact.name.id } : undefined;
+  const text = stringOf(value);
+  return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
+}
+
+/** The error of the cascade in a direction (`_check_cascade_settings`). */
+export function cascadeError(it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const cascade = stringOf(given(it, 'cascade', project));
+  if (cascade === undefined || it.join.kind !== 'known') return undefined;
+  const tokens = tokensOf(cascade);
+  const single = given(it, 'single_parent', project);
+  const notSingle = single === undefined ? !it.open : booleanOf(single) === false;
+  if (tokens.includes('delete-orphan') && notSingle && it.join.direction !== 'ONETOMANY') return { kind: 'delete-orphan' };
+  const deletes = tokens.some(t => t === 'delete' || t === 'delete-orphan' || t === 'all') && !tokens.includes('none');
+  return deletes && stringOf(given(it, 'passive_deletes', project)) === 'all' ? { kind: 'passive-deletes-all' } : undefined;
+}
+
+/** The tokens of `cascade="save-update, merge"`. */
+export const tokensOf = (cascade: string): readonly string[] => cascade.split(',').flatMap(t => t.trim() || []);
+
+/** The error with which the reverse of a `backref=` cannot be made, its name aside (`_generate_backref`). */
+export function backrefError(it: RelationshipAttribute, version: SqlalchemyVersion): StartupError | undefined {
+  const spec = it.backref;
+  if (!spec) return undefined;
+  const has = (keyword: string): Expr | undefined => spec.arguments.get(keyword)?.node;
+  if (has('secondaryjoin') && it.argument('secondary') === undefined) return { kind: 'backref-secondaryjoin' };
+  for (const keyword of ['secondary', 'argument', 'back_populates']) if (has(keyword)) return { kind: 'backref-argument-twice', keyword };
+  if (has('backref')) return { kind: 'backref-and-back-populates' };
+  for (const [keyword, { node }] of spec.arguments) if (!acceptsKeyword('property', keyword, version)) return { kind: 'unknown-keyword', keyword, node };
+  return undefined;
+}
+
+const strategies: Readonly<Record<string, ReadonlySet<SqlalchemyVersion>>> = Object.fromEntries([
+  ...['select', 'joined', 'subquery', 'selectin', 'immediate', 'noload', 'raise', 'raise_on_sql', 'dynamic'].map(lazy => [
+    lazy,
+    new Set<SqlalchemyVersion>(['1.4', '2.0', '2.1']),
+  ]),
+  ['write_only', new Set<SqlalchemyVersion>(['2.0', '2.1'])],
+]);
+
+/** The error of the loader strategy or of the collection, met when all else is done (`post_instrument_class`). */
+export function strategyError(it: RelationshipAttribute, project: Project, version: SqlalchemyVersion): StartupError | undefined {
+  const { lazy } = it;
+  if (lazy === undefined) return undefined;
+  const written = given(it, 'lazy', project);
+  if (written && stringOf(written) !== undefined && !strategies[lazy]?.has(version)) return { kind: 'unknown-lazy', lazy };
+  if ((lazy === 'dynamic' || lazy === 'write_only') && it.uselist === false) return { kind: 'dynamic-scalar', lazy };
+  const collection = it.annotation?.wrapper === 'Mapped' ? it.annotation.collection : undefined;
+  const factory = given(it, 'collection_class', project);
+  if (
+    it.uselist === true &&
+    collection !== undefined &&
+    (factory === undefined || isNone(factory)) &&
+    /^(?:tuple|dict|frozenset)$/i.test(collection) &&
+    version !== '1.4'
+  )
+    return { kind: 'no-appender', collection };
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import { parseInside } from '../../syntax/parse.ts';
+import type { Expr } from '../../syntax/tree.ts';
+import { isSqlalchemyExport } from '../exports.ts';
+import type { RelationshipAttribute } from '../mapped.ts';
+import type { Project } from '../project.ts';
+import { sole } from '../resolution.ts';
+import { stringOf, type Value } from '../values.ts';
+import type { StartupError } from './failure.ts';
+
+/** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
+const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
+
+/** The first error in the strings that SQLAlchemy evaluates; undefined when there is none, or none for certain. */
+export function argumentError(it: RelationshipAttribute, project: Project): StartupError | undefined {
+  for (const keyword of evaluated) {
+    const given = it.argument(keyword);
+    if (!given) continue;
+    const value = project.evaluator.evaluate(given.node, given.env);
+    if (keyword === 'secondary') {
+      const cls = secondaryClass(value, it, project);
+      if (cls) return cls;
+      continue;
+    }
+    for (const { node, text } of strings(given.node, value)) {
+      const inside = parseInside(node);
+      const error = inside && inExpression(inside, text, it, project);
+      if (error) return error;
+    }
+  }
+  return undefined;
+}
+
+/** A string argument, or those of a list of strings. */
+function strings(node: Expr, value: Value): readonly { readonly node: Extract<Expr, { kind: 'string' }>; readonly text: string }[] {
+  if (node.kind === 'list' || node.kind === 'tuple') return node.items.flatMap(item => (item.kind === 'string' ? [{ node: item, text: item.value }] : []));
+  const text = stringOf(value);
+  if (text === undefined) return [];
+  return [{ node: node.kind === 'string' ? node : { kind: 'string', value: text, range: node.range }, text }];
+}
+
+function secondaryClass(value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const text = stringOf(value);
+  const named = text === undefined ? undefined : sole(project.lookup(it.owner, text));
+  const cls = value.kind === 'class' ? project.ofSymbol(value.cls) : named?.kind === 'class' ? named.mapper : undefined;
+  return cls && { kind: 'secondary-is-class', cls };
+}
+
+/** Looks at every `Class.attribute` of an evaluated string. */
+function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const pending: Expr[] = [root];
+  for (let node = pending.shift(); node; node = pending.shift()) {
+    if (node.kind === 'attribute' && node.value.kind === 'name') {
+      const { id } = node.value;
+      const found = project.lookup(it.owner, id);
+      const named = sole(found);
+      if (named?.kind === 'class' && project.attribute(named.mapper, node.attr.id).kind === 'none' && !node.attr.id.startsWith('_'))
+        return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
+      const isNamespace = (): boolean => project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
+      if (found.kind === 'none' && !isSqlalchemyExport(id, project.version(it.at.uri)) && !isNamespace())
+        return { kind: 'unknown-name', name: id, expression, node };
+      continue;
+    }
+    pending.push(...children(node));
+  }
+  return undefined;
+}
+
+function children(node: Expr): readonly Expr[] {
+  switch (node.kind) {
+    case 'binary':
+      return [node.left, node.right];
+    case 'unary':
+      return [node.value];
+    case 'attribute':
+      return [node.value];
+    case 'call':
+      return [node.func, ...node.args.map(a => a.value)];
+    case 'list':
+    case 'tuple':
+      return node.items;
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,8 @@
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class Numbered:
+    id = Column(Integer, primary_key=True)
