@@ -31,7 +31,7 @@ export function totals(results: readonly Result[]): {
 /** The sentence for the README. */
 export function sentence(results: readonly Result[]): string {
   const t = totals(results);
-  return `In ${t.applications} real applications ${count(t.exact)} of ${count(t.total)} relationship attributes, and ${count(t.implicitExact)} of ${count(t.implicit)} implicit ones, are exactly what SQLAlchemy's own mapper configuration makes of them; ${t.extra === 0 ? 'none' : t.extra} of ours ${t.extra === 1 ? 'is' : 'are'} not there. [The list](docs/exactness.md).`;
+  return `In ${t.applications} real applications ${count(t.exact)} of ${count(t.total)} relationship attributes, and ${count(t.implicitExact)} of ${count(t.implicit)} implicit ones, are exactly what SQLAlchemy's own mapper configuration makes of them; ${t.extra === 0 ? 'none' : t.extra} of ours ${t.extra === 0 ? 'is made up' : 'do not exist'}. [The list](docs/exactness.md).`;
 }
 
 /** `docs/exactness.md`. */
@@ -68,6 +68,7 @@ export function page(results: readonly Result[]): string {
     `# ${title}`,
     'Written by `npm run oracle:apps`; not to be edited. It installs each application from PyPI into a cache folder, imports its models with the Python and the SQLAlchemy named here, lets SQLAlchemy configure the mappers, and compares every relationship attribute of every mapped class, inherited ones included, with what `backref inspect` says of the same files without running them.',
     'An attribute is exact when all of this is equal: the class and name, target, direction, `uselist`, `secondary`, `lazy`, `viewonly`, whether a backref made it and which one, the class it is inherited from, its other sides, and the file and line of the `relationship()` call. *Extra* are attributes that we claim and SQLAlchemy does not have; *wrong* are those of which something else is said than is so; *unresolved* those of which something is not said. A class is exact when its place, table name and parent are.',
+    'Only modules that could be imported are compared: attributes that come from other files (tests, plugins) count neither way, and what failed to be imported is listed below. Packages that have nothing to do with mappings are replaced by stubs. Applications that could not be imported in this way are not in the list.',
     table(['application', 'version', 'SQLAlchemy', 'classes', 'relationships', 'implicit', 'extra', 'wrong', 'unresolved'], rows),
     '## Differences',
     ...results.flatMap(differences),
@@ -81,11 +82,15 @@ function differences(result: Result): readonly string[] {
   const { app } = result;
   if ('failed' in result) return [`### ${app.name}`, `Not compared: ${result.failed.split('\n')[0]}`];
   const all = result.comparison.differences;
-  if (all.length === 0) return [];
+  const missing = result.run.problems.map(p => `\`${p.where}\``);
+  const notImported =
+    missing.length > 0 ? [`Not imported: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ` and ${missing.length - 12} more` : ''}.`] : [];
+  if (all.length === 0) return missing.length > 0 ? [`### ${app.name}`, ...notImported] : [];
   const shown = all.slice(0, 40);
   return [
     `### ${app.name}`,
     ...(app.remarks ?? []),
+    ...notImported,
     shown.map(line).join('\n'),
     ...(all.length > shown.length ? [`and ${all.length - shown.length} more of these kinds.`] : []),
   ];
