@@ -1,18 +1,16 @@
 import type { Position } from 'vscode-languageserver-protocol';
-import { append, memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
 import { isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
+import { bindingsByName, noBindings } from './scopes.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
 /** How far a chain of functions is followed. */
 const maxDepth = 12;
 
-/** Facts do not change, so this outlives a project. */
-const classScopes = new WeakMap<ClassFact, Map<string, Binding[]>>();
 /** What a binding is while it is being worked out. */
 const throughItself = unknownValue('defined through itself');
 const noModules: ReadonlySet<string> = new Set();
@@ -23,7 +21,7 @@ export class Evaluator {
   readonly #modules: Modules;
   readonly #bindings = new Map<Binding, Value>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
-  readonly #scopes = new Map<string, Map<string, Binding[]>>();
+  readonly #scopes = new Map<string, ReadonlyMap<string, readonly Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
   #depth = 0;
   /** Set by the class hierarchy: attributes of classes need the method resolution order. */
@@ -58,13 +56,14 @@ export class Evaluator {
 
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-    return bindingsByName(fact);
+    return bindingsByName(fact.scope);
   }
 
   #moduleBindings(module: ModuleInfo): ReadonlyMap<string, readonly Binding[]> {
     let found = this.#scopes.get(module.uri);
     if (!found) {
-      found = byName(this.#sources.facts(module.uri)?.scope.bindings ?? []);
+      const facts = this.#sources.facts(module.uri);
+      found = facts ? bindingsByName(facts.scope) : noBindings;
       this.#scopes.set(module.uri, found);
     }
     return found;
@@ -425,19 +424,6 @@ export class Evaluator {
     if (of.kind === 'class') return of;
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
-}
-
-/** The bindings of a class body by name. */
-export function bindingsByName(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-  return memo(classScopes, fact, () => byName(fact.scope.bindings));
-}
-
-function byName(bindings: readonly Binding[]): Map<string, Binding[]> {
-  const map = new Map<string, Binding[]>();
-  for (const binding of bindings) {
-    append(map, binding.name.id, binding);
-  }
-  return map;
 }
 
 /** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
