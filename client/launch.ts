@@ -14,6 +14,12 @@ import type { Server, ServerStatus } from './app.ts';
 import { documentSelector } from './documents.ts';
 import { hasPythonServer } from './python-servers.ts';
 
+/**
+ * Megabytes for young objects. A project that is made anew lives until the next edit; with V8's usual 16 it would be copied several times while it is
+ * made, which takes a third of the time. Small workspaces do not use them.
+ */
+const roomForProjects = '--max-semi-space-size=64';
+
 /** Begins to start the server; what comes of it is its `status`. */
 export function launch(context: ExtensionContext): Server {
   const server = new ServerProcess(Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath);
@@ -88,8 +94,8 @@ class ServerProcess implements Server {
   }
 
   #begin(): void {
-    const run: NodeModule = { module: this.#module, transport: TransportKind.ipc };
-    const debug: NodeModule = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    const run: NodeModule = { module: this.#module, transport: TransportKind.ipc, options: { execArgv: [roomForProjects] } };
+    const debug: NodeModule = { ...run, options: { execArgv: [roomForProjects, '--nolazy', '--inspect=6009'] } };
     const client = new QuietClient('backref', 'Backref', { run, debug }, this.#options());
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#clientBecame(client, newState));

@@ -36,6 +36,14 @@ export const isMappingType = (collection: string): boolean => mappings.has(colle
 /** The last name of a dotted name: `List` of `typing.List`. */
 export const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
 
+/** `a.b.c` as written; undefined for what is no dotted name. */
+export function dottedPath(expr: Expr): string | undefined {
+  if (expr.kind === 'name') return expr.id;
+  if (expr.kind !== 'attribute') return undefined;
+  const of = dottedPath(expr.value);
+  return of === undefined ? undefined : `${of}.${expr.attr.id}`;
+}
+
 /** Reads a relationship's annotation; undefined when it is not wrapped in `Mapped` and `bare` annotations do not count. */
 export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator, bare: boolean): MappedAnnotation | undefined {
   const expr = annotation.kind === 'string' ? parseInside(annotation) : annotation;

@@ -1,5 +1,4 @@
 import type { Position } from 'vscode-languageserver-protocol';
-import { memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
@@ -9,15 +8,13 @@ import { callOf, isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { operate } from './operators.ts';
 import { substituted } from './regular-expressions.ts';
-import { byName, endOf, textOf } from './scopes.ts';
+import { bindingsByName, endOf, noBindings, textOf } from './scopes.ts';
 import { callStringMethod } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
 /** How far a chain of functions is followed. */
 const maxDepth = 12;
 
-/** Facts do not change, so this outlives a project. */
-const classScopes = new WeakMap<ClassFact, Map<string, Binding[]>>();
 /** What a binding is while it is being worked out. */
 const throughItself = unknownValue('defined through itself');
 const noModules: ReadonlySet<string> = new Set();
@@ -28,7 +25,7 @@ export class Evaluator {
   readonly #modules: Modules;
   readonly #bindings = new Map<Binding, Value>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
-  readonly #scopes = new Map<string, Map<string, Binding[]>>();
+  readonly #scopes = new Map<string, ReadonlyMap<string, readonly Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
   #depth = 0;
   /** Set by the class hierarchy: attributes of classes need the method resolution order. */
@@ -69,13 +66,14 @@ export class Evaluator {
 
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-    return bindingsByName(fact);
+    return bindingsByName(fact.scope);
   }
 
   #moduleBindings(module: ModuleInfo): ReadonlyMap<string, readonly Binding[]> {
     let found = this.#scopes.get(module.uri);
     if (!found) {
-      found = byName(this.#sources.facts(module.uri)?.scope.bindings ?? []);
+      const facts = this.#sources.facts(module.uri);
+      found = facts ? bindingsByName(facts.scope) : noBindings;
       this.#scopes.set(module.uri, found);
     }
     return found;
@@ -442,9 +440,4 @@ export class Evaluator {
     if (of.kind === 'class') return of;
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
-}
-
-/** The bindings of a class body by name. */
-export function bindingsByName(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-  return memo(classScopes, fact, () => byName(fact.scope.bindings));
 }

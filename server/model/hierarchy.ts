@@ -79,7 +79,7 @@ export class Hierarchy {
     const mro = this.mro(cls);
     let registry = this.#decoratedRegistry(cls);
     let open: string | undefined;
-    const libraries: string[] = [];
+    let libraries = noLibraries;
     let unknownBase: Registry | undefined;
     for (const it of mro) {
       registry ??= this.#baseRegistry(it);
@@ -87,7 +87,7 @@ export class Hierarchy {
         if (base.kind === 'declarative') registry ??= base.registry;
         if (base.kind === 'unknown') open ??= base.why;
         if (base.kind !== 'library') continue;
-        libraries.push(base.path);
+        libraries = [...libraries, base.path];
         if (/^sqlmodel\.(?:main\.)?SQLModel$/.test(base.path)) registry ??= { id: 'sqlmodel', flavor: 'sqlmodel', metadata: 'sqlmodel' };
         else if (!isHarmless(base.path)) {
           open ??= `its base '${base.path}' is not in the workspace`;
@@ -97,7 +97,7 @@ export class Hierarchy {
       if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
     }
     if (!registry && unknownBase) registry = unknownBase;
-    return { mro, registry, libraries, ...(open === undefined ? {} : { open }) };
+    return open === undefined ? { mro, registry, libraries } : { mro, registry, libraries, open };
   }
 
   /** The registry of a class decorated with `@registry.mapped` and the like. */
@@ -320,10 +320,7 @@ export class Hierarchy {
 
   /** The last binding of a name in the class's own body; `__table__: ClassVar[Table]` without a value binds nothing. */
   written(cls: ClassSymbol, name: string): Binding | undefined {
-    return this.#evaluator
-      .classBindings(cls.fact)
-      .get(name)
-      ?.findLast(b => b.kind !== 'value' || b.value !== undefined);
+    return this.#evaluator.classBindings(cls.fact).get(name)?.findLast(binds);
   }
 
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
@@ -386,6 +383,10 @@ export class Hierarchy {
     return booleanOf(this.ownValue(cls, '__abstract__')) === true;
   }
 }
+
+const noLibraries: readonly string[] = [];
+
+const binds = (it: Binding): boolean => it.kind !== 'value' || it.value !== undefined;
 
 /** By its own name: `@declared_attr`, `@declared_attr.cascading`, `@orm.declared_attr`. */
 function isDeclaredAttr(func: FunctionFact): boolean {

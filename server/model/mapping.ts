@@ -1,4 +1,4 @@
-import { append, lazy } from '../base/lazy.ts';
+import { append } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { annotatedColumn, lastName } from './annotations.ts';
@@ -12,6 +12,8 @@ import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
 import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, Table, type Value } from './values.ts';
+
+const none: readonly Member[] = [];
 
 interface Imperative {
   readonly registry: Registry;
@@ -142,8 +144,11 @@ export class Mapping {
     const imperative = this.#imperative.get(symbol);
     const registry = imperative?.registry ?? lineage.registry;
     if (!registry) return undefined;
-    const parents = lineage.mro.slice(1).filter(s => this.isMapped(s));
-    const parent = parents[0] ? this.#mapper(parents[0]) : undefined;
+    let parent: Mapper | undefined;
+    for (const base of lineage.mro) {
+      const mapped = base === symbol ? undefined : this.#mapper(base);
+      parent ??= mapped;
+    }
     if (!imperative) {
       if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#bases.has(symbol)) return undefined;
       if (registry.flavor === 'sqlmodel') {
@@ -156,7 +161,8 @@ export class Mapping {
     if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
     const args = hierarchy.setting(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
-    const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
+    const extras = this.#extras.get(symbol) ?? none;
+    const added = properties ? [...extras, ...this.#fromDict(properties, symbol)] : extras;
     // An imperative mapping does not scan the class's body: nothing in it is mapped.
     const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
@@ -181,9 +187,8 @@ export class Mapping {
       if (table) this.#tables.register(table);
       mapper.joined = table ? [] : this.#joinedTables(written);
       if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
-      const tables = table ? [table] : mapper.joined.toReversed();
-      mapper.readColumns = lazy(() => {
-        for (const part of tables) for (const [key, column] of part.columns) mapper.addColumn(key, column);
+      table?.later(() => {
+        for (const [key, column] of table.columns) mapper.addColumn(key, column);
       });
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
@@ -191,8 +196,7 @@ export class Mapping {
     // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
     const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
     const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, mapper);
-    const libraries = this.#hierarchy.lineage(symbol).libraries;
-    if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
+    if (name === undefined && parent === undefined && this.#hierarchy.lineage(symbol).libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);
       mapper.table.doubt('it is a union made at run time');
       return true;
@@ -284,9 +288,7 @@ export class Mapping {
 
   /** Adds the columns of a class to its table, or to that of its parent, when someone asks for them. */
   #addColumns(mapper: Mapper, table: Table | undefined): void {
-    if (!table) return;
-    table.later(() => this.#readColumns(mapper, table));
-    mapper.readColumns = () => table.read();
+    table?.later(() => this.#readColumns(mapper, table));
   }
 
   #readColumns(mapper: Mapper, table: Table): void {

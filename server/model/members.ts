@@ -1,11 +1,12 @@
-import { lazy, memo } from '../base/lazy.ts';
+import { memo } from '../base/lazy.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { annotatedColumn, readAnnotation } from './annotations.ts';
-import { bindingsByName, type Evaluator } from './evaluate.ts';
+import { annotatedColumn, dottedPath, readAnnotation } from './annotations.ts';
+import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Installed } from './installed.ts';
 import { callOf, libraryPath, sqlalchemyName } from './library.ts';
+import { bindingsByName } from './scopes.ts';
 import type { ClassSymbol, Env, Value } from './values.ts';
 
 /** A call of one of SQLAlchemy's constructors, and where the names in it are looked up. */
@@ -58,13 +59,13 @@ const builtins: ReadonlySet<string> = new Set(
 );
 /** The members of one mapped class, sorted when someone asks: an edit asks of few classes more than which relationships they have. */
 export class MemberList {
-  readonly all: () => readonly Member[];
-  readonly relationships: () => readonly Member[];
   readonly #members: Members;
   readonly #cls: ClassSymbol;
   readonly #parent: ClassSymbol | undefined;
   readonly #added: readonly Member[];
   readonly #scanned: boolean;
+  #all: readonly Member[] | undefined;
+  #relationships: readonly Member[] | undefined;
 
   /** `added`: those that come from statements and arguments outside the class bodies; `scanned`: whether what is in the bodies is mapped. */
   constructor(members: Members, cls: ClassSymbol, parent: ClassSymbol | undefined, added: readonly Member[], scanned: boolean) {
@@ -73,13 +74,27 @@ export class MemberList {
     this.#parent = parent;
     this.#added = added;
     this.#scanned = scanned;
-    this.all = lazy(() => [...members.contributed(cls, parent).map(m => this.#asScanned(m)), ...added]);
-    this.relationships = lazy(() => [...(scanned ? members.relationships(cls, parent) : []), ...added.filter(m => m.kind === 'relationship')]);
+  }
+
+  get all(): readonly Member[] {
+    this.#all ??= [...this.#members.contributed(this.#cls, this.#parent).map(m => this.#asScanned(m)), ...this.#added];
+    return this.#all;
+  }
+
+  /** Found without a look at the other members. */
+  get relationships(): readonly Member[] {
+    this.#relationships ??= this.#findRelationships();
+    return this.#relationships;
+  }
+
+  #findRelationships(): readonly Member[] {
+    const scanned = this.#scanned ? this.#members.relationships(this.#cls, this.#parent) : none;
+    return this.#added.length === 0 ? scanned : [...scanned, ...this.#added.filter(m => m.kind === 'relationship')];
   }
 
   named(key: string): readonly Member[] {
     const own = this.#members.named(key, this.#cls, this.#parent);
-    const added = this.#added.filter(m => m.key === key);
+    const added = this.#added.length === 0 ? none : this.#added.filter(m => m.key === key);
     return own ? [this.#asScanned(own), ...added] : added;
   }
 
@@ -89,6 +104,8 @@ export class MemberList {
     return { kind: 'plain', what: 'attribute', key, name, uri, definer };
   }
 }
+
+const none: readonly Member[] = [];
 
 /** Sorts the names of class bodies by what they are to the mapper. */
 export class Members {
@@ -108,7 +125,7 @@ export class Members {
     const inherited = parent && this.#hierarchy.mro(parent);
     return this.#hierarchy
       .mro(cls)
-      .flatMap(definer => [...liveBindings(definer.fact)].flatMap(([key, binding]) => this.#contribution(key, binding, definer, cls, inherited) ?? []));
+      .flatMap(definer => [...bodyOf(definer.fact).live].flatMap(([key, binding]) => this.#contribution(key, binding, definer, cls, inherited) ?? []));
   }
 
   /** Those of the members a class contributes that are relationships, found without a look at the others. */
@@ -116,7 +133,7 @@ export class Members {
     const inherited = parent && this.#hierarchy.mro(parent);
     const found: Member[] = [];
     for (const definer of this.#hierarchy.mro(cls)) {
-      for (const [key, binding] of memo(this.#suspects, definer, () => this.#suspectsOf(definer))) {
+      for (const { key, binding } of this.#suspectsOf(definer)) {
         const member = this.#contribution(key, binding, definer, cls, inherited);
         if (member?.kind === 'relationship') found.push(member);
       }
@@ -128,7 +145,7 @@ export class Members {
   named(key: string, cls: ClassSymbol, parent: ClassSymbol | undefined): Member | undefined {
     const inherited = parent && this.#hierarchy.mro(parent);
     for (const definer of this.#hierarchy.mro(cls)) {
-      const binding = liveBindings(definer.fact).get(key);
+      const binding = bodyOf(definer.fact).live.get(key);
       if (binding && brings(binding, definer, inherited)) return memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer);
     }
     return undefined;
@@ -139,19 +156,23 @@ export class Members {
     if (!brings(binding, definer, inherited)) return undefined;
     for (const it of this.#hierarchy.mro(cls)) {
       if (it === definer) break;
-      const other = liveBindings(it.fact).get(key);
+      const other = bodyOf(it.fact).live.get(key);
       if (other && brings(other, it, inherited)) return undefined;
     }
     return memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer);
   }
 
-  /** The names of a class body that may be relationships. */
+  /** The names of a class body that may be relationships. Most of the others are columns. */
   #suspectsOf(definer: ClassSymbol): readonly Suspect[] {
-    return [...liveBindings(definer.fact)].filter(([, binding]) => {
-      if (binding.kind === 'function') return this.#hierarchy.isDeclaredAttr(binding.func, definer.env);
-      if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) return false;
-      return binding.value.kind !== 'call' || !columnNames.has(sqlalchemyName(this.#evaluator.evaluate(binding.value.func, definer.env)) ?? '');
-    });
+    const known = this.#suspects.get(definer);
+    if (known) return known;
+    const { computed, callees } = bodyOf(definer.fact);
+    const columns = callees.map(it => columnNames.has(sqlalchemyName(this.#evaluator.evaluate(it, definer.env)) ?? ''));
+    const made = computed.filter(({ binding, callee }) =>
+      binding.kind === 'function' ? this.#hierarchy.isDeclaredAttr(binding.func, definer.env) : callee === undefined || columns[callee] !== true,
+    );
+    this.#suspects.set(definer, made);
+    return made;
   }
 
   kindOf(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
@@ -263,20 +284,53 @@ function inDoubt(kind: MemberKind, binding: Binding, definer: ClassSymbol): Memb
   return kind;
 }
 
-type Suspect = readonly [key: string, binding: Binding];
+/** A name of a class body whose value has to be worked out. */
+interface Suspect {
+  readonly key: string;
+  readonly binding: Binding;
+  /** Of a call, which of the callees of the body is called. */
+  readonly callee: number | undefined;
+}
 
-const liveByFact = new WeakMap<ClassFact, ReadonlyMap<string, Binding>>();
+/** A class body by its names. It follows from the fact alone, so this outlives a project. */
+interface Body {
+  /** The bindings that hold at the end. */
+  readonly live: ReadonlyMap<string, Binding>;
+  /** Those that are neither literals nor functions without decorators. */
+  readonly computed: readonly Suspect[];
+  /** What the body calls; a name that stands for the same thing throughout the body is there once. */
+  readonly callees: readonly Expr[];
+}
+const bodies = new WeakMap<ClassFact, Body>();
 
-/** The names of a class body with the bindings that hold at its end. They follow from the fact alone, so this outlives a project. */
-function liveBindings(fact: ClassFact): ReadonlyMap<string, Binding> {
-  return memo(liveByFact, fact, () => {
-    const found = new Map<string, Binding>();
-    for (const [key, bindings] of bindingsByName(fact)) {
-      const binding = key.startsWith('__') ? undefined : live(bindings);
-      if (binding) found.set(key, binding);
-    }
-    return found;
-  });
+function bodyOf(fact: ClassFact): Body {
+  const known = bodies.get(fact);
+  if (known) return known;
+  const made = readBody(bindingsByName(fact.scope));
+  bodies.set(fact, made);
+  return made;
+}
+
+function readBody(names: ReadonlyMap<string, readonly Binding[]>): Body {
+  const found = new Map<string, Binding>();
+  const computed: Suspect[] = [];
+  const callees: Expr[] = [];
+  const byPath = new Map<string, number>();
+  const calleeOf = (func: Expr): number => {
+    const path = dottedPath(func);
+    // A name that the body binds may stand for one thing before the binding and another behind it.
+    const steady = path !== undefined && !names.has(path.split('.', 1)[0] ?? '');
+    return memo(steady ? byPath : new Map<string, number>(), path ?? '', () => callees.push(func) - 1);
+  };
+  for (const [key, bindings] of names) {
+    const binding = key.startsWith('__') ? undefined : live(bindings);
+    if (!binding) continue;
+    found.set(key, binding);
+    if (binding.kind === 'import' || (binding.kind === 'function' && binding.func.decorators.length > 0)) computed.push({ key, binding, callee: undefined });
+    if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) continue;
+    computed.push({ key, binding, callee: binding.value.kind === 'call' ? calleeOf(binding.value.func) : undefined });
+  }
+  return { live: found, computed, callees };
 }
 
 /** A class that is inherited from a mapped parent brings only what is made anew for every subclass. */

@@ -1,6 +1,7 @@
 import { append } from '../base/lazy.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
+import { dottedPath } from './annotations.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Loading } from './loading.ts';
 import type { Mapper } from './mapper.ts';
@@ -147,10 +148,3 @@ export class Names {
 
 /** A module path may be cut at the left only, at a dot. */
 const endsWithPath = (module: string, path: string): boolean => module === path || module.endsWith(`.${path}`);
-
-export function dottedPath(expr: Expr): string | undefined {
-  if (expr.kind === 'name') return expr.id;
-  if (expr.kind !== 'attribute') return undefined;
-  const of = dottedPath(expr.value);
-  return of === undefined ? undefined : `${of}.${expr.attr.id}`;
-}

@@ -1,5 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
-import { append } from '../base/lazy.ts';
+import { grouped, lazy } from '../base/lazy.ts';
 import { touches } from '../base/ranges.ts';
 import type { SqlalchemyVersion } from '../config.ts';
 import { attribute, configure } from './backrefs.ts';
@@ -42,10 +42,15 @@ export class Project {
   readonly #mapping: Mapping;
   readonly #joins: Joins;
   readonly #conditions: Conditions;
-  readonly #byUri = new Map<string, MappedClass[]>();
-  readonly #byId = new Map<string, MappedClass>();
-  readonly #byTable = new Map<Table, MappedClass>();
-  readonly #byCall = new Map<string, RelationshipAttribute[]>();
+  readonly #byUri = lazy(() => grouped(this.classes, c => c.at.uri));
+  readonly #byId = lazy(() => grouped(this.classes, c => c.id));
+  readonly #byTable = lazy(() => grouped(this.classes, c => (c.inheritance === 'single' ? undefined : c.table)));
+  readonly #byCall = lazy(() =>
+    grouped(
+      this.classes.flatMap(c => [...c.own.values()]),
+      ({ provenance: it }) => (it.kind === 'declared' ? callKey(it.construct.env.module.uri, it.construct.call.range) : undefined),
+    ),
+  );
 
   constructor(sources: Sources) {
     this.sources = sources;
@@ -76,26 +81,19 @@ export class Project {
     );
     this.classes = mappers;
     this.ownClasses = mappers.filter(m => !m.symbol.module.installed);
-    for (const cls of mappers) {
-      append(this.#byUri, cls.at.uri, cls);
-      if (!this.#byId.has(cls.id)) this.#byId.set(cls.id, cls);
-      for (const it of cls.own.values())
-        if (it.provenance.kind === 'declared') append(this.#byCall, callKey(it.provenance.construct.env.module.uri, it.provenance.construct.call.range), it);
-      if (cls.table && cls.inheritance !== 'single' && !this.#byTable.has(cls.table)) this.#byTable.set(cls.table, cls);
-    }
   }
 
   inFile(uri: string): readonly MappedClass[] {
-    return this.#byUri.get(uri) ?? [];
+    return this.#byUri().get(uri) ?? [];
   }
 
   /** The attributes declared by the relationship() call at a range: several when it stands in a mixin. */
   declaredBy(uri: string, call: Range): readonly RelationshipAttribute[] {
-    return this.#byCall.get(callKey(uri, call)) ?? [];
+    return this.#byCall().get(callKey(uri, call)) ?? [];
   }
 
   byId(id: string): MappedClass | undefined {
-    return this.#byId.get(id);
+    return this.#byId().get(id)?.[0];
   }
 
   ofSymbol(symbol: ClassSymbol): Mapper | undefined {
@@ -104,7 +102,7 @@ export class Project {
 
   /** The class mapped to a table, if one is. */
   ofTable(table: Table): MappedClass | undefined {
-    return this.#byTable.get(table);
+    return this.#byTable().get(table)?.[0];
   }
 
   /** The mapped class whose statement holds a position, the innermost one. */

@@ -1,12 +1,12 @@
 import { parseInside } from '../syntax/parse.ts';
-import type { MappedAnnotation } from './annotations.ts';
+import { dottedPath, type MappedAnnotation } from './annotations.ts';
 import type { Conditions } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf, libraryPath } from './library.ts';
 import type { Given } from './mapped.ts';
 import type { Mapper } from './mapper.ts';
 import type { Mapping } from './mapping.ts';
-import { dottedPath, type Names } from './names.ts';
+import type { Names } from './names.ts';
 import { none, one, type Resolution, unknown } from './resolution.ts';
 import { type Env, isNone, stringOf, type Table, unknownValue, type Value } from './values.ts';
 

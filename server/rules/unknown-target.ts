@@ -1,7 +1,7 @@
 import { type Declared, declaredIn } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
 import { Change, quoteAt } from '../edits/source.ts';
-import { dottedPath } from '../model/names.ts';
+import { dottedPath } from '../model/annotations.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import type { Expr } from '../syntax/tree.ts';

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { equal } from '../base/equal.ts';
 import { Lines } from '../base/text.ts';
 import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
@@ -27,6 +28,14 @@ interface FileState extends Known {
   problem: string | undefined;
 }
 
+/** The files of the workspace, in the order of their uris. */
+interface Listing {
+  readonly uris: readonly string[];
+  readonly sources: readonly SourceFile[];
+  /** Uris of the files that may declare models. */
+  readonly models: readonly string[];
+}
+
 interface Parsed {
   readonly module: Module;
   readonly lines: Lines;
@@ -47,6 +56,8 @@ export class Session {
   readonly #trees = new Map<string, Parsed>();
   readonly #project = new ProjectMemo();
   readonly #environments: Environments;
+  /** Which files there are and which may declare models. It follows from their uris, folders and sieves, and is dropped when one of these changes. */
+  #listing: Listing | undefined;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
@@ -116,6 +127,7 @@ export class Session {
    */
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
+    this.#listing = undefined;
     this.#trees.clear();
     this.#surroundingsChanged();
     const unread: Problem[] = [];
@@ -148,7 +160,7 @@ export class Session {
     }
     // Someone may have asked while the files were being read.
     this.#project.drop();
-    for (const uri of this.#modelUris()) {
+    for (const uri of this.#list().models) {
       this.#factsOf(uri);
       if (performance.now() - last < 12) continue;
       progress({ done: found.length, total: found.length });
@@ -172,6 +184,9 @@ export class Session {
       file.problem = read.why;
       this.#log(`${pathOf(uri) ?? uri}: left out: ${read.why}`);
     }
+    const known = this.#files.get(uri);
+    const same = known && known.problem === file.problem && known.source.folder === source.folder && equal(known.sieve, file.sieve);
+    if (!same) this.#listing = undefined;
     this.#files.set(uri, file);
   }
 
@@ -242,6 +257,7 @@ export class Session {
   }
 
   #drop(uri: string): void {
+    this.#listing = undefined;
     this.#files.delete(uri);
     this.#trees.delete(uri);
   }
@@ -263,10 +279,19 @@ export class Session {
     return left && !this.#open.has(uri) ? undefined : this.#source(folder.uri, relative, packagesAround(folder.path));
   }
 
-  #modelUris(): readonly string[] {
+  #list(): Listing {
+    this.#listing ??= this.#makeListing();
+    return this.#listing;
+  }
+
+  #makeListing(): Listing {
+    const uris = [...this.#files.keys()].sort();
     const sieves = new Map<string, Sieve>();
-    for (const [uri, file] of this.#files) if (file.problem === undefined) sieves.set(uri, file.sieve);
-    return modelFiles(sieves);
+    for (const uri of uris) {
+      const file = this.#files.get(uri);
+      if (file && file.problem === undefined) sieves.set(uri, file.sieve);
+    }
+    return { uris, models: modelFiles(sieves), sources: uris.flatMap(uri => this.#files.get(uri)?.source ?? []) };
   }
 
   #factsOf(uri: string): FileFacts | undefined {
@@ -277,6 +302,7 @@ export class Session {
     const text = this.#text(uri);
     if (text === undefined) {
       file.problem = 'it vanished while it was read';
+      this.#listing = undefined;
       return undefined;
     }
     const module = this.#open.has(uri) ? this.#parsed(uri)?.module : parseModule(text);
@@ -311,17 +337,14 @@ export class Session {
 
   /** The workspace as it is now. */
   snapshot(): Snapshot {
-    const uris = [...this.#files.keys()].sort();
-    const sources = (): Omit<Sources, 'facts'> => {
-      const order = new Map(uris.map((uri, i) => [uri, i]));
-      return {
-        files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
-        imports: uri => (this.#files.get(uri)?.sieve ?? this.#environments.files.sieve(uri))?.imports ?? [],
-        version: uri => this.#environments.sqlalchemy(uri).version,
-        installed: this.#environments.sources(),
-        modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
-      };
-    };
+    const { uris, models, sources: files } = this.#list();
+    const sources = (): Omit<Sources, 'facts'> => ({
+      files,
+      imports: uri => (this.#files.get(uri)?.sieve ?? this.#environments.files.sieve(uri))?.imports ?? [],
+      version: uri => this.#environments.sqlalchemy(uri).version,
+      installed: this.#environments.sources(),
+      modelUris: models,
+    });
     return {
       project: this.#project.get(
         sources,
