@@ -10,6 +10,7 @@ import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } f
 import { type Known, ProjectMemo } from './project-memo.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
+import { hashOf, Words } from './words.ts';
 
 /** How far the index is. */
 export interface Progress {
@@ -20,6 +21,7 @@ export interface Progress {
 interface FileState extends Known {
   readonly source: SourceFile;
   sieve: Sieve;
+  words: Words;
   /** The facts of the last text that was valid Python. */
   sound: FileFacts | undefined;
   problem: string | undefined;
@@ -28,10 +30,12 @@ interface FileState extends Known {
 interface Parsed {
   readonly module: Module;
   readonly lines: Lines;
+  /** Characters of its text. */
+  readonly size: number;
 }
 
-/** Trees are heavy; so many are kept for the files that were asked for last. */
-const keptTrees = 40;
+/** Trees are heavy; they are kept for texts of so many characters altogether, those that were asked for last. */
+const keptText = 3_000_000;
 
 /**
  * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as the
@@ -43,7 +47,9 @@ export class Session {
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
   readonly #trees = new Map<string, Parsed>();
+  #textOfTrees = 0;
   readonly #project = new ProjectMemo();
+  #snapshot: Snapshot | undefined;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
@@ -73,13 +79,14 @@ export class Session {
     const path = pathOf(uri);
     const clean = path === undefined ? uri : uriOf(path).replace(/\/$/, '');
     this.#folders.set(clean, { uri: clean, name: name ?? (path === undefined ? uri : basename(path)), path, config: defaultConfig, excluded: [] });
+    this.#snapshot = undefined;
   }
 
   removeFolder(uri: string): void {
     const clean = normalUri(uri).replace(/\/$/, '');
     this.#folders.delete(clean);
     for (const [key, file] of this.#files) if (file.source.folder === clean) this.#drop(key);
-    this.#project.drop();
+    this.#stale();
   }
 
   /** `excluded`: the patterns of VS Code's `files.exclude` that are on. */
@@ -88,7 +95,7 @@ export class Session {
     if (!it) return;
     it.config = config;
     it.excluded = excluded.flatMap(withoutBraces);
-    this.#project.drop();
+    this.#stale();
   }
 
   /**
@@ -98,7 +105,8 @@ export class Session {
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
     this.#trees.clear();
-    this.#project.drop();
+    this.#textOfTrees = 0;
+    this.#stale();
     const unread: Problem[] = [];
     this.#unread = unread;
     const found = [...this.#folders.values()].flatMap(folder => {
@@ -128,7 +136,7 @@ export class Session {
       if (source) this.#admit(uri, source);
     }
     // Someone may have asked while the files were being read.
-    this.#project.drop();
+    this.#stale();
     for (const uri of this.#modelUris()) {
       this.#factsOf(uri);
       if (performance.now() - last < 12) continue;
@@ -147,9 +155,11 @@ export class Session {
   #admit(uri: string, source: SourceFile): void {
     const open = this.#open.get(uri);
     const read = open === undefined ? this.#read(uri, source.folder) : { text: open };
-    const file: FileState = { source: { ...source, uri }, sieve: noSieve, facts: undefined, sound: undefined, problem: undefined };
-    if ('text' in read) file.sieve = sift(read.text);
-    else {
+    const file: FileState = { source: { ...source, uri }, sieve: noSieve, words: noWords, facts: undefined, sound: undefined, problem: undefined };
+    if ('text' in read) {
+      file.sieve = sift(read.text);
+      file.words = new Words(read.text);
+    } else {
       file.problem = read.why;
       this.#log(`${pathOf(uri) ?? uri}: left out: ${read.why}`);
     }
@@ -201,26 +211,38 @@ export class Session {
     if (path === undefined || exists(path) !== undefined) return false;
     const lost = [...this.#files.keys()].filter(u => u.startsWith(`${uri}/`) && !this.#open.has(u));
     for (const it of lost) this.#drop(it);
-    if (lost.length > 0) this.#project.drop();
+    if (lost.length > 0) this.#stale();
     return lost.length > 0;
   }
 
   #refresh(uri: string): void {
+    this.#snapshot = undefined;
     const known = this.#files.get(uri);
     const path = pathOf(uri);
     const there = this.#open.has(uri) || (path !== undefined && exists(path) === 'file');
     const source = there ? (known?.source ?? this.#home(uri)) : undefined;
-    this.#trees.delete(uri);
+    this.#dropTree(uri);
     if (!there) this.#drop(uri);
     if (source) this.#admit(uri, source);
     const now = this.#files.get(uri);
     if (now && known) now.sound = known.sound;
     if (now && known && now.problem === known.problem) this.#project.changed(uri, known);
-    else this.#project.drop();
+    else this.#stale();
+  }
+
+  /** The set of files or a setting is another one. */
+  #stale(): void {
+    this.#project.drop();
+    this.#snapshot = undefined;
   }
 
   #drop(uri: string): void {
     this.#files.delete(uri);
+    this.#dropTree(uri);
+  }
+
+  #dropTree(uri: string): void {
+    this.#textOfTrees -= this.#trees.get(uri)?.size ?? 0;
     this.#trees.delete(uri);
   }
 
@@ -275,10 +297,13 @@ export class Session {
     }
     const text = this.#text(uri);
     if (text === undefined) return undefined;
-    const parsed: Parsed = { module: parseModule(text), lines: new Lines(text) };
+    const parsed: Parsed = { module: parseModule(text), lines: new Lines(text), size: text.length };
     this.#trees.set(uri, parsed);
-    const [oldest] = this.#trees.keys();
-    if (this.#trees.size > keptTrees && oldest !== undefined) this.#trees.delete(oldest);
+    this.#textOfTrees += parsed.size;
+    for (const [oldest] of this.#trees) {
+      if (this.#textOfTrees <= keptText || oldest === uri) break;
+      this.#dropTree(oldest);
+    }
     return parsed;
   }
 
@@ -294,6 +319,11 @@ export class Session {
 
   /** The workspace as it is now. */
   snapshot(): Snapshot {
+    this.#snapshot ??= this.#take();
+    return this.#snapshot;
+  }
+
+  #take(): Snapshot {
     const uris = [...this.#files.keys()].sort();
     const sources = (): Omit<Sources, 'facts'> => {
       const order = new Map(uris.map((uri, i) => [uri, i]));
@@ -304,6 +334,7 @@ export class Session {
         modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       };
     };
+    const session = this;
     return {
       project: this.#project.get(
         sources,
@@ -311,10 +342,16 @@ export class Session {
         uri => this.#factsOf(uri),
       ),
       config: uri => this.#config(uri),
-      pythonLanguageServer: this.pythonLanguageServer,
+      get pythonLanguageServer() {
+        return session.pythonLanguageServer;
+      },
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
       lines: uri => this.#parsed(uri)?.lines,
+      mentioning: (...words) => {
+        const hashes = words.map(hashOf);
+        return uris.filter(uri => hashes.every(h => this.#files.get(uri)?.words.mayHold(h)));
+      },
       uris,
       folders: this.folders,
     };
@@ -327,6 +364,7 @@ function withoutBraces(pattern: string): readonly string[] {
   return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
+const noWords = new Words('');
 const noSieve: Sieve = { speaks: false, classes: [], imports: [] };
 
 /** One spelling for each uri: editors encode more characters than Node does. */

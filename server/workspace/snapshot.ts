@@ -4,7 +4,7 @@ import type { FileFacts } from '../facts/facts.ts';
 import type { Project } from '../model/project.ts';
 import type { Module } from '../syntax/tree.ts';
 
-/** Everything a rule or a feature may look at: the workspace at one moment. */
+/** Everything a rule or a feature may look at: the workspace at one moment. The same object as long as no text changes. */
 export interface Snapshot {
   readonly project: Project;
   readonly config: (uri: string) => Config;
@@ -15,6 +15,8 @@ export interface Snapshot {
   readonly tree: (uri: string) => Module | undefined;
   /** The text of a file by lines and offsets; undefined when it cannot be read. */
   readonly lines: (uri: string) => Lines | undefined;
+  /** Uris of the files whose texts hold all of some identifiers, in order; a few more may be among them. */
+  readonly mentioning: (...words: readonly string[]) => readonly string[];
   /** Uris of all Python files of the workspace. */
   readonly uris: readonly string[];
   readonly folders: readonly Folder[];

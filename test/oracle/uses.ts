@@ -7,6 +7,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entityAt, receiverAt } from '../../server/infer/entity.ts';
+import type { Type } from '../../server/infer/types.ts';
 import { walk } from '../../server/syntax/locate.ts';
 import type { Attribute } from '../../server/syntax/tree.ts';
 import { uriOf } from '../../server/workspace/disk.ts';
@@ -60,6 +61,10 @@ function placesOf(use: Use, snapshot: Snapshot, uri: string): readonly Attribute
   return named.length > 0 ? named : found;
 }
 
+/** Something known that cannot be an instance of a model. */
+const isOther = ({ kind }: Type): boolean =>
+  kind === 'other' || kind === 'object' || kind === 'foreign' || kind === 'collection' || kind === 'query' || kind === 'tuple';
+
 const rows = new Map<string, Map<Verdict, number>>();
 const count = (row: string, verdict: Verdict): void => {
   const counts = rows.get(row) ?? new Map<Verdict, number>();
@@ -90,11 +95,13 @@ for (const use of uses) {
     verdict = right ? entity.certainty : `wrong ${entity.certainty}`;
     given = all.map(a => `${a.owner.name}.${a.name} (${statement(a)})`).join(', ');
     given += ` because ${entity.evidence.map(e => e.text).join('; ')}`;
-  } else if (receiverAt(snapshot, uri, place.value).type.kind === 'other') verdict = 'other';
+  } else if (isOther(receiverAt(snapshot, uri, place.value, use.attr).type)) verdict = 'other';
   for (const row of [use.kind, `all of ${use.repo}`, 'ALL']) count(row, verdict);
   if (listed !== undefined && verdict.includes(listed)) {
     const text = place ? snapshot.lines(uri)?.slice(place.range).replace(/\s+/g, ' ').slice(0, 90) : '';
-    console.log(`${verdict}: ${use.repo} ${use.file}:${use.line} ${text} [${use.kind.slice(0, 24)}] owners ${use.owners.join(',')}${given ? ` => ${given}` : ''}`);
+    console.log(
+      `${verdict}: ${use.repo} ${use.file}:${use.line} ${text} [${use.kind.slice(0, 24)}] owners ${use.owners.join(',')}${given ? ` => ${given}` : ''}`,
+    );
   }
 }
 const table = [...rows].map(([kind, counts]) => {

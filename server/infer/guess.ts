@@ -1,0 +1,229 @@
+/** Which mapped class a name speaks of, where the code alone does not tell. */
+import { memo } from '../base/lazy.ts';
+import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import { sole } from '../model/resolution.ts';
+import { pathTo, walk } from '../syntax/locate.ts';
+import type { Expr, FunctionDef, Module } from '../syntax/tree.ts';
+import type { Context } from './context.ts';
+import { dotted, type Environment } from './environment.ts';
+import type { Evidence } from './evidence.ts';
+import { lastName } from './sites.ts';
+import type { Type } from './types.ts';
+
+/** A class that a name fits, and in words why. */
+export interface Guess {
+  readonly type: Type;
+  readonly evidence: Evidence;
+}
+
+/**
+ * The class that the name of an expression fits and that owns the attribute read from it. Undefined when none does or several do equally, when a class
+ * of exactly this name has no such attribute, or when other attributes that are read from the expression speak against it.
+ */
+export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: Environment): Guess | undefined {
+  for (const { name, of } of namesOf(expr, env)) {
+    const cls = fitting(ctx, name, attr, env);
+    if (cls === 'contradicted') return undefined;
+    if (!cls || contradicts(ctx, cls, expr, env)) continue;
+    const owns = attr === undefined ? '' : `, which owns \`${attr}\``;
+    return {
+      type: { kind: 'instance', cls },
+      evidence: { text: `the name \`${name}\` fits \`${cls.name}\`${owns}`, at: { uri: env.module.uri, range: of.range } },
+    };
+  }
+  return undefined;
+}
+
+interface Named {
+  readonly name: string;
+  readonly of: Expr;
+}
+
+/** The names that speak for an expression, its own first, then those of what it was made from. */
+function* namesOf(expr: Expr, env: Environment, steps = 2): Generator<Named> {
+  switch (expr.kind) {
+    case 'name':
+    case 'attribute': {
+      yield { name: lastName(expr), of: expr };
+      const path = dotted(expr);
+      const origin = path === undefined || steps === 0 ? undefined : env.origin(path);
+      if (!origin || origin.how === 'said') return;
+      const made = namesOf(origin.node, origin.env, steps - 1);
+      if (origin.how === 'an item of') for (const { name, of } of made) yield { name: singular(name), of };
+      else yield* made;
+      return;
+    }
+    case 'call': {
+      const name = lastName(expr.func).replace(
+        /^(?:_*(?:get|create|make|new|find|fetch|load|add|build|update|clone|insert|save|parse|to|from|generate|setup)_)+/,
+        '',
+      );
+      if (/^(?:first|one|get|pop|next|all|one_or_none|copy|list|sorted|JSONObject)$/.test(name)) {
+        if (expr.func.kind === 'attribute') yield* namesOf(expr.func.value, env, steps);
+        return;
+      }
+      yield { name, of: expr };
+      return;
+    }
+    case 'subscript':
+      for (const { name, of } of namesOf(expr.value, env, steps)) yield { name: singular(name), of };
+      return;
+    case 'await':
+      if (expr.value) yield* namesOf(expr.value, env, steps);
+      return;
+    default:
+  }
+}
+
+function singular(name: string): string {
+  if (/ies$/.test(name)) return `${name.slice(0, -3)}y`;
+  if (/(?:ss|sh|ch|x)es$/.test(name)) return name.slice(0, -2);
+  return /[^s]s$/.test(name) ? name.slice(0, -1) : name.replace(/_(?:list|set|collection|query)$/, '');
+}
+
+/** `new_event2` -> new, event */
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .replace(/\d+$/, '')
+    .split('_')
+    .filter(w => w !== '')
+    .map(w => w.toLowerCase());
+
+/** `BlogPost` -> blog, post */
+const classWords = (name: string): readonly string[] => name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)?.map(w => w.toLowerCase()) ?? [name.toLowerCase()];
+
+const endsWith = (words: readonly string[], end: readonly string[]): boolean =>
+  end.length > 0 && words.length >= end.length && end.every((w, i) => words[words.length - end.length + i] === w);
+
+const startsWith = (words: readonly string[], start: readonly string[]): boolean => start.length > 0 && start.every((w, i) => words[i] === w);
+
+/** How well a name fits a class: 0 is best; undefined when it does not. */
+function rankOf(name: readonly string[], cls: readonly string[]): number | undefined {
+  const joined = name.join('');
+  const whole = cls.join('');
+  if (joined === '') return undefined;
+  if (joined === whole) return 0;
+  const bare = cls.filter(w => !/^(?:db|model|table|entity|orm|base|record)$/.test(w));
+  if (bare.length > 0 && joined === bare.join('')) return 1;
+  if (endsWith(name, cls) || (bare.length > 0 && endsWith(name, bare))) return 2;
+  if (startsWith(name, cls) || (bare.length > 0 && startsWith(name, bare))) return 3;
+  if (whole.length > 3 && (joined.endsWith(whole) || joined.startsWith(whole))) return 4;
+  const last = name.at(-1) ?? '';
+  if (last.length > 2 && (endsWith(cls, name) || cls.at(-1) === last)) return 5;
+  const first = name[0] ?? '';
+  if (name.length > 1 && first.length > 2 && cls.at(-1) === first) return 6;
+  return undefined;
+}
+
+/** `net` for Network, `rs` for ResourceScenario: too weak unless a single class owns the attribute. */
+function abbreviates(name: readonly string[], cls: readonly string[]): boolean {
+  const initials = cls.map(w => w[0]).join('');
+  const whole = cls.join('');
+  return name.some(word => word === initials || (word.length > 2 && whole.startsWith(word)) || isSqueezed(word, whole));
+}
+
+/** `tmpl` of template: its letters in their order, the first one first, without most vowels. */
+function isSqueezed(word: string, whole: string): boolean {
+  if (word.length < 3 || word[0] !== whole[0] || /[aeiou]{2}/.test(word)) return false;
+  let at = 0;
+  for (const c of word) {
+    at = whole.indexOf(c, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
+const words = new WeakMap<MappedClass, readonly string[]>();
+const wordsOfClass = (cls: MappedClass): readonly string[] => memo(words, cls, () => classWords(cls.name));
+
+const owners = new WeakMap<Context, Map<string, readonly MappedClass[]>>();
+
+/** The classes on which a relationship or column of a name can be read. */
+const ownersOf = (ctx: Context, attr: string): readonly MappedClass[] =>
+  memo(
+    memo(owners, ctx, () => new Map<string, readonly MappedClass[]>()),
+    attr,
+    () =>
+      ctx.snapshot.project.classes.filter(c => {
+        const found = sole(ctx.snapshot.project.attribute(c, attr));
+        return found?.kind === 'relationship' || found?.kind === 'column';
+      }),
+  );
+
+function fitting(ctx: Context, name: string, attr: string | undefined, env: Environment): MappedClass | 'contradicted' | undefined {
+  const { project } = ctx.snapshot;
+  const said = wordsOf(name);
+  if (said.length === 0) return undefined;
+  const owning = attr === undefined ? project.classes : ownersOf(ctx, attr);
+  const ranked = owning.flatMap(cls => {
+    const rank = rankOf(said, wordsOfClass(cls));
+    return rank === undefined || (attr === undefined && rank > 1) ? [] : [{ cls, rank }];
+  });
+  const best = Math.min(...ranked.map(r => r.rank));
+  if (best > 0 && attr !== undefined && project.classes.some(c => rankOf(said, wordsOfClass(c)) === 0 && project.attribute(c, attr).kind === 'none'))
+    return 'contradicted';
+  const candidates = ranked.filter(r => r.rank === best).map(r => r.cls);
+  if (candidates.length > 0) return oneOf(ctx, candidates, attr, env);
+  // One or two letters say too little where several classes have the attribute.
+  const families = new Set(owning.map(c => attributeOf(ctx, c, attr)));
+  if (attr === undefined || families.size !== 1) return undefined;
+  const short = owning.filter(c => abbreviates(said, wordsOfClass(c)));
+  return short.length > 0 ? oneOf(ctx, short, attr, env) : undefined;
+}
+
+function attributeOf(ctx: Context, cls: MappedClass, attr: string | undefined): RelationshipAttribute | MappedClass {
+  const found = attr === undefined ? undefined : sole(ctx.snapshot.project.attribute(cls, attr));
+  return found?.kind === 'relationship' ? found.attribute : cls;
+}
+
+/** One of several classes: their common base, or the only one that the file speaks of. */
+function oneOf(ctx: Context, candidates: readonly MappedClass[], attr: string | undefined, env: Environment): MappedClass | undefined {
+  const [first, ...more] = candidates;
+  if (!first || more.length === 0) return first;
+  if (attr !== undefined && more.every(c => attributeOf(ctx, c, attr) === attributeOf(ctx, first, attr)))
+    return candidates.find(c => c.parent === undefined || !candidates.includes(c.parent)) ?? first;
+  const near = candidates.filter(c => ctx.snapshot.mentioning(c.name).includes(env.module.uri));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+interface Uses {
+  /** Attributes read by the path they are read from. */
+  readonly read: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Paths that are indexed with a text, as dictionaries are. */
+  readonly keyed: ReadonlySet<string>;
+}
+
+const uses = new WeakMap<FunctionDef | Module, Uses>();
+
+/** True when other things that are done with the expression in the same function could not be done with an instance of the class. */
+function contradicts(ctx: Context, cls: MappedClass, expr: Expr, env: Environment): boolean {
+  const path = dotted(expr);
+  const tree = ctx.snapshot.tree(env.module.uri);
+  if (path === undefined || !tree) return false;
+  const scope = pathTo(tree, expr.range.start).findLast(n => n.kind === 'function');
+  const { read, keyed } = usesIn(scope?.kind === 'function' ? scope : tree);
+  if (keyed.has(path) && ctx.member({ kind: 'instance', cls }, '__getitem__').kind !== 'function') return true;
+  return [...(read.get(path) ?? [])].some(name => !name.startsWith('_') && ctx.snapshot.project.attribute(cls, name).kind === 'none');
+}
+
+const usesIn = (scope: FunctionDef | Module): Uses =>
+  memo(uses, scope, () => {
+    const read = new Map<string, Set<string>>();
+    const keyed = new Set<string>();
+    const written = new Set<string>();
+    walk(scope.body, (node, parents) => {
+      if (node.kind === 'subscript' && node.items[0]?.value.kind === 'string') {
+        const path = dotted(node.value);
+        if (path !== undefined) keyed.add(path);
+      }
+      if (node.kind !== 'attribute') return;
+      const path = dotted(node.value);
+      if (path === undefined) return;
+      const parent = parents.at(-1);
+      if (parent?.kind === 'assign' && parent.targets.includes(node)) written.add(`${path}.${node.attr.id}`);
+      memo(read, path, () => new Set<string>()).add(node.attr.id);
+    });
+    // What the code itself puts there says nothing about the class.
+    for (const [path, names] of read) for (const name of names) if (written.has(`${path}.${name}`)) names.delete(name);
+    return { read, keyed };
+  });
