@@ -24,6 +24,8 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
         return ctx.returned(one.func, one.env, { receiver: one.receiver, args: argumentTypes(ctx, one.func, one.receiver !== undefined, expr, env) });
       case 'library':
         return library(ctx, one.path, expr, env, args());
+      case 'never':
+        return one;
       case 'unknown':
       case 'none':
         return func.kind === 'attribute' ? callMethod(unknownType, func.attr.id, args()) : unknownType;
@@ -52,6 +54,10 @@ export function called(ctx: Context, callee: Type, args: readonly Type[]): Type 
       const given = args.flatMap((type, i): [string, Type][] => (params[i]?.name ? [[params[i].name.id, type]] : []));
       return ctx.returned(callee.func, callee.env, { receiver: callee.receiver, args: new Map(given) });
     }
+    case 'never':
+      return callee;
+    case 'foreign':
+      return callee.path === '' ? callee : unknownType;
     case 'lambda':
       return callee.call(args);
     case 'method':
@@ -79,6 +85,10 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
     return { kind: 'collection', of: unknownType, container: 'dict', entries };
   }
   if (/\bDepends$|\bSecurity$/.test(path) && type) return ctx.call(type, []);
+  if (/^typing(_extensions)?\.cast$/.test(path) && first) {
+    const written = annotationType(first.value, e => ctx.typeOf(e, env));
+    return written.kind === 'unknown' ? (args[1] ?? unknownType) : written;
+  }
   if (path.endsWith('.LocalProxy') && type) return ctx.call(type, []);
   if (/\bfield$|\bField$/.test(path)) {
     const made = expr.args.find(a => a.name?.id === 'default_factory');

@@ -1,7 +1,7 @@
 import type { ModuleInfo } from '../model/modules.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evidence } from './evidence.ts';
-import { elementOf, join, noneType, type Type, unknownType } from './types.ts';
+import { elementOf, neverType, type Type, unknownType } from './types.ts';
 import type { Work } from './work.ts';
 
 /** Where the value of a name comes from: an expression it was given, or what is said about it at once. */
@@ -81,7 +81,7 @@ export class Environment {
         const star = target.items.findIndex(i => i.kind === 'star');
         return target.items.reduce<Environment>((env, item, i) => {
           const at = star >= 0 && i > star ? i - target.items.length : i;
-          return env.assign(item, () => (i === star ? rest(type(), star, target.items.length) : part(type(), at)), origin);
+          return env.assign(item, () => (i === star ? this.#rest(type(), star, target.items.length) : part(type(), at)), origin);
         }, this);
       }
       case 'star':
@@ -113,8 +113,8 @@ export class Environment {
       const [x, y] = [a.#find(name), b.#find(name)];
       const origin = x?.origin ?? y?.origin;
       // An attribute of something is only known in a branch that set it; a name that a branch does not bind cannot be read behind it.
-      const absent = name.includes('.') ? unknownType : noneType;
-      env = env.bind(name, () => join(x?.type() ?? absent, y?.type() ?? absent), origin);
+      const absent = name.includes('.') ? unknownType : neverType;
+      env = env.bind(name, () => this.work.join(x?.type() ?? absent, y?.type() ?? absent), origin);
     }
     return env;
   }
@@ -127,13 +127,22 @@ export class Environment {
       env = env.bind(
         name,
         () => {
-          const first = before?.type() ?? noneType;
-          return first.kind === 'unknown' ? first : join(first, end().#find(name)?.type() ?? noneType);
+          const first = before?.type() ?? neverType;
+          return this.work.join(first, end().#find(name)?.type() ?? neverType);
         },
         before?.origin,
       );
     }
     return env;
+  }
+
+  /** What a starred target takes. */
+  #rest(type: Type, star: number, count: number): Type {
+    const of =
+      type.kind === 'tuple' || type.kind === 'row'
+        ? type.items.slice(star, type.items.length - (count - 1 - star)).reduce<Type>(this.work.join, neverType)
+        : elementOf(type);
+    return of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'list' };
   }
 
   #since(branch: Environment): readonly string[] {
@@ -146,15 +155,6 @@ export class Environment {
 function part(type: Type, index: number): Type {
   if (type.kind === 'tuple' || type.kind === 'row') return type.items.at(index) ?? unknownType;
   return elementOf(type);
-}
-
-/** What a starred target takes. */
-function rest(type: Type, star: number, count: number): Type {
-  const of =
-    type.kind === 'tuple' || type.kind === 'row'
-      ? type.items.slice(star, type.items.length - (count - 1 - star)).reduce<Type>(join, noneType)
-      : elementOf(type);
-  return of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'list' };
 }
 
 /** `self.user` as a key; undefined for anything but names and attributes. */

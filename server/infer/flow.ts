@@ -98,7 +98,13 @@ function after(it: Stmt, env: Environment, oracle: Oracle): Environment {
       const seen = value ? walruses(value, env, oracle) : env;
       if (it.augmented) return seen;
       return it.targets.reduce<Environment>((e, target) => {
-        const type = (): Type => declared(annotation, value, seen, oracle);
+        // `x: Post` once holds for all that x is given later.
+        const before = target.kind === 'name' && !annotation && env.has(`${target.id}:`) ? `${target.id}:` : undefined;
+        const type = (): Type => {
+          const given = declared(annotation, value, seen, oracle);
+          return given.kind === 'unknown' && before !== undefined ? (env.lookup(before) ?? given) : given;
+        };
+        if (target.kind === 'name' && annotation) return e.assign(target, type).bind(`${target.id}:`, type);
         if (target.kind === 'subscript' && value) return filled(target.value, type, e);
         return e.assign(target, type, value && !annotation ? { how: 'assigned from', node: value, env: seen } : undefined);
       }, seen);
@@ -214,7 +220,7 @@ function filled(collection: Expr, item: () => Type, env: Environment): Environme
     path,
     () => {
       const before = env.lookup(path) ?? noneType;
-      return before.kind === 'collection' ? { kind: 'collection', container: before.container, of: join(before.of, item()) } : before;
+      return before.kind === 'collection' ? { kind: 'collection', container: before.container, of: env.work.join(before.of, item()) } : before;
     },
     env.origin(path),
   );
@@ -228,12 +234,13 @@ function withItems(it: Extract<Stmt, { kind: 'with' }>, env: Environment, oracle
 }
 
 function matched(it: Extract<Stmt, { kind: 'match' }>, one: Extract<Stmt, { kind: 'match' }>['cases'][number], env: Environment, oracle: Oracle): Environment {
-  const type = one.className && oracle.instanceOf(one.className, env);
-  if (!type) return one.captures.reduce<Environment>((e, name) => e.bind(name.id, () => unknownType), env);
+  const { className } = one;
+  if (!className) return one.captures.reduce<Environment>((e, name) => e.bind(name.id, () => unknownType), env);
   const path = dotted(it.subject);
-  const narrowed = path === undefined ? env : env.bind(path, () => type);
+  const type = (): Type => oracle.instanceOf(className, env) ?? unknownType;
+  const narrowed = path === undefined ? env : env.bind(path, type);
   const whole = one.captures.length === 1 ? one.captures[0] : undefined;
-  return whole ? narrowed.bind(whole.id, () => type) : narrowed;
+  return whole ? narrowed.bind(whole.id, type) : narrowed;
 }
 
 /** Binds the targets of `:=` in an expression. */
@@ -250,12 +257,15 @@ export function narrow(test: Expr, holds: boolean, env: Environment, oracle: Ora
   if (test.kind === 'binary' && test.op === (holds ? 'and' : 'or')) return narrow(test.right, holds, narrow(test.left, holds, env, oracle), oracle);
   const said = classTest(test);
   const path = said && dotted(said.subject);
-  const type = said && oracle.instanceOf(said.cls, env);
-  if (path === undefined || !type) return env;
-  const before = (): Type => env.lookup(path) ?? noneType;
-  if (holds !== said.equal) return env.bind(path, () => without(before(), type), env.origin(path));
-  const evidence = { how: 'said', evidence: () => ({ text: 'its class is tested', at: { uri: env.module.uri, range: test.range } }) } as const;
-  return env.bind(path, () => type, evidence);
+  if (!said || path === undefined) return env;
+  const type = (): Type => {
+    const before = env.lookup(path) ?? unknownType;
+    const tested = oracle.instanceOf(said.cls, env);
+    if (!tested) return before;
+    return holds === said.equal ? tested : without(before, tested);
+  };
+  if (holds !== said.equal) return env.has(path) ? env.bind(path, type, env.origin(path)) : env;
+  return env.bind(path, type, { how: 'said', evidence: () => ({ text: 'its class is tested', at: { uri: env.module.uri, range: test.range } }) });
 }
 
 /** `isinstance(x, C)`, `type(x) is C`. */
@@ -290,10 +300,7 @@ export function comprehend(clauses: readonly Clause[], env: Environment, oracle:
   for (const clause of clauses) {
     const before = out;
     if (clause.kind === 'if') {
-      if (until && comparePositions(until, clause.test.range.end) <= 0) {
-        if (comparePositions(clause.test.range.start, until) <= 0) return out;
-        continue;
-      }
+      if (until && comparePositions(clause.test.range.start, until) <= 0 && comparePositions(until, clause.test.range.end) <= 0) return out;
       out = narrow(clause.test, true, walruses(clause.test, out, oracle), oracle);
     } else {
       if (until && comparePositions(clause.iter.range.start, until) <= 0 && comparePositions(until, clause.iter.range.end) <= 0) return out;

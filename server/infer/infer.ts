@@ -31,12 +31,13 @@ interface Run {
 export class Inference implements Context {
   readonly snapshot: Snapshot;
   readonly guessing: boolean;
-  readonly work = new Work();
+  readonly work: Work;
   readonly #runs = new WeakMap<Given, Map<FunctionDef | ClassDef | string, Run>>();
 
   constructor(snapshot: Snapshot, guessing = false) {
     this.snapshot = snapshot;
     this.guessing = guessing;
+    this.work = new Work(guessing ? joinKnown : join);
   }
 
   readonly #oracle: Oracle = {
@@ -47,14 +48,15 @@ export class Inference implements Context {
     },
     enter: (expr, env) =>
       each(this.typeOf(expr, env), type => {
-        const enter = type.kind === 'object' ? this.member(type, '__enter__') : unknownType;
+        const named = (name: string): Type => (type.kind === 'object' ? this.member(type, name) : unknownType);
+        const enter = [named('__enter__'), named('__aenter__')].find(t => t.kind === 'function') ?? unknownType;
         const given = enter.kind === 'function' ? this.call(enter, []) : unknownType;
         return given.kind === 'unknown' ? type : given;
       }),
     define: (statement, env) => this.#define(statement, env),
   };
 
-  readonly join = (a: Type, b: Type): Type => (this.guessing ? joinKnown(a, b) : join(a, b));
+  readonly join = (a: Type, b: Type): Type => this.work.join(a, b);
   readonly member = (of: Type, name: string): Type => this.work.step(() => this.#member(of, name));
   readonly call = (callee: Type, args: readonly Type[]): Type => called(this, callee, args);
   readonly returned = (func: FunctionFact, defined: ModelEnv, given: Given): Type => returned(this, func, defined, given);
@@ -129,8 +131,24 @@ export class Inference implements Context {
         before.set(it, env);
       };
       const from = start();
-      return { start: from, before, end: run(body, from, { ...this.#oracle, record }) };
+      const end = run(body, from, { ...this.#oracle, record });
+      return { start: from, before, end: typeof scope === 'string' ? this.#withGlobals(end) : end };
     });
+  }
+
+  /** The names of a module as functions see them, who may set them too. */
+  #withGlobals(env: Environment): Environment {
+    const { uri } = env.module;
+    const tree = this.snapshot.tree(uri);
+    let out = env;
+    for (const [name, values] of tree ? sitesOf(tree).globals : []) {
+      const set = (value: Expr): Type => {
+        const place = this.at(uri, value.range.start);
+        return place ? this.typeOf(value, place.env) : unknownType;
+      };
+      out = out.bind(name, () => values.map(set).reduce<Type>(this.join, env.lookup(name) ?? noneType));
+    }
+    return out;
   }
 
   /** What holds at a position of a body. */
@@ -190,6 +208,8 @@ export class Inference implements Context {
         return { kind: 'lambda', call: () => this.typeOf(value.node.body, new Environment(value.env.module, this.work)) };
       case 'constant':
         return value.value === null ? noneType : otherType;
+      case 'subscript':
+        return this.#alias(value.node, new Environment(value.env.module, this.work));
       case 'sequence': {
         const items = value.items.map(v => this.fromValue(v));
         return value.tuple ? { kind: 'tuple', items } : { kind: 'collection', of: items.reduce<Type>(join, noneType), container: 'list' };
@@ -288,7 +308,7 @@ export class Inference implements Context {
   /** What an attribute is read from; when names count as hints, also by its name. */
   receiver(expr: Expr, attr: string, env: Environment): Type {
     const type = this.typeOf(expr, env);
-    return this.guessing && (type.kind === 'unknown' || type.kind === 'none') ? (guess(this, expr, attr, env)?.type ?? type) : type;
+    return this.guessing && (type.kind === 'unknown' || type.kind === 'none' || type.kind === 'never') ? (guess(this, expr, attr, env)?.type ?? type) : type;
   }
 
   #dict(expr: Extract<Expr, { kind: 'dict' }>, env: Environment): Type {
@@ -296,6 +316,12 @@ export class Inference implements Context {
     const entries = new Map(expr.entries.flatMap((e, i) => (e.key?.kind === 'string' ? [[e.key.value, values[i] ?? unknownType] as const] : [])));
     const of = values.reduce<Type>(this.join, noneType);
     return entries.size > 0 ? { kind: 'collection', of, container: 'dict', entries } : collection(of, 'dict');
+  }
+
+  /** `Optional[Post]` outside an annotation. */
+  #alias(expr: Expr, env: Environment): Type {
+    const of = annotationType(expr, e => this.typeOf(e, env));
+    return of.kind === 'unknown' ? unknownType : { kind: 'alias', of };
   }
 
   #global(name: string, module: ModuleInfo): Type {
@@ -336,8 +362,11 @@ export class Inference implements Context {
         const get = ofClass(this, of, of.cls, '__getitem__');
         return get.kind === 'function' ? this.call(get, [index ? this.typeOf(index, env) : unknownType]) : unknownType;
       }
+      case 'library':
+        return this.#alias(expr, env);
+      case 'never':
       case 'other':
-        return otherType;
+        return of;
       case 'foreign':
         return of.path === '' ? of : unknownType;
       default:

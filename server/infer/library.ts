@@ -14,10 +14,10 @@ export function callLibrary(path: string, args: readonly Type[]): Type {
     path.startsWith('operator.')
   )
     return builtin(name, first, second, args);
-  if (/^typing(_extensions)?\.cast$/.test(path)) return first?.kind === 'class' ? { kind: 'instance', cls: first.cls } : (second ?? unknownType);
   if (name === 'select' && args.length > 0) {
     // 1.x: select([User])
-    return { kind: 'statement', items: entities(args.length === 1 && first?.kind === 'tuple' ? first.items : args) };
+    const listed = first?.kind === 'tuple' ? first.items : first?.kind === 'collection' ? [first.of] : undefined;
+    return { kind: 'statement', items: entities(args.length === 1 && listed ? listed : args) };
   }
   if (name === 'aliased' || name === 'with_polymorphic' || path === 'contextlib.closing') return first ?? unknownType;
   if (path === 'asyncio.run') return first ?? unknownType;

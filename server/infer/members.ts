@@ -45,7 +45,7 @@ export function member(ctx: Context, of: Type, name: string): Type {
     case 'foreign':
       return of.path === '' ? of : setOutside(ctx, of, name);
     case 'other':
-      return otherType;
+      return of;
     case 'pagination':
       return name === 'items' ? { kind: 'collection', of: of.of, container: 'list' } : { kind: 'method', of, name };
     case 'row': {
@@ -53,6 +53,12 @@ export function member(ctx: Context, of: Type, name: string): Type {
       const entity = of.items.find(t => t.kind === 'instance' && t.cls.name === name);
       return entity ?? { kind: 'method', of, name };
     }
+    case 'query': {
+      const own = of.custom ? ofClass(ctx, of, of.custom, name) : unknownType;
+      return own.kind === 'unknown' ? { kind: 'method', of, name } : own;
+    }
+    case 'never':
+      return of;
     case 'none':
     case 'unknown':
     case 'function':
@@ -81,7 +87,9 @@ function ofMapped(ctx: Context, of: Type, cls: MappedClass, name: string, onClas
   const type = ofClass(ctx, of, cls.symbol, name);
   if (type.kind !== 'unknown') return type;
   // `Model.query`, of Flask-SQLAlchemy or from `query_property()`.
-  return onClass && name === 'query' && found.kind !== 'one' ? { kind: 'query', items: [{ kind: 'instance', cls }] } : type;
+  if (!onClass || name !== 'query' || found.kind === 'one') return type;
+  const custom = ofClass(ctx, of, cls.symbol, 'query_class');
+  return { kind: 'query', items: [{ kind: 'instance', cls }], ...(custom.kind === 'class-object' ? { custom: custom.cls } : {}) };
 }
 
 /** `keywords = association_proxy("kw", "keyword")`: what `kw` leads to, one for each of its items. */

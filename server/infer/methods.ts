@@ -18,10 +18,13 @@ export function callMethod(of: Type, name: string, args: readonly Type[]): Type 
   switch (of.kind) {
     case 'either':
       return each(of, one => callMethod(one, name, args));
+    case 'never':
     case 'other':
-      return otherType;
+      return of;
+    case 'foreign':
+      return of.path === '' ? of : sessionMethod(name, args);
     case 'query':
-      return queryMethod(of.items, name, args) ?? unknownType;
+      return queryMethod(of, name, args) ?? unknownType;
     case 'statement':
       if (name === 'add_columns' || name === 'with_only_columns')
         return { kind: 'statement', items: name === 'add_columns' ? [...of.items, ...entities(args)] : entities(args) };
@@ -47,9 +50,10 @@ export function callMethod(of: Type, name: string, args: readonly Type[]): Type 
   }
 }
 
-function queryMethod(items: readonly Type[], name: string, args: readonly Type[]): Type | undefined {
+function queryMethod(of: Extract<Type, { kind: 'query' }>, name: string, args: readonly Type[]): Type | undefined {
+  const { items } = of;
   const row = rowOf(items);
-  if (generative.has(name)) return { kind: 'query', items };
+  if (generative.has(name)) return of;
   if (name === 'scalar') return items[0] ?? unknownType;
   if (oneOfQuery.has(name)) return row;
   if (name === 'all') return { kind: 'collection', of: row, container: 'list' };
@@ -64,6 +68,8 @@ function resultMethod(of: Extract<Type, { kind: 'result' }>, name: string): Type
   const row: Type = of.scalars ? (of.items[0] ?? unknownType) : { kind: 'row', items: of.items };
   if (sameAsResult.has(name)) return of;
   if (name === 'scalars') return { ...of, scalars: true };
+  // Rows as dictionaries.
+  if (name === 'mappings') return { kind: 'foreign', path: '' };
   if (name === 'scalar' || name === 'scalar_one' || name === 'scalar_one_or_none') return of.items[0] ?? unknownType;
   if (oneOfResult.has(name)) return row;
   if (manyOfResult.has(name)) return { kind: 'collection', of: row, container: 'list' };
@@ -91,6 +97,7 @@ function collectionMethod(of: Extract<Type, { kind: 'collection' }>, name: strin
 function sessionMethod(name: string, args: readonly Type[]): Type {
   const [first] = args;
   if (!first) return unknownType;
+  if (name === 'select' && args.some(a => a.kind === 'class')) return { kind: 'statement', items: entities(args) };
   if (name === 'query' && args.every(a => isEntity(a))) return { kind: 'query', items: entities(args) };
   if (first.kind === 'class' && oneOfSession.has(name)) return { kind: 'instance', cls: first.cls };
   if (name === 'merge' && first.kind === 'instance') return first;
@@ -110,4 +117,4 @@ const isEntity = (type: Type): boolean =>
 
 /** What rows hold for the arguments of `select()` and `query()`: entities give instances, columns nothing that is tracked. */
 export const entities = (args: readonly Type[]): readonly Type[] =>
-  args.map((a): Type => (a.kind === 'class' ? { kind: 'instance', cls: a.cls } : unknownType));
+  args.map((a): Type => (a.kind === 'class' ? { kind: 'instance', cls: a.cls } : a.kind === 'other' ? a : unknownType));

@@ -1,6 +1,6 @@
 /** Where a file calls, sets and defines things, by name: read from the tree once and kept as long as the tree. */
 import { append, memo } from '../base/lazy.ts';
-import { walk } from '../syntax/locate.ts';
+import { type Node, walk } from '../syntax/locate.ts';
 import type { Attribute, Call, ClassDef, Expr, FunctionDef, Module } from '../syntax/tree.ts';
 
 /** `x.name = value`, or one part of `x.name, y = value`. */
@@ -20,6 +20,8 @@ export interface Sites {
   /** Names that are read without being called: what they name may be called from anywhere. */
   readonly passed: ReadonlySet<string>;
   readonly settings: ReadonlyMap<string, readonly Setting[]>;
+  /** What functions give to names that they declare `global`. */
+  readonly globals: ReadonlyMap<string, readonly Expr[]>;
   /** Functions with decorators, by the last name of each decorator. */
   readonly decorated: ReadonlyMap<string, readonly FunctionDef[]>;
 }
@@ -33,6 +35,8 @@ function collect(tree: Module): Sites {
   const passed = new Set<string>();
   const settings = new Map<string, Setting[]>();
   const decorated = new Map<string, FunctionDef[]>();
+  const globals = new Map<string, Expr[]>();
+  const declared = new Map<Node, readonly string[]>();
   walk(tree.body, (node, parents) => {
     switch (node.kind) {
       case 'call':
@@ -51,9 +55,17 @@ function collect(tree: Module): Sites {
       case 'function':
         for (const d of node.decorators) append(decorated, lastName(d.kind === 'call' ? d.func : d), node);
         return;
+      case 'global': {
+        const func = parents.findLast(p => p.kind === 'function');
+        if (func) declared.set(func, [...(declared.get(func) ?? []), ...(node.names ?? []).map(n => n.id)]);
+        return;
+      }
       case 'assign': {
         const { value, annotation } = node;
         if (!value || node.augmented) return;
+        const func = declared.size === 0 ? undefined : parents.findLast(p => p.kind === 'function');
+        const names = func && declared.get(func);
+        for (const target of node.targets) if (target.kind === 'name' && names?.includes(target.id)) append(globals, target.id, value);
         const method = parents.findLast((p, i): p is FunctionDef => p.kind === 'function' && parents[i - 1]?.kind === 'class');
         const cls = method && parents[parents.indexOf(method) - 1];
         const add = (target: Expr, part: number | undefined): void => {
@@ -70,7 +82,7 @@ function collect(tree: Module): Sites {
       default:
     }
   });
-  return { calls, passed, settings, decorated };
+  return { calls, passed, settings, globals, decorated };
 }
 
 /** `f` of `f`, `a.b.f`; empty for anything else. */

@@ -12,8 +12,8 @@ export type Type =
   | { readonly kind: 'class-attribute'; readonly attribute: RelationshipAttribute; readonly cls: MappedClass }
   /** A list, set, dict, dynamic collection ... of something; `of` is `none` for one that is empty. `entries`: of a dict, by their keys. */
   | { readonly kind: 'collection'; readonly of: Type; readonly container: Container; readonly entries?: ReadonlyMap<string, Type> }
-  /** `session.query(...)`, `Model.query`, a dynamic relationship. */
-  | { readonly kind: 'query'; readonly items: readonly Type[] }
+  /** `session.query(...)`, `Model.query`, a dynamic relationship; `custom`: a query class of the workspace. */
+  | { readonly kind: 'query'; readonly items: readonly Type[]; readonly custom?: ClassSymbol }
   /** `select(...)` */
   | { readonly kind: 'statement'; readonly items: readonly Type[] }
   /** What `session.execute()` returns; `scalars` after `.scalars()`. */
@@ -36,9 +36,13 @@ export type Type =
   /** An instance of a class outside the workspace, by the path of the class; `''` for data of any kind. */
   | { readonly kind: 'foreign'; readonly path: string }
   | { readonly kind: 'module'; readonly path: string; readonly from: ModelEnv['module'] }
+  /** What values of an annotation are that has a name: `Entry = Optional[Post]`. */
+  | { readonly kind: 'alias'; readonly of: Type }
   /** One of several, as after branches that disagree. */
   | { readonly kind: 'either'; readonly types: readonly Type[] }
   | { readonly kind: 'none' }
+  /** Nothing yet: what is defined through itself, while it is worked out. */
+  | { readonly kind: 'never' }
   /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. */
   | { readonly kind: 'other' }
   | { readonly kind: 'unknown' };
@@ -48,6 +52,7 @@ export type Container = 'list' | 'set' | 'dict' | 'write-only' | 'iterator' | 'd
 export const unknownType: Type = { kind: 'unknown' };
 export const noneType: Type = { kind: 'none' };
 
+export const neverType: Type = { kind: 'never' };
 export const otherType: Type = { kind: 'other' };
 
 /** More possibilities than these are as good as none. */
@@ -55,7 +60,9 @@ const maxEither = 5;
 
 /** What is known when a value may be one or the other: None and plain data are left out, since nothing mapped is read from them. */
 export function join(a: Type, b: Type): Type {
-  if (a.kind === 'none' || a === b) return b;
+  if (a.kind === 'never' || a === b) return b;
+  if (b.kind === 'never') return a;
+  if (a.kind === 'none') return b;
   if (b.kind === 'none') return a;
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknownType;
   if (a.kind === 'other') return b;
@@ -74,8 +81,11 @@ export function join(a: Type, b: Type): Type {
   return types.length === 1 ? only : { kind: 'either', types };
 }
 
+/** What a value is that may be one or the other. */
+export type Joining = (a: Type, b: Type) => Type;
+
 /** As `join`, but the unknown does not count. */
-export const joinKnown = (a: Type, b: Type): Type => (a.kind === 'unknown' ? b : b.kind === 'unknown' ? a : join(a, b));
+export const joinKnown: Joining = (a, b) => (a.kind === 'unknown' ? b : b.kind === 'unknown' ? a : join(a, b));
 
 /** The types a value may have. */
 export const possible = (type: Type): Type[] => (type.kind === 'either' ? [...type.types] : [type]);
@@ -123,6 +133,7 @@ function same(a: Type, b: Type): boolean {
     case 'method':
       return b.kind === 'method' && a.name === b.name && same(a.of, b.of);
     case 'none':
+    case 'never':
     case 'other':
     case 'unknown':
       return b.kind === a.kind;
@@ -170,8 +181,9 @@ export function elementOf(type: Type): Type {
   switch (type.kind) {
     case 'either':
       return each(type, elementOf);
+    case 'never':
     case 'other':
-      return otherType;
+      return type;
     case 'foreign':
       return type.path === '' ? type : unknownType;
     case 'collection':

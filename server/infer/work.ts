@@ -1,4 +1,4 @@
-import { noneType, type Type, unknownType } from './types.ts';
+import { type Joining, neverType, type Type, unknownType } from './types.ts';
 
 /** How many functions, fields and parameters deep a value is followed. */
 const maxDepth = 9;
@@ -16,6 +16,12 @@ export class Work {
   #seen = Number.POSITIVE_INFINITY;
   #steps = 0;
   #nesting = 0;
+  /** How possibilities are put together. */
+  readonly join: Joining;
+
+  constructor(join: Joining) {
+    this.join = join;
+  }
 
   /** The type under a key, worked out once; `unknown` when it lies too deep. */
   once(key: unknown, make: () => Type): Type {
@@ -24,7 +30,7 @@ export class Work {
     const running = this.#pending.get(key);
     if (running !== undefined) {
       this.#seen = Math.min(this.#seen, running);
-      return noneType;
+      return neverType;
     }
     if (this.#pending.size >= maxDepth) return this.cut();
     const index = this.#pending.size;
@@ -33,11 +39,11 @@ export class Work {
     this.#pending.set(key, index);
     try {
       const type = make();
-      if (this.#seen >= index) {
-        this.#seen = Number.POSITIVE_INFINITY;
-        this.#known.set(key, type);
-      }
-      return type;
+      if (this.#seen < index) return type;
+      this.#seen = Number.POSITIVE_INFINITY;
+      const complete = type.kind === 'never' ? unknownType : type;
+      this.#known.set(key, complete);
+      return complete;
     } finally {
       this.#pending.delete(key);
       this.#seen = Math.min(before, this.#seen);
@@ -52,7 +58,7 @@ export class Work {
       if (kept) return kept;
       if (running) {
         this.#seen = Math.min(this.#seen, this.#pending.size);
-        return noneType;
+        return neverType;
       }
       const before = this.#seen;
       this.#seen = Number.POSITIVE_INFINITY;
