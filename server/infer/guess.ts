@@ -1,9 +1,9 @@
 /** Which mapped class a name speaks of, where the code alone does not tell. */
-import { memo } from '../base/lazy.ts';
+import { append, memo } from '../base/lazy.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import { pathTo, walk } from '../syntax/locate.ts';
-import type { Expr, FunctionDef, Module } from '../syntax/tree.ts';
+import type { Attribute, Expr, FunctionDef, Module } from '../syntax/tree.ts';
 import type { Context } from './context.ts';
 import { dotted, type Environment } from './environment.ts';
 import type { Evidence } from './evidence.ts';
@@ -187,8 +187,10 @@ function oneOf(ctx: Context, candidates: readonly MappedClass[], attr: string | 
 }
 
 interface Uses {
-  /** Attributes read by the path they are read from. */
-  readonly read: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Attributes read, by the path they are read from. */
+  readonly read: ReadonlyMap<string, readonly Attribute[]>;
+  /** Attributes that the code itself sets: they say nothing about the class. */
+  readonly written: ReadonlySet<string>;
   /** Paths that are indexed with a text, as dictionaries are. */
   readonly keyed: ReadonlySet<string>;
 }
@@ -201,14 +203,17 @@ function contradicts(ctx: Context, cls: MappedClass, expr: Expr, env: Environmen
   const tree = ctx.snapshot.tree(env.module.uri);
   if (path === undefined || !tree) return false;
   const scope = pathTo(tree, expr.range.start).findLast(n => n.kind === 'function');
-  const { read, keyed } = usesIn(scope?.kind === 'function' ? scope : tree);
+  const { read, written, keyed } = usesIn(scope?.kind === 'function' ? scope : tree);
   if (keyed.has(path) && ctx.member({ kind: 'instance', cls }, '__getitem__').kind !== 'function') return true;
-  return [...(read.get(path) ?? [])].some(name => !name.startsWith('_') && ctx.snapshot.project.attribute(cls, name).kind === 'none');
+  return (read.get(path) ?? []).some(
+    ({ value, attr: { id } }) =>
+      value !== expr && !id.startsWith('_') && !written.has(`${path}.${id}`) && ctx.snapshot.project.attribute(cls, id).kind === 'none',
+  );
 }
 
 const usesIn = (scope: FunctionDef | Module): Uses =>
   memo(uses, scope, () => {
-    const read = new Map<string, Set<string>>();
+    const read = new Map<string, Attribute[]>();
     const keyed = new Set<string>();
     const written = new Set<string>();
     walk(scope.body, (node, parents) => {
@@ -221,9 +226,7 @@ const usesIn = (scope: FunctionDef | Module): Uses =>
       if (path === undefined) return;
       const parent = parents.at(-1);
       if (parent?.kind === 'assign' && parent.targets.includes(node)) written.add(`${path}.${node.attr.id}`);
-      memo(read, path, () => new Set<string>()).add(node.attr.id);
+      append(read, path, node);
     });
-    // What the code itself puts there says nothing about the class.
-    for (const [path, names] of read) for (const name of names) if (written.has(`${path}.${name}`)) names.delete(name);
-    return { read, keyed };
+    return { read, written, keyed };
   });

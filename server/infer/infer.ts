@@ -306,7 +306,7 @@ export class Inference implements Context {
   }
 
   /** What an attribute is read from; when names count as hints, also by its name. */
-  receiver(expr: Expr, attr: string, env: Environment): Type {
+  receiver(expr: Expr, attr: string | undefined, env: Environment): Type {
     const type = this.typeOf(expr, env);
     return this.guessing && (type.kind === 'unknown' || type.kind === 'none' || type.kind === 'never') ? (guess(this, expr, attr, env)?.type ?? type) : type;
   }

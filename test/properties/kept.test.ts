@@ -106,7 +106,7 @@ test('edits, undone or not, give what the texts would have given from the start'
   );
 });
 
-test('the order in which the files come does not matter', () => {
+test('the order in which the files come does not matter', { timeout: 120_000 }, () => {
   const expected = answers(workspace(texts));
   fc.assert(
     fc.property(fc.shuffledSubarray([...texts], { minLength: texts.size }), shuffled => {
