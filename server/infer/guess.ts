@@ -1,6 +1,7 @@
 /** Which mapped class a name speaks of, where the code alone does not tell. */
 import { append, memo } from '../base/lazy.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import { pathTo, walk } from '../syntax/locate.ts';
 import type { Attribute, Expr, FunctionDef, Module } from '../syntax/tree.ts';
@@ -136,39 +137,80 @@ function isSqueezed(word: string, whole: string): boolean {
 const words = new WeakMap<MappedClass, readonly string[]>();
 const wordsOfClass = (cls: MappedClass): readonly string[] => memo(words, cls, () => classWords(cls.name));
 
-const owners = new WeakMap<Context, Map<string, readonly MappedClass[]>>();
+/** The classes of a project by what guesses look for. */
+interface Index {
+  /** By the names that fit them, best first, as they are asked for. */
+  readonly byFit: Map<string, readonly (readonly MappedClass[])[]>;
+  /** By the relationships and columns that are theirs, inherited ones not included. */
+  readonly byOwn: ReadonlyMap<string, readonly MappedClass[]>;
+}
 
-/** The classes on which a relationship or column of a name can be read. */
-const ownersOf = (ctx: Context, attr: string): readonly MappedClass[] =>
-  memo(
-    memo(owners, ctx, () => new Map<string, readonly MappedClass[]>()),
-    attr,
-    () =>
-      ctx.snapshot.project.classes.filter(c => {
-        const found = sole(ctx.snapshot.project.attribute(c, attr));
-        return found?.kind === 'relationship' || found?.kind === 'column';
-      }),
-  );
+const indexes = new WeakMap<Project, Index>();
+
+const indexOf = (project: Project): Index =>
+  memo(indexes, project, () => {
+    const byOwn = new Map<string, MappedClass[]>();
+    for (const cls of project.classes) {
+      for (const name of new Set([...cls.own.keys(), ...cls.columns.keys()])) append(byOwn, name, cls);
+    }
+    return { byFit: new Map(), byOwn };
+  });
+
+/** The classes on which a relationship or column of a name can be read; undefined when they are many. */
+function ownersOf(ctx: Context, attr: string): readonly MappedClass[] | undefined {
+  const found = new Set<MappedClass>();
+  const add = (cls: MappedClass): void => {
+    if (owns(ctx, cls, attr)) found.add(cls);
+    for (const child of cls.children) add(child);
+  };
+  const own = indexOf(ctx.snapshot.project).byOwn.get(attr) ?? [];
+  if (own.length > 8) return undefined;
+  for (const cls of own) add(cls);
+  return [...found];
+}
+
+/** The classes that a name fits, best first, whatever they own. */
+const named = (project: Project, said: readonly string[]): readonly (readonly MappedClass[])[] =>
+  memo(indexOf(project).byFit, said.join('_'), () => {
+    const ranked: MappedClass[][] = [];
+    for (const cls of project.classes) {
+      const rank = rankOf(said, wordsOfClass(cls));
+      if (rank === undefined) continue;
+      const list = ranked[rank];
+      if (list) list.push(cls);
+      else ranked[rank] = [cls];
+    }
+    return Array.from(ranked, list => list ?? []);
+  });
 
 function fitting(ctx: Context, name: string, attr: string | undefined, env: Environment): MappedClass | 'contradicted' | undefined {
   const { project } = ctx.snapshot;
   const said = wordsOf(name);
   if (said.length === 0) return undefined;
-  const owning = attr === undefined ? project.classes : ownersOf(ctx, attr);
-  const ranked = owning.flatMap(cls => {
-    const rank = rankOf(said, wordsOfClass(cls));
-    return rank === undefined || (attr === undefined && rank > 1) ? [] : [{ cls, rank }];
-  });
-  const best = Math.min(...ranked.map(r => r.rank));
-  if (best > 0 && attr !== undefined && project.classes.some(c => rankOf(said, wordsOfClass(c)) === 0 && project.attribute(c, attr).kind === 'none'))
-    return 'contradicted';
-  const candidates = ranked.filter(r => r.rank === best).map(r => r.cls);
-  if (candidates.length > 0) return oneOf(ctx, candidates, attr, env);
+  const [exact = [], ...less] = named(project, said);
+  if (attr === undefined) return oneOf(ctx, exact.length > 0 ? exact : (less[0] ?? []), attr, env);
+  const owning = (classes: readonly MappedClass[]): readonly MappedClass[] => classes.filter(c => owns(ctx, c, attr));
+  const meant = owning(exact);
+  if (meant.length > 0) return oneOf(ctx, meant, attr, env);
+  if (exact.some(c => project.attribute(c, attr).kind === 'none')) return 'contradicted';
+  for (const classes of less) {
+    const found = owning(classes);
+    if (found.length > 0) return oneOf(ctx, found, attr, env);
+  }
   // One or two letters say too little where several classes have the attribute.
-  const families = new Set(owning.map(c => attributeOf(ctx, c, attr)));
-  if (attr === undefined || families.size !== 1) return undefined;
-  const short = owning.filter(c => abbreviates(said, wordsOfClass(c)));
-  return short.length > 0 ? oneOf(ctx, short, attr, env) : undefined;
+  const [first, ...others] = ownersOf(ctx, attr) ?? [];
+  if (!first || others.some(c => attributeOf(ctx, c, attr) !== attributeOf(ctx, first, attr))) return undefined;
+  return oneOf(
+    ctx,
+    [first, ...others].filter(c => abbreviates(said, wordsOfClass(c))),
+    attr,
+    env,
+  );
+}
+
+function owns({ snapshot: { project } }: Context, cls: MappedClass, attr: string): boolean {
+  const found = sole(project.attribute(cls, attr));
+  return found?.kind === 'relationship' || found?.kind === 'column';
 }
 
 function attributeOf(ctx: Context, cls: MappedClass, attr: string | undefined): RelationshipAttribute | MappedClass {

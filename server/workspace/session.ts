@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { lazy } from '../base/lazy.ts';
 import { Lines } from '../base/text.ts';
 import { type Config, defaultConfig, type SqlalchemyVersion } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
@@ -335,6 +336,7 @@ export class Session {
       };
     };
     const session = this;
+    const held = lazy(() => uris.flatMap(uri => ((file): { uri: string; words: Words }[] => (file ? [{ uri, words: file.words }] : []))(this.#files.get(uri))));
     return {
       project: this.#project.get(
         sources,
@@ -350,7 +352,7 @@ export class Session {
       lines: uri => this.#parsed(uri)?.lines,
       mentioning: (...words) => {
         const hashes = words.map(hashOf);
-        return uris.filter(uri => hashes.every(h => this.#files.get(uri)?.words.mayHold(h)));
+        return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? [uri] : []));
       },
       uris,
       folders: this.folders,
