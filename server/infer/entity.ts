@@ -177,7 +177,9 @@ function ofType(type: Type, name: string, range: Range, at: Place, inString: boo
     found.flatMap(f => (f.kind === 'relationship' && first.kind === 'relationship' && f.attribute !== first.attribute ? [f.attribute] : [])),
   );
   const why = from ? explain(at.inference, from, name, at.env) : [];
-  return ofAttribute(first, range, inString, { certainty: at.inference.guessing ? 'probable' : 'certain', evidence: why }, [...others]);
+  // One of several, and the code does not tell which; what a mixin declares is all of them at once.
+  const open = others.size > 0 && type.kind === 'either';
+  return ofAttribute(first, range, inString, { certainty: at.inference.guessing || open ? 'probable' : 'certain', evidence: why }, [...others]);
 }
 
 function ofAttribute(

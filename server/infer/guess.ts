@@ -5,6 +5,7 @@ import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import { pathTo, walk } from '../syntax/locate.ts';
 import type { Attribute, Expr, FunctionDef, Module } from '../syntax/tree.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Context } from './context.ts';
 import { dotted, type Environment } from './environment.ts';
 import type { Evidence } from './evidence.ts';
@@ -25,7 +26,7 @@ export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: E
   for (const { name, of } of namesOf(expr, env)) {
     const cls = fitting(ctx, name, attr, env);
     if (cls === 'contradicted') return undefined;
-    if (!cls || contradicts(ctx, cls, expr, env)) continue;
+    if (!cls || contradicts(ctx, cls, expr, env) || (hasNamesake(ctx.snapshot, cls) && !/^(?:db|orm|model)_|_(?:db|orm|model)$/.test(name))) continue;
     const owns = attr === undefined ? '' : `, which owns \`${attr}\``;
     return {
       type: { kind: 'instance', cls },
@@ -34,6 +35,10 @@ export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: E
   }
   return undefined;
 }
+
+/** A class of the same name that is not mapped: a schema, a plain copy of the model. The name may speak of it just as well. */
+const hasNamesake = ({ declaring, project }: Snapshot, cls: MappedClass): boolean =>
+  declaring(cls.name).some(uri => !project.inFile(uri).some(c => c.name === cls.name));
 
 interface Named {
   readonly name: string;

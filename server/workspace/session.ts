@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { lazy } from '../base/lazy.ts';
+import { append, lazy } from '../base/lazy.ts';
 import { Lines } from '../base/text.ts';
 import { type Config, defaultConfig, type SqlalchemyVersion } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
@@ -336,6 +336,11 @@ export class Session {
       };
     };
     const session = this;
+    const declared = lazy(() => {
+      const files = new Map<string, string[]>();
+      for (const uri of uris) for (const { name } of this.#files.get(uri)?.sieve.classes ?? []) append(files, name, uri);
+      return files;
+    });
     const held = lazy(() => uris.flatMap(uri => ((file): { uri: string; words: Words }[] => (file ? [{ uri, words: file.words }] : []))(this.#files.get(uri))));
     return {
       project: this.#project.get(
@@ -354,6 +359,7 @@ export class Session {
         const hashes = words.map(hashOf);
         return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? [uri] : []));
       },
+      declaring: className => declared().get(className) ?? [],
       uris,
       folders: this.folders,
     };

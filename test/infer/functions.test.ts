@@ -20,6 +20,11 @@ describe('parameters by the calls of their function', () => {
       'Post.author',
     ],
     ['calls that differ, when one class owns the attribute', 'def f(p):\n    p.auth$0or\nf(Post())\nf(User())', 'Post.author'],
+    [
+      'calls that differ, when both own the attribute',
+      '#- extra.py\nfrom blog.user import User\nfrom blog.post import Tag\ndef f(x):\n    x.po$0sts\nf(Tag())\nf(User())',
+      'Tag.posts?',
+    ],
     ['one call that is not understood', 'def f(p):\n    p.auth$0or\ndef g(x):\n    f(Post())\n    f(x())', 'Post.author?'],
     ['a function that is passed around', 'def f(p):\n    p.auth$0or\nf(Post())\nregister(f)', 'Post.author?'],
     ['a call of another function of the name', 'def f(x):\n    x.auth$0or\n#- other.py\nfrom blog.post import Post\ndef f(x): ...\nf(Post())', ''],
