@@ -66,10 +66,12 @@ function search(ctx: Context, definition: FunctionDef, owner: ClassDef | undefin
   if (files.length > maxFiles) return nobody;
   const calls: Caller[] = [];
   let complete = true;
+  let definitions = 0;
   for (const uri of files) {
     const tree = ctx.snapshot.tree(uri);
     if (!tree) continue;
     const sites = sitesOf(tree);
+    definitions += sites.defined.get(method) ?? 0;
     if (sites.passed.has(name) && !isInit) complete = false;
     const candidates = isInit ? [...(sites.calls.get(name) ?? []), ...(sites.calls.get(method) ?? [])] : (sites.calls.get(name) ?? []);
     for (const call of candidates) {
@@ -78,7 +80,8 @@ function search(ctx: Context, definition: FunctionDef, owner: ClassDef | undefin
       if (one) calls.push(one);
     }
   }
-  return { calls, complete };
+  // Calls on something unknown may mean any method of the name.
+  return { calls: definitions > 1 ? calls.filter(c => c.sure) : calls, complete };
 }
 
 function caller(ctx: Context, uri: string, call: Call, definition: FunctionDef, owner: ClassDef | undefined, module: ModuleInfo): Caller | undefined {

@@ -22,6 +22,8 @@ export interface Sites {
   readonly settings: ReadonlyMap<string, readonly Setting[]>;
   /** What functions give to names that they declare `global`. */
   readonly globals: ReadonlyMap<string, readonly Expr[]>;
+  /** How many functions and methods of a name it defines. */
+  readonly defined: ReadonlyMap<string, number>;
   /** Functions with decorators, by the last name of each decorator. */
   readonly decorated: ReadonlyMap<string, readonly FunctionDef[]>;
 }
@@ -35,6 +37,7 @@ function collect(tree: Module): Sites {
   const passed = new Set<string>();
   const settings = new Map<string, Setting[]>();
   const decorated = new Map<string, FunctionDef[]>();
+  const defined = new Map<string, number>();
   const globals = new Map<string, Expr[]>();
   const declared = new Map<Node, readonly string[]>();
   walk(tree.body, (node, parents) => {
@@ -53,6 +56,7 @@ function collect(tree: Module): Sites {
         return;
       }
       case 'function':
+        defined.set(node.name.id, (defined.get(node.name.id) ?? 0) + 1);
         for (const d of node.decorators) append(decorated, lastName(d.kind === 'call' ? d.func : d), node);
         return;
       case 'global': {
@@ -82,7 +86,7 @@ function collect(tree: Module): Sites {
       default:
     }
   });
-  return { calls, passed, settings, globals, decorated };
+  return { calls, passed, settings, globals, defined, decorated };
 }
 
 /** `f` of `f`, `a.b.f`; empty for anything else. */

@@ -25,6 +25,12 @@ describe('parameters by the calls of their function', () => {
       '#- extra.py\nfrom blog.user import User\nfrom blog.post import Tag\ndef f(x):\n    x.po$0sts\nf(Tag())\nf(User())',
       'Tag.posts?',
     ],
+    ['a method that is called on something unknown', 'class A:\n    def show(self, x):\n        x.auth$0or\ndef f(y):\n    y.show(Post())', 'Post.author?'],
+    [
+      'one of several methods of the name',
+      'class A:\n    def show(self, x):\n        x.auth$0or\nclass B:\n    def show(self, x): ...\ndef f(y):\n    y.show(Post())',
+      '',
+    ],
     ['one call that is not understood', 'def f(p):\n    p.auth$0or\ndef g(x):\n    f(Post())\n    f(x())', 'Post.author?'],
     ['a function that is passed around', 'def f(p):\n    p.auth$0or\nf(Post())\nregister(f)', 'Post.author?'],
     ['a call of another function of the name', 'def f(x):\n    x.auth$0or\n#- other.py\nfrom blog.post import Post\ndef f(x): ...\nf(Post())', ''],

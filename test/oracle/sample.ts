@@ -1,6 +1,7 @@
 /**
  * Draws uses of implicit attributes from applications, the same ones for the same seed, with what is answered: to be judged by reading.
- *   npx tsx test/oracle/sample.ts SEED COUNT FOLDER... [--only certain|probable|unknown]
+ *   npx tsx test/oracle/sample.ts SEED COUNT FOLDER... [--only certain|probable|unknown] [--all]
+ * `--all` draws from the uses of all relationships, written ones too.
  */
 import { basename, resolve } from 'node:path';
 import type { Range } from 'vscode-languageserver-protocol';
@@ -12,7 +13,7 @@ import { Session } from '../../server/workspace/session.ts';
 
 const args = process.argv.slice(2);
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
-const [seed = '1', count = '20', ...folders] = args.filter((a, i) => a !== '--only' && args[i - 1] !== '--only');
+const [seed = '1', count = '20', ...folders] = args.filter((a, i) => a !== '--only' && a !== '--all' && args[i - 1] !== '--only');
 
 let state = Number(seed);
 const random = (): number => {
@@ -26,7 +27,9 @@ for (const folder of folders) {
   session.addFolder(root);
   await session.index();
   const snapshot = session.snapshot();
-  const implicit = new Set(snapshot.project.classes.flatMap(c => [...c.own.values()].filter(r => r.provenance.kind === 'backref').map(r => r.name)));
+  const implicit = new Set(
+    snapshot.project.classes.flatMap(c => [...c.own.values()].filter(r => args.includes('--all') || r.provenance.kind === 'backref').map(r => r.name)),
+  );
   const places: { readonly uri: string; readonly node: Attribute }[] = [];
   for (const uri of snapshot.uris)
     walk(snapshot.tree(uri)?.body, node => {
@@ -37,7 +40,7 @@ for (const folder of folders) {
     const [a, b] = [places[i], places[j]];
     if (a && b) [places[i], places[j]] = [b, a];
   }
-  console.log(`\n== ${basename(folder)}: ${implicit.size} names made by backref, read at ${places.length} places`);
+  console.log(`\n== ${basename(folder)}: ${implicit.size} names, read at ${places.length} places`);
   let shown = 0;
   const counts = new Map<string, number>();
   for (const { uri, node } of places) {
