@@ -7,6 +7,7 @@ import type { Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
 import { annotationType } from './annotations.ts';
 import type { Context, Given } from './context.ts';
 import { Environment } from './environment.ts';
+import { madeBy } from './factories.ts';
 import { callLibrary } from './library.ts';
 import { callMethod } from './methods.ts';
 import { decoratorNames } from './sites.ts';
@@ -43,7 +44,7 @@ export function called(ctx: Context, callee: Type, args: readonly Type[]): Type 
     case 'class':
       return { kind: 'instance', cls: callee.cls };
     case 'class-object':
-      return { kind: 'object', cls: callee.cls };
+      return madeBy(ctx, callee) ?? { kind: 'object', cls: callee.cls };
     case 'object':
     case 'instance': {
       const method = ctx.member(callee, '__call__');

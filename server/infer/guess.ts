@@ -26,7 +26,7 @@ export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: E
   for (const { name, of } of namesOf(expr, env)) {
     const cls = fitting(ctx, name, attr, env);
     if (cls === 'contradicted') return undefined;
-    if (!cls || contradicts(ctx, cls, expr, env) || (hasNamesake(ctx.snapshot, cls) && !/^(?:db|orm|model)_|_(?:db|orm|model)$/.test(name))) continue;
+    if (!cls || contradicts(ctx, cls, expr, env) || (hasNamesake(ctx.snapshot, cls.name) && !ofDatabase.test(name))) continue;
     const owns = attr === undefined ? '' : `, which owns \`${attr}\``;
     return {
       type: { kind: 'instance', cls },
@@ -37,8 +37,11 @@ export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: E
 }
 
 /** A class of the same name that is not mapped: a schema, a plain copy of the model. The name may speak of it just as well. */
-const hasNamesake = ({ declaring, project }: Snapshot, cls: MappedClass): boolean =>
-  declaring(cls.name).some(uri => !project.inFile(uri).some(c => c.name === cls.name));
+const hasNamesake = ({ declaring, project }: Snapshot, name: string): boolean =>
+  declaring(name).some(uri => !project.inFile(uri).some(c => c.name.toLowerCase() === name.toLowerCase()));
+
+/** `db_post`: the model, not what was made of it. */
+const ofDatabase = /^(?:db|orm|model)_|_(?:db|orm|model)$/;
 
 interface Named {
   readonly name: string;
@@ -198,6 +201,7 @@ function fitting(ctx: Context, name: string, attr: string | undefined, env: Envi
   const meant = owning(exact);
   if (meant.length > 0) return oneOf(ctx, meant, attr, env);
   if (exact.some(c => project.attribute(c, attr).kind === 'none')) return 'contradicted';
+  if (hasNamesake(ctx.snapshot, said.join(''))) return undefined;
   for (const classes of less) {
     const found = owning(classes);
     if (found.length > 0) return oneOf(ctx, found, attr, env);

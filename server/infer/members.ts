@@ -6,6 +6,7 @@ import type { ClassSymbol } from '../model/values.ts';
 import { annotationType } from './annotations.ts';
 import type { Context } from './context.ts';
 import { Environment } from './environment.ts';
+import { factoryMethod } from './factories.ts';
 import { fieldOf, setOutside } from './fields.ts';
 import { decoratorNames } from './sites.ts';
 import { elementOf, noneType, ofRelationship, otherType, type Type, unknownType } from './types.ts';
@@ -21,6 +22,8 @@ export function member(ctx: Context, of: Type, name: string): Type {
       return ofMapped(ctx, of, of.cls, name, true);
     case 'object':
     case 'class-object': {
+      const made = of.kind === 'class-object' ? factoryMethod(ctx, of, name) : undefined;
+      if (made) return made;
       const found = ofClass(ctx, of, of.cls, name);
       if (found.kind !== 'unknown') return found;
       const below = mappedBelow(ctx, of.cls).map(cls => ofMapped(ctx, of, cls, name, of.kind === 'class-object'));

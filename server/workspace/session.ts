@@ -338,7 +338,7 @@ export class Session {
     const session = this;
     const declared = lazy(() => {
       const files = new Map<string, string[]>();
-      for (const uri of uris) for (const { name } of this.#files.get(uri)?.sieve.classes ?? []) append(files, name, uri);
+      for (const uri of uris) for (const { name } of this.#files.get(uri)?.sieve.classes ?? []) append(files, name.toLowerCase(), uri);
       return files;
     });
     const held = lazy(() => uris.flatMap(uri => ((file): { uri: string; words: Words }[] => (file ? [{ uri, words: file.words }] : []))(this.#files.get(uri))));
@@ -359,7 +359,7 @@ export class Session {
         const hashes = words.map(hashOf);
         return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? [uri] : []));
       },
-      declaring: className => declared().get(className) ?? [],
+      declaring: className => declared().get(className.toLowerCase()) ?? [],
       uris,
       folders: this.folders,
     };

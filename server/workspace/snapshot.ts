@@ -17,7 +17,7 @@ export interface Snapshot {
   readonly lines: (uri: string) => Lines | undefined;
   /** Uris of the files whose texts hold all of some identifiers, in order; a few more may be among them. */
   readonly mentioning: (...words: readonly string[]) => readonly string[];
-  /** Uris of the files that hold a class statement of a name. */
+  /** Uris of the files that hold a class statement of a name, in whatever case. */
   readonly declaring: (className: string) => readonly string[];
   /** Uris of all Python files of the workspace. */
   readonly uris: readonly string[];

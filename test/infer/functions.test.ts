@@ -138,6 +138,21 @@ describe('what functions return', () => {
       'def find(a, y):\n    if a:\n        return Post()\n    return y()\ndef g(y):\n    find(1, y).auth$0or',
       'Post.author?',
     ],
+    [
+      'a factory',
+      'import factory\nclass PostFactory(factory.alchemy.SQLAlchemyModelFactory):\n    class Meta:\n        model = Post\nPostFactory().auth$0or',
+      'Post.author',
+    ],
+    [
+      'create of a factory',
+      'import factory\nclass PostFactory(factory.Factory):\n    class Meta:\n        model = Post\nPostFactory.create(id=1).auth$0or',
+      'Post.author',
+    ],
+    [
+      'a batch of a factory',
+      'import factory\nclass PostFactory(factory.Factory):\n    class Meta:\n        model = Post\nPostFactory.create_batch(3)[0].auth$0or',
+      'Post.author',
+    ],
   ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
 });
 

@@ -30,6 +30,7 @@ describe('silent', () => {
     ['it is an object of another class', 'class Thing: ...\ndef f():\n    post = Thing()\n    post.auth$0or'],
     ['it is an object of a class from elsewhere', 'from lib import Thing\ndef f():\n    post = Thing()\n    post.auth$0or'],
     ['a class of the same name is not mapped', 'def f(post):\n    post.auth$0or\n#- schemas.py\nclass Post:\n    author: str'],
+    ['a class that is not mapped has exactly this name', 'def f(entry_post):\n    entry_post.auth$0or\n#- schemas.py\nclass EntryPost:\n    author: str'],
   ])('%s', (_, code) => expect(answer(code)).toBe(''));
 
   test('attributes that the code itself sets do not count', () =>
