@@ -23,17 +23,28 @@ export interface Guess {
  * of exactly this name has no such attribute, or when other attributes that are read from the expression speak against it.
  */
 export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: Environment): Guess | undefined {
-  for (const { name, of } of namesOf(expr, env)) {
-    const cls = fitting(ctx, name, attr, env);
-    if (cls === 'contradicted') return undefined;
-    if (!cls || contradicts(ctx, cls, expr, env) || (hasNamesake(ctx.snapshot, cls.name) && !ofDatabase.test(name))) continue;
-    const owns = attr === undefined ? '' : `, which owns \`${attr}\``;
-    return {
-      type: { kind: 'instance', cls },
-      evidence: { text: `the name \`${name}\` fits \`${cls.name}\`${owns}`, at: { uri: env.module.uri, range: of.range } },
-    };
+  // What is written like a class is one, and not of those that are known.
+  if (/^_*[A-Z]/.test(lastName(expr))) return undefined;
+  let best: { readonly cls: MappedClass; readonly named: Named } | undefined;
+  for (const named of namesOf(expr, env)) {
+    const cls = fitting(ctx, named.name, attr, env);
+    if (cls === 'contradicted') {
+      if (best) break;
+      return undefined;
+    }
+    if (!cls || contradicts(ctx, cls, expr, env) || (hasNamesake(ctx.snapshot, cls.name) && !ofDatabase.test(named.name))) continue;
+    if (best && best.cls !== cls) {
+      // `role = get_team_role()`: where it comes from may say more than its own name, or something else.
+      if (rankOf(wordsOf(named.name), wordsOfClass(cls)) !== 0) continue;
+      if (!endsWith(wordsOfClass(cls), wordsOfClass(best.cls))) return undefined;
+      best = { cls, named };
+    }
+    best ??= { cls, named };
   }
-  return undefined;
+  if (!best) return undefined;
+  const { cls, named } = best;
+  const text = `the name \`${named.name}\` fits \`${cls.name}\`${attr === undefined ? '' : `, which owns \`${attr}\``}`;
+  return { type: { kind: 'instance', cls }, evidence: { text, at: { uri: env.module.uri, range: named.of.range } } };
 }
 
 /** A class of the same name that is not mapped: a schema, a plain copy of the model. The name may speak of it just as well. */

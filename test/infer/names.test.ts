@@ -24,6 +24,7 @@ describe('silent', () => {
   test.each([
     ['a class of exactly this name has no such attribute', named('tag')],
     ['no name fits', named('thing')],
+    ['a class that is made by a call', 'def f(copy):\n    Post = copy()\n    Post.auth$0or'],
     ['other attributes are read that the class has not', 'def f(post):\n    post.title\n    post.auth$0or'],
     ['it is indexed with a text', 'def f(post):\n    post["x"]\n    post.auth$0or'],
     ['it is plain data', 'def f():\n    post = {"a": 1}\n    post.auth$0or'],
@@ -32,6 +33,26 @@ describe('silent', () => {
     ['a class of the same name is not mapped', 'def f(post):\n    post.auth$0or\n#- schemas.py\nclass Post:\n    author: str'],
     ['a class that is not mapped has exactly this name', 'def f(entry_post):\n    entry_post.auth$0or\n#- schemas.py\nclass EntryPost:\n    author: str'],
   ])('%s', (_, code) => expect(answer(code)).toBe(''));
+
+  test('where a value comes from may say more than its name', () => {
+    const roles = (code: string): string => `#- extra.py
+from sqlalchemy import Column, ForeignKey
+from sqlalchemy.orm import relationship
+from blog.base import Base
+class Role(Base):
+    __tablename__ = "role"
+    user_id = Column(ForeignKey("users.id"), primary_key=True)
+    user = relationship("User", backref="roles")
+class TeamRole(Base):
+    __tablename__ = "team_role"
+    user_id = Column(ForeignKey("users.id"), primary_key=True)
+    user = relationship("User", backref="team_roles")
+def f(api):
+    ${code}
+    role.us$0er`;
+    expect(answer(roles('role = api.get_role(1)'))).toBe('Role.user?');
+    expect(answer(roles('role = api.get_team_role(1)'))).toBe('TeamRole.user?');
+  });
 
   test('attributes that the code itself sets do not count', () =>
     expect(answer('def f(post):\n    post.title = "x"\n    print(post.title)\n    post.auth$0or')).toBe('Post.author?'));
