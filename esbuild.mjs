@@ -13,8 +13,10 @@ const slimParser = {
     const pyright = /[\\/]pyright-internal[\\/]dist[\\/]/;
     b.onLoad({ filter: /pyright-internal[\\/]dist[\\/]localization[\\/]localize\.js$/ }, () => ({
       contents: `
-        const message = new Proxy(() => '', { get: (_, key) => (key === 'format' ? () => '' : message), apply: () => message });
-        exports.LocMessage = exports.LocAddendum = exports.Localizer = message;
+        // Used as a text, or as something to be formatted into one.
+        const text = Object.assign(new String(''), { format: () => '', getFormatString: () => '' });
+        exports.LocMessage = exports.LocAddendum = new Proxy({}, { get: () => () => text });
+        exports.Localizer = { Diagnostic: exports.LocMessage, DiagnosticAddendum: exports.LocAddendum };
         exports.getLocaleFromEnv = () => 'en';`,
       loader: 'js',
     }));

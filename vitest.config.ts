@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/cli/bundles.ts'],
+    // Some tests start processes, which on a busy machine take their time.
+    testTimeout: 60_000,
     exclude: ['test/vscode/**', 'test/workspaces/**', 'test/bench/**', 'test/oracle/live/**'],
   },
 });

@@ -12,6 +12,8 @@ export interface Server extends Disposable {
   readonly log: LogOutputChannel;
   /** The answer, or undefined when there is no server to ask or it could not answer; the log knows why. */
   ask<P, R>(request: ProtocolRequestType<P, R, never, void, void>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined>;
+  /** Says which Python environments are chosen, by the uri of the workspace folder; a server that starts later learns it too. */
+  usePython(byFolder: Readonly<Record<string, string>>): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

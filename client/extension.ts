@@ -3,6 +3,7 @@ import type { App, Server } from './app.ts';
 import * as commands from './commands.ts';
 import * as indexReport from './index-report.ts';
 import { launch } from './launch.ts';
+import * as pythonEnvironment from './python-environment.ts';
 import * as relationshipTree from './relationship-tree.ts';
 import * as serverRestarts from './server-restarts.ts';
 import * as status from './status.ts';
@@ -14,7 +15,15 @@ export function activate(context: ExtensionContext): void {
   server = launch(context);
   const app: App = { context, server };
   const tree = relationshipTree.register(app);
-  context.subscriptions.push(server, tree, status.register(app), indexReport.register(app), serverRestarts.register(app), commands.register(app, tree));
+  context.subscriptions.push(
+    server,
+    tree,
+    status.register(app),
+    indexReport.register(app),
+    serverRestarts.register(app),
+    pythonEnvironment.register(app),
+    commands.register(app, tree),
+  );
 }
 
 /** VS Code waits for what this returns, and for nothing else, before it ends the process. */

@@ -49,9 +49,17 @@ export const settings = {
   }),
   sqlalchemyVersion: setting<SqlalchemyVersion | 'auto'>({
     default: 'auto',
-    description: 'The SQLAlchemy that the project runs on. `auto`: what its lock, requirements or project files say.',
+    description:
+      'The SQLAlchemy that the project runs on; rules and messages follow it. `auto`: what its lock, requirements or project files say; where they leave it open, what is installed in its Python environment; else 2.0.',
     schema: { type: 'string', enum: versions },
     parse: value => versions.find(v => v === value),
+  }),
+  pythonEnvironment: setting<string>({
+    default: '',
+    description:
+      'The Python environment whose installed packages models derive from: its folder or its interpreter, absolute or relative to the workspace folder. Empty: the one chosen in the Python extension, else a `.venv`, `venv` or `env` of the project. Its files are read, never run.',
+    schema: { type: 'string' },
+    parse: value => (typeof value === 'string' ? value.trim() : undefined),
   }),
   exclude: setting<readonly string[]>({
     default: [],
@@ -74,6 +82,7 @@ export const defaultConfig: Config = {
   rules: settings.rules.default,
   navigation: settings.navigation.default,
   sqlalchemyVersion: settings.sqlalchemyVersion.default,
+  pythonEnvironment: settings.pythonEnvironment.default,
   exclude: settings.exclude.default,
   maxFileSize: settings.maxFileSize.default,
 };
@@ -93,6 +102,7 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
     rules: read('rules', settings.rules),
     navigation: read('navigation', settings.navigation),
     sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
+    pythonEnvironment: read('pythonEnvironment', settings.pythonEnvironment),
     exclude: read('exclude', settings.exclude),
     maxFileSize: read('maxFileSize', settings.maxFileSize),
   };

@@ -6,6 +6,9 @@ export interface InitializationOptions {
   readonly pythonLanguageServer?: boolean;
 }
 
+/** The Python environments that are chosen in the editor: paths of folders or interpreters, by the uri of the workspace folder. Sent whenever they change. */
+export const pythonEnvironments = new NotificationType<{ readonly byFolder: Readonly<Record<string, string>> }>('backref/pythonEnvironments');
+
 /** The kinds of node the relationship tree shows; the client maps each to an icon. */
 export type TreeNodeKind = 'folder' | 'module' | 'model' | 'to-one' | 'to-many' | 'implicit-to-one' | 'implicit-to-many';
 

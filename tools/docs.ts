@@ -38,10 +38,19 @@ function page({ code, severity, docs }: Rule): string {
     '## What SQLAlchemy says',
     // A message of SQLAlchemy's is quoted as it is; a sentence of ours may hold links.
     /^\w*(?:Error|Warning): /.test(docs.sqlalchemy) ? `\`\`\`text\n${docs.sqlalchemy}\n\`\`\`` : docs.sqlalchemy,
+    ...olderWords(docs.sqlalchemy),
     '',
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n');
+}
+
+/** How SQLAlchemy 1.4 says it, where that is another way. */
+function olderWords(text: string): readonly string[] {
+  const mapper = /Mapper\[(\w+)\((\w+)\)\]/.exec(text);
+  if (!mapper) return [];
+  const shorter = text.includes('.  If this property') ? ', and ends before the second sentence' : '';
+  return [`SQLAlchemy 1.4 writes \`mapped class ${mapper[1]}->${mapper[2]}\` for \`${mapper[0]}\`${shorter}. Backref follows the version of the project.`];
 }
 
 /** Lines that were broken for the eye of who reads the code are joined again. */

@@ -23,3 +23,13 @@ export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
 }
+
+/** The items by a key; those whose key is undefined are left out. */
+export function grouped<K, V>(items: Iterable<V>, keyOf: (item: V) => K | undefined): ReadonlyMap<K, readonly V[]> {
+  const groups = new Map<K, V[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== undefined) append(groups, key, item);
+  }
+  return groups;
+}

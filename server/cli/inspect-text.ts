@@ -22,7 +22,7 @@ export function inspectText(opened: Opened, colours: boolean): string {
     const rows = relationships.map(it => [isImplicit(it) ? '*' : ' ', it.name, typeOf(it), cardinality(it), otherSides(it), notes(it, cls, opened)]);
     lines.push(...columns(rows, (cell, column) => (column === 0 ? cyan(cell) : column > 2 ? dim(cell) : cell)).map(row => `  ${row}`), '');
   }
-  const { unresolved, failures } = inspection(opened);
+  const { unresolved, failures, sqlalchemy } = inspection(opened);
   if (failures.length > 0) {
     const rows = failures.map(f => [`${f.file}:${f.line}`, f.of.slice(f.of.indexOf(':') + 1), f.kind.replaceAll('-', ' ')]);
     lines.push(bold('Refused by SQLAlchemy'), ...columns(rows).map(row => `  ${row}`), '');
@@ -30,6 +30,9 @@ export function inspectText(opened: Opened, colours: boolean): string {
   if (unresolved.length > 0) lines.push(bold('Not known'), ...columns(unresolved.map(u => [`${u.file}:${u.line}`, u.what, u.why])).map(row => `  ${row}`), '');
   const own = classes.flatMap(c => [...c.own.values()]);
   const implicit = own.filter(isImplicit).length;
+  if (classes.length > 0)
+    for (const { version, source } of sqlalchemy)
+      lines.push(dim(`SQLAlchemy ${version} (${source === null ? 'taken for granted: nothing says which' : source})`));
   lines.push(`${count(classes.length, 'model')}, ${count(own.length, 'relationship')}${implicit > 0 ? `, ${implicit} of them implicit (*)` : ''}.`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,10 +1,12 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import { type Configuration, hasReached, type Step } from '../model/startup/configure.ts';
 import type { Failure } from '../model/startup/failure.ts';
 import { startUp } from '../model/startup/outcome.ts';
+import { uriOf } from '../workspace/disk.ts';
 import { callOf, classesOf, madeBy, tableName } from './describe.ts';
 import { type Opened, slashed } from './open.ts';
 import { type Unresolved, unresolved } from './unresolved.ts';
@@ -52,11 +54,20 @@ export interface InspectedClass {
   readonly relationships: readonly InspectedRelationship[];
 }
 
+/** A SQLAlchemy that some of the files run on, and what says so. */
+export interface InspectedVersion {
+  readonly version: SqlalchemyVersion;
+  /** A file or an installed package's folder, relative to the root; null where nothing says and the version is taken for granted. */
+  readonly source: string | null;
+}
+
 /** What `inspect --format json` prints: a contract, so a change of meaning needs a new `version`. */
 export interface Inspection {
   readonly version: 1;
   /** The folder that all `file`s are relative to. */
   readonly root: string;
+  /** Of the files that hold classes, each once; of the root where there are none. Several only where a folder holds several projects. */
+  readonly sqlalchemy: readonly InspectedVersion[];
   readonly classes: readonly InspectedClass[];
   readonly unresolved: readonly Unresolved[];
   /** The errors with which SQLAlchemy ends the import of a file or the configuration of its mappers. */
@@ -84,10 +95,22 @@ export function inspection(opened: Opened): Inspection {
   return {
     version: 1,
     root: opened.root,
+    sqlalchemy: versions(opened, classes),
     classes: classes.map(cls => inspectClass(cls, project, configuration, opened.relative)),
     unresolved: [...left, ...broken, ...classes.flatMap(cls => unresolved(cls, opened.relative))],
     failures: failures.filter(f => opened.within(f.cls.at.uri)).map(f => inspectFailure(f, opened.relative)),
   };
+}
+
+/** The versions of SQLAlchemy that the inspected files run on. */
+function versions(opened: Opened, classes: readonly MappedClass[]): readonly InspectedVersion[] {
+  const inside = classes.map(c => c.at.uri);
+  const uris = inside.length > 0 ? inside : [uriOf(join(opened.root, '_'))];
+  const found = uris.map((uri): InspectedVersion => {
+    const { version, source } = opened.snapshot.sqlalchemy(uri);
+    return { version, source: source.kind === 'file' ? slashed(relative(opened.root, source.path)) : null };
+  });
+  return found.filter((v, i) => found.findIndex(o => o.version === v.version && o.source === v.source) === i);
 }
 
 function inspectFailure({ stage, error, cls, attribute }: Failure, relative: (uri: string) => string): InspectedFailure {

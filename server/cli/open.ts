@@ -9,7 +9,7 @@ export interface Opened {
   /** The folder that `relative` counts from: the path itself, the folder of a file, or what several paths have in common. */
   readonly root: string;
   readonly leftOut: readonly Problem[];
-  /** True for a file at or below one of the paths. */
+  /** True for a file at or below one of the paths, those of an environment there left out. */
   readonly within: (uri: string) => boolean;
   /** A file's path below the root, with forward slashes. */
   readonly relative: (uri: string) => string;
@@ -28,6 +28,9 @@ export async function open(paths: readonly string[]): Promise<Opened> {
   const roots = new Set(targets.map(({ full, kind }) => (kind === 'folder' ? importRoot(full) : projectRoot(dirname(full)))));
   // A project inside another one that is read as well is read with it.
   for (const root of roots) if (![...roots].some(other => other !== root && isWithin(root, other))) session.addFolder(uriOf(root));
+  // The environment that is active in the shell is the one the code is run in.
+  const active = process.env['VIRTUAL_ENV'] || process.env['CONDA_PREFIX'];
+  if (active) session.choosePython(Object.fromEntries(session.folders.map(f => [f.uri, active])));
   await session.index();
   for (const { path, full } of targets) {
     const unread = session.leftOut.find(it => it.path === full);
@@ -40,7 +43,7 @@ export async function open(paths: readonly string[]): Promise<Opened> {
     snapshot,
     root,
     leftOut: session.leftOut.filter(({ path }) => holds(path)),
-    within: uri => holds(pathOf(uri) ?? ''),
+    within: uri => holds(pathOf(uri) ?? '') && !snapshot.installed(uri),
     relative: uri => slashed(relative(root, pathOf(uri) ?? uri)),
   };
 }

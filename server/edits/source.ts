@@ -25,18 +25,18 @@ export function sourceFrom(uri: string, text: string, tree: Module = parseModule
 
 /** A set of edits in one or more files that belong together. */
 export class Change {
-  readonly #snapshot: Pick<Snapshot, 'tree' | 'lines'>;
+  readonly #snapshot: Pick<Snapshot, 'tree' | 'lines' | 'installed'>;
   readonly #sources = new Map<string, Source | undefined>();
   readonly #edits = new Map<string, TextEdit[]>();
 
-  constructor(snapshot: Pick<Snapshot, 'tree' | 'lines'>) {
+  constructor(snapshot: Pick<Snapshot, 'tree' | 'lines' | 'installed'>) {
     this.#snapshot = snapshot;
   }
 
-  /** A file to change; undefined when it cannot be read or is not valid Python now: what is known of it may be older than its text. */
+  /** A file to change; undefined when it is not the workspace's, when it cannot be read or is not valid Python now: what is known of it may be older than its text. */
   source(uri: string): Source | undefined {
     if (!this.#sources.has(uri)) {
-      const tree = this.#snapshot.tree(uri);
+      const tree = this.#snapshot.installed(uri) ? undefined : this.#snapshot.tree(uri);
       const lines = this.#snapshot.lines(uri);
       const whole = { start: { line: 0, character: 0 }, end: { line: lines?.count ?? 0, character: 0 } };
       this.#sources.set(uri, tree && lines && !tree.broken ? sourceFrom(uri, lines.slice(whole), tree, lines) : undefined);

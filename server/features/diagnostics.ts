@@ -19,6 +19,7 @@ export interface Found {
 
 /** What all rules that are on have to say of a file. */
 export function findings(snapshot: Snapshot, uri: string): readonly Found[] {
+  if (snapshot.installed(uri)) return [];
   const { rules: wanted } = snapshot.config(uri);
   return rules.flatMap((rule): readonly Found[] => {
     const set = wanted[rule.code] ?? 'default';

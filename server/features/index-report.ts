@@ -5,18 +5,27 @@ import { isImplicit, label, restsOn, typeOf } from './words.ts';
 /** The whole index as Markdown. */
 export const indexReport = defineFeature(request, {}, snapshot => {
   const { project } = snapshot;
-  const own = project.classes.flatMap(c => [...c.own.values()]);
+  const own = project.ownClasses.flatMap(c => [...c.own.values()]);
   const lines = [
     '# Backref index',
     '',
-    `${snapshot.uris.length} Python files, ${project.classes.length} models, ${own.length} relationships, ${own.filter(isImplicit).length} implicit.`,
+    `${snapshot.uris.length} Python files, ${project.ownClasses.length} models, ${own.length} relationships, ${own.filter(isImplicit).length} implicit.`,
   ];
+  for (const { uri, name } of snapshot.folders) {
+    const { version, source } = snapshot.sqlalchemy(`${uri}/_`);
+    const why = {
+      setting: 'the setting `backref.sqlalchemyVersion` says so',
+      assumed: 'nothing says otherwise',
+      file: `\`${source.kind === 'file' ? source.path : ''}\` says so`,
+    };
+    lines.push('', `${snapshot.folders.length > 1 ? `${name}: ` : ''}SQLAlchemy ${version}, because ${why[source.kind]}.`);
+  }
   for (const cls of project.classes) {
     lines.push(
       '',
       `## ${cls.name}`,
       '',
-      `\`${cls.id}\`${cls.table ? `, table \`${cls.table.fullname}\`` : ''}${cls.parent ? `, inherits \`${cls.parent.name}\`` : ''}`,
+      `\`${cls.id}\`${cls.table ? `, table \`${cls.table.fullname}\`` : ''}${cls.parent ? `, inherits \`${cls.parent.name}\`` : ''}${snapshot.installed(cls.at.uri) ? ', of an installed package' : ''}`,
     );
     if (cls.open !== undefined) lines.push('', `Not wholly known: ${cls.open}.`);
     if (cls.own.size > 0) lines.push('', '| attribute | type | from | rests on |', '|---|---|---|---|');

@@ -13,7 +13,7 @@ export const modelTree = defineFeature(treeRequest, {}, (snapshot, { parent }) =
 
 export const modelTreePath = defineFeature(pathRequest, {}, (snapshot, { textDocument, position }) => {
   const cls = snapshot.project.at(textDocument.uri, position);
-  if (!cls) return [];
+  if (!cls || cls.symbol.module.installed) return [];
   const path: TreeNode[] = [];
   const several = foldersWithModels(snapshot).length > 1;
   const folder = cls.symbol.module.folder;
@@ -30,7 +30,7 @@ function roots(snapshot: Snapshot): readonly TreeNode[] {
   return folders.length > 1 ? folders.map(f => folderNode(snapshot, f)) : modules(snapshot, undefined);
 }
 
-const foldersWithModels = (snapshot: Snapshot): readonly string[] => [...new Set(snapshot.project.classes.map(c => c.symbol.module.folder))];
+const foldersWithModels = (snapshot: Snapshot): readonly string[] => [...new Set(snapshot.project.ownClasses.map(c => c.symbol.module.folder))];
 
 function folderNode(snapshot: Snapshot, uri: string): TreeNode {
   const name = snapshot.folders.find(f => f.uri === uri)?.name ?? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
@@ -39,7 +39,7 @@ function folderNode(snapshot: Snapshot, uri: string): TreeNode {
 
 function modules(snapshot: Snapshot, folder: string | undefined): readonly TreeNode[] {
   const byUri = new Map<string, string>();
-  for (const { symbol } of snapshot.project.classes)
+  for (const { symbol } of snapshot.project.ownClasses)
     if (folder === undefined || symbol.module.folder === folder) byUri.set(symbol.module.uri, symbol.module.name);
   return [...byUri].sort((a, b) => (a[1] < b[1] ? -1 : 1)).map(([uri, name]) => moduleNode(folder, name, uri));
 }

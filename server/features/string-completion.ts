@@ -50,7 +50,8 @@ export function* completionsInString(
       }
       return;
     case 'lazy':
-      for (const [value, { summary }] of Object.entries(lazyWords)) yield item(value, CompletionItemKind.EnumMember, range, summary);
+      for (const [value, { summary, since }] of Object.entries(lazyWords))
+        if (since === undefined || snapshot.sqlalchemy(uri).version !== '1.4') yield item(value, CompletionItemKind.EnumMember, range, summary);
       return;
     case 'cascade': {
       const used = new Set(leaf.value.split(',').map(t => t.trim()));

@@ -19,7 +19,7 @@ import { type Feature, Refusal } from '../features/feature.ts';
 import { features as allFeatures } from '../features/index.ts';
 import { isImplicit } from '../features/words.ts';
 import type { InitializationOptions } from '../protocol.ts';
-import { indexStatus } from '../protocol.ts';
+import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri, Session } from '../workspace/session.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 
@@ -70,7 +70,7 @@ export function serve(connection: Connection, version: string, features: readonl
       if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
         // A folder that is deleted is reported by its own name alone.
         await connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: '**/*.py' }, { globPattern: '**/*', kind: WatchKind.Delete }],
+          watchers: [{ globPattern: '**/*.py' }, { globPattern: projectFiles }, { globPattern: '**/*', kind: WatchKind.Delete }],
         });
       }
     })().catch((error: unknown) => connection.console.error(String(error)));
@@ -86,8 +86,13 @@ export function serve(connection: Connection, version: string, features: readonl
   connection.onDidChangeConfiguration(() => reindex());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     // Judged one by one: most changes of a checkout are of no consequence, and a folder that vanished reports its files.
-    const consequential = changes.filter(c => c.type !== FileChangeType.Changed || c.uri.endsWith('.py')).filter(c => session.changed(c.uri));
+    const consequential = changes.filter(c => session.changed(c.uri, c.type === FileChangeType.Changed));
     if (consequential.length > 0) settled();
+  });
+
+  connection.onNotification(pythonEnvironments, ({ byFolder }) => {
+    session.choosePython(byFolder);
+    settled();
   });
 
   documents.onDidChangeContent(({ document }) => {
@@ -164,12 +169,12 @@ export function serve(connection: Connection, version: string, features: readonl
       void indexed()
         .then(() => {
           const snapshot = session.snapshot();
-          const own = snapshot.project.classes.flatMap(c => [...c.own.values()]);
+          const own = snapshot.project.ownClasses.flatMap(c => [...c.own.values()]);
           void connection.sendNotification(indexStatus, {
             state: 'ready',
             files: session.fileCount,
             skipped: session.skipped,
-            models: snapshot.project.classes.length,
+            models: snapshot.project.ownClasses.length,
             relationships: own.length,
             implicit: own.filter(isImplicit).length,
           });
@@ -180,6 +185,10 @@ export function serve(connection: Connection, version: string, features: readonl
     }, 250);
   }
 }
+
+/** Files that say which SQLAlchemy a project runs on, and the signs of an environment that was made or changed. */
+const projectFiles =
+  '**/{*.lock,pylock*.toml,Pipfile,*requirements*.txt,requirements/*.txt,requirements/*.in,requirements.in,*constraints*.txt,pyproject.toml,setup.cfg,environment.yml,environment.yaml,pyvenv.cfg,*.dist-info/METADATA}';
 
 /** The params with the uri of the document they are about in the one spelling that the index uses. */
 function withNormalUri(params: unknown): unknown {

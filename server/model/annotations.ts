@@ -14,7 +14,7 @@ export interface MappedAnnotation {
   readonly optional: boolean;
   /** `List[Optional["B"]]`: SQLAlchemy takes the inner `Optional` for the class. */
   readonly optionalItem: boolean;
-  /** `Mapped["list[B]"]`: SQLAlchemy takes the whole string for a class name and fails. */
+  /** `Mapped["list[B]"]`, or quotes that stay when annotations are strings already: SQLAlchemy takes the whole string for a class name and fails. */
   readonly quotedGeneric: boolean;
 }
 
@@ -36,6 +36,14 @@ export const isMappingType = (collection: string): boolean => mappings.has(colle
 /** The last name of a dotted name: `List` of `typing.List`. */
 export const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
 
+/** `a.b.c` as written; undefined for what is no dotted name. */
+export function dottedPath(expr: Expr): string | undefined {
+  if (expr.kind === 'name') return expr.id;
+  if (expr.kind !== 'attribute') return undefined;
+  const of = dottedPath(expr.value);
+  return of === undefined ? undefined : `${of}.${expr.attr.id}`;
+}
+
 /** Reads a relationship's annotation; undefined when it is not wrapped in `Mapped` and `bare` annotations do not count. */
 export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator, bare: boolean): MappedAnnotation | undefined {
   const expr = annotation.kind === 'string' ? parseInside(annotation) : annotation;
@@ -44,6 +52,7 @@ export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator,
     const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
     const wrapper = wrappers.find(w => w === name);
     const inner = expr.items[0]?.value;
+    if (wrapper && inner && annotation.kind === 'string' && hasStringAnnotations(env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
     if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
     if (name === 'ClassVar') return undefined;
   }
@@ -66,6 +75,10 @@ export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator
   }
   return undefined;
 }
+
+/** `from __future__ import annotations` in the file itself: a star import may bring the name, but not what it does. */
+const hasStringAnnotations = ({ module }: Env, evaluator: Evaluator): boolean =>
+  libraryPath(evaluator.inModule(module, 'annotations', new Set([module.uri]))) === '__future__.annotations';
 
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;
 

@@ -1,4 +1,4 @@
-import type { Call } from '../syntax/tree.ts';
+import type { Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf } from './library.ts';
 import type { BackrefSpec, Given } from './mapped.ts';
@@ -11,14 +11,55 @@ const positions =
     ' ',
   );
 
+/** Arguments by keyword. A map is one; a plain call need not be made into a map. */
+export type Named = Pick<ReadonlyMap<string, Given>, 'get' | 'has' | typeof Symbol.iterator>;
+
 /** The arguments of a call by keyword, `**{...}` unfolded. */
 export interface Arguments {
-  readonly named: ReadonlyMap<string, Given>;
+  readonly named: Named;
   /** There may be more that are not seen. */
   readonly open: boolean;
 }
 
-export function readArguments(call: Call, env: Env, evaluator: Evaluator, skip = 0, names: readonly string[] = positions): Arguments {
+/** The arguments of a call without `*` and `**`. */
+class Plain implements Named {
+  readonly #call: Call;
+  readonly #env: Env;
+  readonly #positions: readonly string[];
+
+  constructor(call: Call, env: Env, names: readonly string[]) {
+    this.#call = call;
+    this.#env = env;
+    this.#positions = names;
+  }
+
+  get(keyword: string): Given | undefined {
+    const node = this.#find(keyword);
+    return node && { node, env: this.#env };
+  }
+
+  has(keyword: string): boolean {
+    return this.#find(keyword) !== undefined;
+  }
+
+  #find(keyword: string): Expr | undefined {
+    let found: Expr | undefined;
+    let position = 0;
+    for (const { name, value } of this.#call.args) if ((name ? name.id : this.#positions[position++]) === keyword) found = value;
+    return found;
+  }
+
+  *[Symbol.iterator](): MapIterator<[string, Given]> {
+    let position = 0;
+    for (const { name, value: node } of this.#call.args) {
+      const keyword = name ? name.id : this.#positions[position++];
+      if (keyword !== undefined) yield [keyword, { node, env: this.#env }];
+    }
+  }
+}
+
+export function readArguments(call: Call, env: Env, evaluator: Evaluator, names: readonly string[] = positions): Arguments {
+  if (!call.args.some(a => a.star)) return { named: new Plain(call, env, names), open: false };
   const named = new Map<string, Given>();
   let open = false;
   let position = 0;
@@ -26,13 +67,13 @@ export function readArguments(call: Call, env: Env, evaluator: Evaluator, skip =
     if (arg.name) named.set(arg.name.id, { node: arg.value, env });
     else if (arg.star === '*') {
       open = true;
-      position = names.length + skip;
+      position = names.length;
     } else if (arg.star === '**') {
       const value = evaluator.evaluate(arg.value, env);
       if (value.kind === 'dict') for (const [key, entry] of value.entries) named.set(key, { node: entry.node, env });
       if (value.kind !== 'dict' || value.open) open = true;
     } else {
-      const name = position < skip ? undefined : names[position - skip];
+      const name = names[position];
       if (name !== undefined) named.set(name, { node: arg.value, env });
       position++;
     }
@@ -47,7 +88,7 @@ export function relationshipArguments(construct: Construct, evaluator: Evaluator
     return { named: new Map(named).set('lazy', { node: { kind: 'string', value: 'dynamic', range: construct.call.range }, env: construct.env }), open };
   }
   if (construct.name !== 'Relationship') return readArguments(construct.call, construct.env, evaluator);
-  const { named, open } = readArguments(construct.call, construct.env, evaluator, 0, []);
+  const { named, open } = readArguments(construct.call, construct.env, evaluator, []);
   const replaced = named.get('sa_relationship');
   if (replaced) {
     const value = evaluator.evaluate(replaced.node, replaced.env);
@@ -70,14 +111,16 @@ export function relationshipArguments(construct: Construct, evaluator: Evaluator
   return { named: merged, open: unseen };
 }
 
+const nothing: ReadonlyMap<string, Given> = new Map();
+
 /** What a value given to `backref=` says; undefined for `None` and for what is no backref at all. */
 export function readBackref({ node, env }: Given, evaluator: Evaluator): BackrefSpec | undefined {
   const value = evaluator.evaluate(node, env);
   const text = stringOf(value);
-  if (text !== undefined) return { name: text, nameNode: node, node, env, arguments: new Map(), open: false };
+  if (text !== undefined) return { name: text, nameNode: node, node, env, arguments: nothing, open: false };
   if (value.kind === 'constant') return undefined;
   if (value.kind === 'call' && callOf(value) === 'backref') {
-    const { named, open } = readArguments(value.node, value.env, evaluator, 0, ['name']);
+    const { named, open } = readArguments(value.node, value.env, evaluator, ['name']);
     const name = named.get('name');
     if (!name) return undefined;
     const rest = new Map(named);

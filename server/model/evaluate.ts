@@ -1,18 +1,16 @@
 import type { Position } from 'vscode-languageserver-protocol';
-import { append, memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
-import type { Argument, Call, Expr, Stmt } from '../syntax/tree.ts';
+import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
 import { isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
+import { bindingsByName, noBindings } from './scopes.ts';
 import { callStringMethod, formatPercent } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
 /** How far a chain of functions is followed. */
 const maxDepth = 12;
 
-/** Facts do not change, so this outlives a project. */
-const classScopes = new WeakMap<ClassFact, Map<string, Binding[]>>();
 /** What a binding is while it is being worked out. */
 const throughItself = unknownValue('defined through itself');
 const noModules: ReadonlySet<string> = new Set();
@@ -23,7 +21,7 @@ export class Evaluator {
   readonly #modules: Modules;
   readonly #bindings = new Map<Binding, Value>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
-  readonly #scopes = new Map<string, Map<string, Binding[]>>();
+  readonly #scopes = new Map<string, ReadonlyMap<string, readonly Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
   #depth = 0;
   /** Set by the class hierarchy: attributes of classes need the method resolution order. */
@@ -58,21 +56,22 @@ export class Evaluator {
 
   /** The bindings of a class body by name. */
   classBindings(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-    return bindingsByName(fact);
+    return bindingsByName(fact.scope);
   }
 
   #moduleBindings(module: ModuleInfo): ReadonlyMap<string, readonly Binding[]> {
     let found = this.#scopes.get(module.uri);
     if (!found) {
-      found = byName(this.#sources.facts(module.uri)?.scope.bindings ?? []);
+      const facts = this.#sources.facts(module.uri);
+      found = facts ? bindingsByName(facts.scope) : noBindings;
       this.#scopes.set(module.uri, found);
     }
     return found;
   }
 
-  /** What a name means at the end of a module; undefined when the module does not bind it. */
-  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules): Value | undefined {
-    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module));
+  /** What a name means at the end of a module, or before a place in it; undefined when the module does not bind it. */
+  inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules, before?: Position): Value | undefined {
+    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module), before);
     if (bound) return bound;
     if (seen.has(module.uri)) return undefined;
     const stars = this.#sources.facts(module.uri)?.scope.stars;
@@ -139,14 +138,17 @@ export class Evaluator {
         return { kind: 'function', func: binding.func, env };
       case 'value':
         return binding.value ? this.evaluate(binding.value, env) : unknownValue('declared without a value');
-      case 'import': {
-        const path = this.#modules.absolute(binding.level, binding.module, env.module);
-        if (path === undefined) return unknownValue('a relative import that leads out of the package');
-        return binding.attr ? this.fromModule(path, binding.attr.id, env.module) : this.module(path, env.module);
-      }
+      case 'import':
+        return this.#imported(binding.level, binding.module, binding.attr, env);
       case 'opaque':
         return unknownValue('bound by a statement that is not followed');
     }
+  }
+
+  #imported(level: number, module: string, attr: Name | undefined, env: Env): Value {
+    const path = this.#modules.absolute(level, module, env.module);
+    if (path === undefined) return unknownValue('a relative import that leads out of the package');
+    return attr ? this.fromModule(path, attr.id, env.module) : this.module(path, env.module);
   }
 
   module(path: string, from: ModuleInfo): Value {
@@ -161,7 +163,8 @@ export class Evaluator {
     // `from . import x` inside the package's own __init__ means the submodule.
     const bound = target.uri === from.uri && submodule ? undefined : this.inModule(target, name);
     if (bound) return bound;
-    return submodule ? this.module(`${path}.${name}`, from) : unknownValue(`module '${path}' does not define '${name}'`);
+    if (submodule) return this.module(`${path}.${name}`, from);
+    return target.installed ? { kind: 'library', path: `${path}.${name}` } : unknownValue(`module '${path}' does not define '${name}'`);
   }
 
   /** What a bare name means in an environment; in a class body only what stands before it is bound yet. */
@@ -361,12 +364,9 @@ export class Evaluator {
           break;
         case 'return':
           return { value: it.values[0] ? this.evaluate(it.values[0], env) : unknownValue('returns nothing') };
-        case 'import-from': {
-          const path = this.#modules.absolute(it.level, it.module.map(n => n.id).join('.'), env.module);
-          for (const { name, alias } of it.names)
-            locals.set((alias ?? name).id, path === undefined ? unknownValue('a relative import') : this.fromModule(path, name.id, env.module));
+        case 'import-from':
+          for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.#imported(it.level, it.module.map(n => n.id).join('.'), name, env));
           break;
-        }
         case 'if': {
           const test = this.#truth(it.test, env);
           if (test === undefined) return { value: unknownValue('depends on a condition') };
@@ -426,21 +426,9 @@ export class Evaluator {
   }
 }
 
-/** The bindings of a class body by name. */
-export function bindingsByName(fact: ClassFact): ReadonlyMap<string, readonly Binding[]> {
-  return memo(classScopes, fact, () => byName(fact.scope.bindings));
-}
-
-function byName(bindings: readonly Binding[]): Map<string, Binding[]> {
-  const map = new Map<string, Binding[]>();
-  for (const binding of bindings) {
-    append(map, binding.name.id, binding);
-  }
-  return map;
-}
-
 /** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
-const endOf = (binding: Binding): Position => (binding.kind === 'value' && binding.value ? binding.value.range.end : binding.name.range.end);
+const endOf = (binding: Binding): Position =>
+  binding.kind === 'value' && binding.value ? binding.value.range.end : binding.kind === 'class' ? binding.cls.range.end : binding.name.range.end;
 
 /** The text `str()` gives for a value. */
 const textOf = (value: Value): string | undefined =>

@@ -1,19 +1,12 @@
 import type { Binding, FunctionFact } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
+import { elsewhere, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
 import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, unknownValue, type Value } from './values.ts';
 
-/** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
-export interface Registry {
-  readonly id: string;
-  /** Whose rules for table names hold. */
-  readonly flavor: 'declarative' | 'flask' | 'sqlmodel';
-  /** Identifies the MetaData its tables go to. */
-  readonly metadata: string;
-  /** Why not every class of this registry need be in the workspace; absent when all are. */
-  readonly open?: string;
-}
+export type { Registry } from './registry.ts';
 
 /** A class and what it derives from. */
 export interface Lineage {
@@ -32,10 +25,6 @@ type Base =
   | { readonly kind: 'library'; readonly path: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Bases outside the workspace that bring no mapped attribute. */
-const harmless =
-  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^pydantic\./;
-
 const declarativeBases: ReadonlySet<string> = new Set(['DeclarativeBase', 'DeclarativeBaseNoMeta']);
 
 /** Where a value stands in the code, as its identity. */
@@ -53,6 +42,7 @@ export const identity = (value: Value): string | undefined =>
 /** Bases, method resolution order and registry of classes. */
 export class Hierarchy {
   readonly #evaluator: Evaluator;
+  readonly #installed: Installed;
   readonly #bases = new Map<ClassSymbol, readonly Base[]>();
   readonly #declarative = new Map<Value, Base | undefined>();
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
@@ -65,8 +55,9 @@ export class Hierarchy {
   /** Set by the tables: the name rules need the whole hierarchy. */
   tableName: (cls: ClassSymbol) => Value | undefined = () => undefined;
 
-  constructor(evaluator: Evaluator) {
+  constructor(evaluator: Evaluator, installed: Installed) {
     this.#evaluator = evaluator;
+    this.#installed = installed;
     evaluator.libraryBases = cls => this.lineage(cls).libraries;
     evaluator.classAttribute = (cls, name) => (name === '__tablename__' ? this.tableName(cls) : this.attribute(cls, name));
   }
@@ -83,7 +74,7 @@ export class Hierarchy {
     const mro = this.mro(cls);
     let registry = this.#decoratedRegistry(cls);
     let open: string | undefined;
-    const libraries: string[] = [];
+    let libraries = noLibraries;
     let unknownBase: Registry | undefined;
     for (const it of mro) {
       registry ??= this.#baseRegistry(it);
@@ -91,9 +82,9 @@ export class Hierarchy {
         if (base.kind === 'declarative') registry ??= base.registry;
         if (base.kind === 'unknown') open ??= base.why;
         if (base.kind !== 'library') continue;
-        libraries.push(base.path);
+        libraries = [...libraries, base.path];
         if (/^sqlmodel\.(?:main\.)?SQLModel$/.test(base.path)) registry ??= { id: 'sqlmodel', flavor: 'sqlmodel', metadata: 'sqlmodel' };
-        else if (!harmless.test(base.path)) {
+        else if (!isHarmless(base.path)) {
           open ??= `its base '${base.path}' is not in the workspace`;
           unknownBase ??= libraryRegistry(base.path);
         }
@@ -101,7 +92,7 @@ export class Hierarchy {
       if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
     }
     if (!registry && unknownBase) registry = unknownBase;
-    return { mro, registry, libraries, ...(open === undefined ? {} : { open }) };
+    return open === undefined ? { mro, registry, libraries } : { mro, registry, libraries, open };
   }
 
   /** The registry of a class decorated with `@registry.mapped` and the like. */
@@ -137,10 +128,11 @@ export class Hierarchy {
   #baseRegistry(cls: ClassSymbol): Registry | undefined {
     if (!this.isDeclarativeBase(cls)) return undefined;
     const written = this.#own(cls, 'registry');
-    const registry = callOf(written) === 'registry' ? written : undefined;
+    // Whatever makes it: two bases that name one registry share it.
+    const registry = written?.kind === 'call' ? written : undefined;
     const id = (registry && identity(registry)) ?? cls.id;
     const metadata = this.#own(cls, 'metadata') ?? registry ?? this.#decoratorArgument(cls, 'metadata');
-    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id };
+    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id, ...elsewhere(cls.module) };
   }
 
   /** `@as_declarative(metadata=...)` */
@@ -211,8 +203,11 @@ export class Hierarchy {
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    const value = this.#evaluator.evaluate(expr, env);
-    if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'derives from itself' } : { kind: 'class', cls: value.cls };
+    // `class User(User)` derives from what was imported under its name.
+    const earlier = expr.kind === 'name' && env.frames.length === 0 ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined;
+    const written = earlier ?? this.#evaluator.evaluate(expr, env);
+    const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
+    if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'it derives from itself' } : { kind: 'class', cls: value.cls };
     // Many classes derive from one base.
     if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
     const declarative = this.#declarative.get(value);
@@ -235,7 +230,7 @@ export class Hierarchy {
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
       const metadata = argument('metadata') ? (this.metadataOf(value) ?? id) : id;
       const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
-      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}) };
+      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}), ...elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
@@ -253,7 +248,12 @@ export class Hierarchy {
 
   #flaskModel(extension: Value): Base {
     const id = identity(extension) ?? '?';
-    let registry: Registry = { id, flavor: 'flask', metadata: this.metadataOf(extension) ?? id };
+    let registry: Registry = {
+      id,
+      flavor: 'flask',
+      metadata: this.metadataOf(extension) ?? id,
+      ...(extension.kind === 'call' ? elsewhere(extension.env.module) : {}),
+    };
     if (extension.kind !== 'call') return { kind: 'declarative', registry };
     const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;
     const cls = argument ? this.#evaluator.evaluate(argument, extension.env) : undefined;
@@ -298,10 +298,7 @@ export class Hierarchy {
 
   /** The last binding of a name in the class's own body; `__table__: ClassVar[Table]` without a value binds nothing. */
   written(cls: ClassSymbol, name: string): Binding | undefined {
-    return this.#evaluator
-      .classBindings(cls.fact)
-      .get(name)
-      ?.findLast(b => b.kind !== 'value' || b.value !== undefined);
+    return this.#evaluator.classBindings(cls.fact).get(name)?.findLast(binds);
   }
 
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
@@ -334,16 +331,15 @@ export class Hierarchy {
   }
 
   /**
-   * What `__tablename__`, `__table_args__`, `__mapper_args__` is for a class. That of a mapped base is not inherited, one on a mixin or an
-   * abstract base is, and a `declared_attr` is called for every class (decl_base.py, `_ClassScanMapperConfig._scan_attributes`).
+   * What `__tablename__`, `__table_args__`, `__mapper_args__` is for a class. It counts when the class, a mixin or an abstract base has one, or a
+   * mapped base a `declared_attr`; then it is read from the class as Python does (decl_base.py, `_ClassScanMapperConfig._scan_attributes`).
    */
   setting(cls: ClassSymbol, name: string): Value | undefined {
-    for (const it of this.mro(cls)) {
+    const counts = this.mro(cls).some(it => {
       const binding = this.written(it, name);
-      const inherited = it === cls || (binding?.kind === 'function' && this.isDeclaredAttr(binding.func, it.env)) || !this.isMapped(it);
-      if (binding && inherited) return this.bound(binding, it, cls);
-    }
-    return undefined;
+      return binding && (it === cls || (binding.kind === 'function' && this.isDeclaredAttr(binding.func, it.env)) || !this.isMapped(it));
+    });
+    return counts ? this.attribute(cls, name) : undefined;
   }
 
   /** True for `@declared_attr`, `@declared_attr.cascading`, `@declared_attr.directive`, whatever the import calls it. */
@@ -364,6 +360,10 @@ export class Hierarchy {
   }
 }
 
+const noLibraries: readonly string[] = [];
+
+const binds = (it: Binding): boolean => it.kind !== 'value' || it.value !== undefined;
+
 /** By its own name: `@declared_attr`, `@declared_attr.cascading`, `@orm.declared_attr`. */
 function isDeclaredAttr(func: FunctionFact): boolean {
   return func.decorators.some(function named(d: Expr): boolean {
@@ -371,11 +371,6 @@ function isDeclaredAttr(func: FunctionFact): boolean {
     if (d.kind !== 'attribute') return d.kind === 'call' && named(d.func);
     return d.attr.id === 'declared_attr' || ((d.attr.id === 'cascading' || d.attr.id === 'directive') && named(d.value));
   });
-}
-
-function libraryRegistry(path: string): Registry {
-  const id = `library:${path}`;
-  return { id, flavor: 'declarative', metadata: id, open: `classes may derive from '${path}' outside the workspace` };
 }
 
 function merge(lists: readonly (readonly ClassSymbol[])[]): ClassSymbol[] | undefined {

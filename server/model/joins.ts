@@ -66,7 +66,10 @@ export class Joins {
     const close = named.filter(t => near.includes(t));
     const candidates = close.length > 0 ? close : named;
     const [found] = candidates;
-    if (!found) return this.#tables.hasUnnamed ? { kind: 'unknown', why: 'a table with a computed name could be meant' } : { kind: 'no-table', tableName };
+    if (!found && this.#tables.hasUnnamed) return { kind: 'unknown', why: 'a table with a computed name could be meant' };
+    if (!found && table.metadata !== undefined && this.#tables.elsewhere.has(table.metadata))
+      return { kind: 'unknown', why: 'a table of an installed package could be meant' };
+    if (!found) return { kind: 'no-table', tableName };
     if (dot < 0) return { kind: 'unknown', why: 'it names no column' };
     const columnName = target.text.slice(dot + 1);
     for (const it of candidates) {

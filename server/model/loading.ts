@@ -44,16 +44,16 @@ export class Loading {
   /** For each file the files that import it. */
   #importedBy(): ReadonlyMap<string, readonly string[]> {
     const graph = new Map<string, string[]>();
-    for (const { uri } of this.#sources.files) {
+    for (const uri of [...this.#sources.files.map(f => f.uri), ...this.#modules.loaded().map(m => m.uri)]) {
       const module = this.#modules.of(uri);
       if (!module) continue;
-      const loaded = new Set<string>();
-      for (const { level, module: path, names } of this.#sources.imports(uri)) {
+      const loaded = new Set<string>(this.#modules.loadedWith(uri));
+      for (const { level, module: path, names } of module.installed ? [] : this.#sources.imports(uri)) {
         const absolute = this.#modules.absolute(level, path, module);
         if (absolute !== undefined) for (const found of this.#loaded(absolute, names, module)) loaded.add(found);
       }
       // A module's own packages are loaded before it.
-      for (const found of this.#loaded(module.name, [], module)) loaded.add(found);
+      if (!module.installed) for (const found of this.#loaded(module.name, [], module)) loaded.add(found);
       for (const found of loaded) if (found !== uri) append(graph, found, uri);
     }
     return graph;

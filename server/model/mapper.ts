@@ -9,7 +9,6 @@ export class Mapper implements MappedClass {
   readonly registry: Registry;
   readonly parent: Mapper | undefined;
   readonly children: Mapper[] = [];
-  readonly #columns = new Map<string, Column>();
   readonly own = new Map<string, RelationshipAttribute>();
   inheritance: MappedClass['inheritance'];
   table: Table | undefined;
@@ -21,8 +20,7 @@ export class Mapper implements MappedClass {
   imperative = false;
   readonly #members: MemberList;
   open: string | undefined;
-  /** Reads the columns of the table that this class adds to. */
-  readColumns: () => void = () => {};
+  #columns: Map<string, Column> | undefined;
 
   constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined, members: MemberList) {
     this.#members = members;
@@ -41,21 +39,26 @@ export class Mapper implements MappedClass {
     return { uri: this.symbol.module.uri, range: this.symbol.fact.name.range };
   }
   get members(): readonly Member[] {
-    return this.#members.all();
+    return this.#members.all;
   }
   /** Those of the members that are relationships; the others need not be looked at for them. */
   get relationshipMembers(): readonly Member[] {
-    return this.#members.relationships();
+    return this.#members.relationships;
   }
   membersNamed(key: string): readonly Member[] {
     return this.#members.named(key);
   }
   get columns(): ReadonlyMap<string, Column> {
-    this.readColumns();
-    return this.#columns;
+    this.table?.read();
+    if (!this.#columns) for (const part of this.joined.toReversed()) for (const [key, column] of part.columns) this.addColumn(key, column);
+    return this.#columns ?? noColumns;
   }
 
+  /** Notes the column of an attribute, while the table is read. */
   addColumn(key: string, column: Column): void {
+    this.#columns ??= new Map();
     this.#columns.set(key, column);
   }
 }
+
+const noColumns: ReadonlyMap<string, Column> = new Map();

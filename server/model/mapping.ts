@@ -1,4 +1,4 @@
-import { append, lazy } from '../base/lazy.ts';
+import { append } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { annotatedColumn, lastName } from './annotations.ts';
@@ -12,11 +12,16 @@ import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
 import { booleanOf, type ClassSymbol, type Env, stringOf, Table, type Value } from './values.ts';
 
+const none: readonly Member[] = [];
+
 interface Imperative {
   readonly registry: Registry;
   readonly table: Value | undefined;
   readonly properties: Value | undefined;
 }
+
+/** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, when mappers are configured. */
+const continuum = 'SQLAlchemy-Continuum makes classes of versions at run time';
 
 /** Decides which classes are mapped, to which tables, with which members. */
 export class Mapping {
@@ -25,6 +30,7 @@ export class Mapping {
   readonly doubtful: { readonly name: string; readonly why: string }[] = [];
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
+  #complete = false;
   readonly #extras = new Map<ClassSymbol, Member[]>();
   /** Classes given to `declarative_base(cls=...)`: a base is made from them, they are not mapped themselves. */
   readonly #bases = new Set<ClassSymbol>();
@@ -59,6 +65,7 @@ export class Mapping {
       );
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
+    this.#complete = true;
   }
 
   /** The mapper of a class statement. */
@@ -98,6 +105,8 @@ export class Mapping {
     if (this.#pending.has(symbol)) return undefined;
     this.#pending.add(symbol);
     const mapper = this.#map(symbol);
+    // Reached only through another class: what it would bring by itself is not looked at.
+    if (mapper && this.#complete) mapper.open ??= 'nothing imports it for certain';
     this.#pending.delete(symbol);
     this.#bySymbol.set(symbol, mapper);
     if (mapper) {
@@ -116,8 +125,11 @@ export class Mapping {
     const imperative = this.#imperative.get(symbol);
     const registry = imperative?.registry ?? lineage.registry;
     if (!registry) return undefined;
-    const parents = lineage.mro.slice(1).filter(s => this.isMapped(s));
-    const parent = parents[0] ? this.#mapper(parents[0]) : undefined;
+    let parent: Mapper | undefined;
+    for (const base of lineage.mro) {
+      const mapped = base === symbol ? undefined : this.#mapper(base);
+      parent ??= mapped;
+    }
     if (!imperative) {
       if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#bases.has(symbol)) return undefined;
       if (registry.flavor === 'sqlmodel') {
@@ -125,13 +137,17 @@ export class Mapping {
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
+    const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
+    if (registry.elsewhere !== undefined || versioned) this.#tables.elsewhere.add(registry.metadata);
+    if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
     const args = hierarchy.setting(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
-    const added = [...(this.#extras.get(symbol) ?? []), ...(properties ? this.#fromDict(properties, symbol) : [])];
+    const extras = this.#extras.get(symbol) ?? none;
+    const added = properties ? [...extras, ...this.#fromDict(properties, symbol)] : extras;
     // An imperative mapping does not scan the class's body: nothing in it is mapped.
     const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
-    mapper.open = lineage.open ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
+    mapper.open = lineage.open ?? (versioned ? continuum : undefined) ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
 
@@ -152,9 +168,8 @@ export class Mapping {
       if (table) this.#tables.register(table);
       mapper.joined = table ? [] : this.#joinedTables(written);
       if (!table && mapper.joined.length === 0) mapper.open ??= 'its table is not known';
-      const tables = table ? [table] : mapper.joined.toReversed();
-      mapper.readColumns = lazy(() => {
-        for (const part of tables) for (const [key, column] of part.columns) mapper.addColumn(key, column);
+      table?.later(() => {
+        for (const [key, column] of table.columns) mapper.addColumn(key, column);
       });
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
@@ -162,8 +177,7 @@ export class Mapping {
     // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
     const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
     const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, mapper);
-    const libraries = this.#hierarchy.lineage(symbol).libraries;
-    if (name === undefined && parent === undefined && libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
+    if (name === undefined && parent === undefined && this.#hierarchy.lineage(symbol).libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);
       mapper.table.doubt('it is a union made at run time');
       return true;
@@ -254,14 +268,12 @@ export class Mapping {
 
   /** Adds the columns of a class to its table, or to that of its parent, when someone asks for them. */
   #addColumns(mapper: Mapper, table: Table | undefined): void {
-    if (!table) return;
-    table.later(() => this.#readColumns(mapper, table));
-    mapper.readColumns = () => table.read();
+    table?.later(() => this.#readColumns(mapper, table));
   }
 
   #readColumns(mapper: Mapper, table: Table): void {
     for (const member of mapper.members) {
-      if (member.kind === 'unknown') table.doubt(`'${member.key}' is not known: ${member.why}`);
+      if (member.kind === 'unknown' && !member.noColumn) table.doubt(`'${member.key}' is not known: ${member.why}`);
       if (member.kind !== 'column') continue;
       const at = { uri: member.uri, range: member.name.range };
       const column = this.#tables.addColumn(table, member.construct, member.key, at);

@@ -1,10 +1,12 @@
-import { lazy, memo } from '../base/lazy.ts';
+import { memo } from '../base/lazy.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { annotatedColumn, readAnnotation } from './annotations.ts';
-import { bindingsByName, type Evaluator } from './evaluate.ts';
+import { annotatedColumn, dottedPath, readAnnotation } from './annotations.ts';
+import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy } from './hierarchy.ts';
+import type { Installed } from './installed.ts';
 import { callOf, libraryPath, sqlalchemyName } from './library.ts';
+import { bindingsByName } from './scopes.ts';
 import type { ClassSymbol, Env, Value } from './values.ts';
 
 /** A call of one of SQLAlchemy's constructors, and where the names in it are looked up. */
@@ -22,7 +24,8 @@ export type MemberKind =
   | { readonly kind: 'property'; readonly what: string }
   /** Not mapped: a method, a property, a hybrid, an association proxy, a constant. */
   | { readonly kind: 'plain'; readonly what: 'method' | 'property' | 'hybrid' | 'association proxy' | 'attribute' | 'class' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `noColumn`: it may be a relationship or nothing, but tables do not depend on it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly noColumn?: true };
 
 export type Member = MemberKind & {
   readonly key: string;
@@ -48,13 +51,13 @@ const propertyNames: ReadonlySet<string> = new Set([
 
 /** The members of one mapped class, sorted when someone asks: an edit asks of few classes more than which relationships they have. */
 export class MemberList {
-  readonly all: () => readonly Member[];
-  readonly relationships: () => readonly Member[];
   readonly #members: Members;
   readonly #cls: ClassSymbol;
   readonly #parent: ClassSymbol | undefined;
   readonly #added: readonly Member[];
   readonly #scanned: boolean;
+  #all: readonly Member[] | undefined;
+  #relationships: readonly Member[] | undefined;
 
   /** `added`: those that come from statements and arguments outside the class bodies; `scanned`: whether what is in the bodies is mapped. */
   constructor(members: Members, cls: ClassSymbol, parent: ClassSymbol | undefined, added: readonly Member[], scanned: boolean) {
@@ -63,13 +66,27 @@ export class MemberList {
     this.#parent = parent;
     this.#added = added;
     this.#scanned = scanned;
-    this.all = lazy(() => [...members.contributed(cls, parent).map(m => this.#asScanned(m)), ...added]);
-    this.relationships = lazy(() => [...(scanned ? members.relationships(cls, parent) : []), ...added.filter(m => m.kind === 'relationship')]);
+  }
+
+  get all(): readonly Member[] {
+    this.#all ??= [...this.#members.contributed(this.#cls, this.#parent).map(m => this.#asScanned(m)), ...this.#added];
+    return this.#all;
+  }
+
+  /** Found without a look at the other members. */
+  get relationships(): readonly Member[] {
+    this.#relationships ??= this.#findRelationships();
+    return this.#relationships;
+  }
+
+  #findRelationships(): readonly Member[] {
+    const scanned = this.#scanned ? this.#members.relationships(this.#cls, this.#parent) : none;
+    return this.#added.length === 0 ? scanned : [...scanned, ...this.#added.filter(m => m.kind === 'relationship')];
   }
 
   named(key: string): readonly Member[] {
     const own = this.#members.named(key, this.#cls, this.#parent);
-    const added = this.#added.filter(m => m.key === key);
+    const added = this.#added.length === 0 ? none : this.#added.filter(m => m.key === key);
     return own ? [this.#asScanned(own), ...added] : added;
   }
 
@@ -80,15 +97,19 @@ export class MemberList {
   }
 }
 
+const none: readonly Member[] = [];
+
 /** Sorts the names of class bodies by what they are to the mapper. */
 export class Members {
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
+  readonly #installed: Installed;
   readonly #suspects = new Map<ClassSymbol, readonly Suspect[]>();
 
-  constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
+  constructor(evaluator: Evaluator, hierarchy: Hierarchy, installed: Installed) {
     this.#evaluator = evaluator;
     this.#hierarchy = hierarchy;
+    this.#installed = installed;
   }
 
   /** The members a class contributes when it is mapped: its own and those of mixins and unmapped bases that its mapped parent has not brought already. */
@@ -96,7 +117,7 @@ export class Members {
     const inherited = parent && this.#hierarchy.mro(parent);
     return this.#hierarchy
       .mro(cls)
-      .flatMap(definer => [...liveBindings(definer.fact)].flatMap(([key, binding]) => this.#contribution(key, binding, definer, cls, inherited) ?? []));
+      .flatMap(definer => [...bodyOf(definer.fact).live].flatMap(([key, binding]) => this.#contribution(key, binding, definer, cls, inherited) ?? []));
   }
 
   /** Those of the members a class contributes that are relationships, found without a look at the others. */
@@ -104,7 +125,7 @@ export class Members {
     const inherited = parent && this.#hierarchy.mro(parent);
     const found: Member[] = [];
     for (const definer of this.#hierarchy.mro(cls)) {
-      for (const [key, binding] of memo(this.#suspects, definer, () => this.#suspectsOf(definer))) {
+      for (const { key, binding } of this.#suspectsOf(definer)) {
         const member = this.#contribution(key, binding, definer, cls, inherited);
         if (member?.kind === 'relationship') found.push(member);
       }
@@ -116,7 +137,7 @@ export class Members {
   named(key: string, cls: ClassSymbol, parent: ClassSymbol | undefined): Member | undefined {
     const inherited = parent && this.#hierarchy.mro(parent);
     for (const definer of this.#hierarchy.mro(cls)) {
-      const binding = liveBindings(definer.fact).get(key);
+      const binding = bodyOf(definer.fact).live.get(key);
       if (binding && brings(binding, definer, inherited)) return memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer);
     }
     return undefined;
@@ -127,22 +148,30 @@ export class Members {
     if (!brings(binding, definer, inherited)) return undefined;
     for (const it of this.#hierarchy.mro(cls)) {
       if (it === definer) break;
-      const other = liveBindings(it.fact).get(key);
+      const other = bodyOf(it.fact).live.get(key);
       if (other && brings(other, it, inherited)) return undefined;
     }
     return memberOf(this.kindOf(binding, definer, cls), key, binding.name, definer);
   }
 
-  /** The names of a class body that may be relationships. */
+  /** The names of a class body that may be relationships. Most of the others are columns. */
   #suspectsOf(definer: ClassSymbol): readonly Suspect[] {
-    return [...liveBindings(definer.fact)].filter(([, binding]) => {
-      if (binding.kind === 'function') return this.#hierarchy.isDeclaredAttr(binding.func, definer.env);
-      if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) return false;
-      return binding.value.kind !== 'call' || !columnNames.has(sqlalchemyName(this.#evaluator.evaluate(binding.value.func, definer.env)) ?? '');
-    });
+    const known = this.#suspects.get(definer);
+    if (known) return known;
+    const { computed, callees } = bodyOf(definer.fact);
+    const columns = callees.map(it => columnNames.has(sqlalchemyName(this.#evaluator.evaluate(it, definer.env)) ?? ''));
+    const made = computed.filter(({ binding, callee }) =>
+      binding.kind === 'function' ? this.#hierarchy.isDeclaredAttr(binding.func, definer.env) : callee === undefined || columns[callee] !== true,
+    );
+    this.#suspects.set(definer, made);
+    return made;
   }
 
   kindOf(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
+    return inDoubt(this.#kind(binding, definer, cls), binding, definer);
+  }
+
+  #kind(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
     if (binding.kind === 'class') return { kind: 'plain', what: 'class' };
     if (binding.kind === 'function') return this.#functionKind(binding.func, binding, definer, cls);
     const annotation = binding.kind === 'value' ? binding.annotation : undefined;
@@ -153,6 +182,7 @@ export class Members {
       const shared = annotatedColumn(annotation, definer.env, this.#evaluator);
       return { kind: 'column', construct: shared && { name: 'mapped_column', ...shared }, annotation };
     }
+    if (binding.kind === 'import') return this.ofValue(this.#hierarchy.bound(binding, definer, cls), undefined, sqlmodel);
     if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
     return this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);
   }
@@ -190,6 +220,12 @@ export class Members {
       return { kind: 'plain', what: 'attribute' };
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    // Type checkers' words around a column, that do nothing.
+    const cast = value.kind === 'call' && libraryPath(value.callee) === 'typing.cast' ? argument(value.node, 'val', 1) : undefined;
+    if (cast && value.kind === 'call') return this.ofValue(this.#evaluator.evaluate(cast, value.env), annotation, sqlmodel);
+    // What a function of an installed package returns may be a column.
+    const opened = value.kind === 'call' ? this.#installed.open(value, value.env.module) : value;
+    if (opened !== value) return this.ofValue(opened, annotation, sqlmodel);
     // A call of something that is not followed may return anything, a relationship included.
     if (value.kind === 'call')
       return {
@@ -214,24 +250,68 @@ function memberOf(it: MemberKind, key: string, name: Name, definer: ClassSymbol)
     case 'plain':
       return { kind: 'plain', what: it.what, key, name, uri, definer };
     case 'unknown':
-      return { kind: 'unknown', why: it.why, key, name, uri, definer };
+      return { kind: 'unknown', why: it.why, ...(it.noColumn ? { noColumn: true } : {}), key, name, uri, definer };
   }
 }
 
-type Suspect = readonly [key: string, binding: Binding];
+/** What is not certain though its value is known. */
+function inDoubt(kind: MemberKind, binding: Binding, definer: ClassSymbol): MemberKind {
+  const key = binding.name.id;
+  // Declarative bases bring both; neither is ever mapped (decl_base.py refuses or warns).
+  if (kind.kind === 'unknown' && (key === 'registry' || key === 'metadata')) return { kind: 'plain', what: 'attribute' };
+  // Packages have relationships that depend on what else is installed.
+  if (kind.kind === 'relationship' && binding.guard === 'conditional' && definer.module.installed)
+    return { kind: 'unknown', why: 'an installed package has it on a condition', noColumn: true };
+  return kind;
+}
 
-const liveByFact = new WeakMap<ClassFact, ReadonlyMap<string, Binding>>();
+/** A name of a class body whose value has to be worked out. */
+interface Suspect {
+  readonly key: string;
+  readonly binding: Binding;
+  /** Of a call, which of the callees of the body is called. */
+  readonly callee: number | undefined;
+}
 
-/** The names of a class body with the bindings that hold at its end. They follow from the fact alone, so this outlives a project. */
-function liveBindings(fact: ClassFact): ReadonlyMap<string, Binding> {
-  return memo(liveByFact, fact, () => {
-    const found = new Map<string, Binding>();
-    for (const [key, bindings] of bindingsByName(fact)) {
-      const binding = key.startsWith('__') ? undefined : live(bindings);
-      if (binding) found.set(key, binding);
-    }
-    return found;
-  });
+/** A class body by its names. It follows from the fact alone, so this outlives a project. */
+interface Body {
+  /** The bindings that hold at the end. */
+  readonly live: ReadonlyMap<string, Binding>;
+  /** Those that are neither literals nor functions without decorators. */
+  readonly computed: readonly Suspect[];
+  /** What the body calls; a name that stands for the same thing throughout the body is there once. */
+  readonly callees: readonly Expr[];
+}
+const bodies = new WeakMap<ClassFact, Body>();
+
+function bodyOf(fact: ClassFact): Body {
+  const known = bodies.get(fact);
+  if (known) return known;
+  const made = readBody(bindingsByName(fact.scope));
+  bodies.set(fact, made);
+  return made;
+}
+
+function readBody(names: ReadonlyMap<string, readonly Binding[]>): Body {
+  const found = new Map<string, Binding>();
+  const computed: Suspect[] = [];
+  const callees: Expr[] = [];
+  const byPath = new Map<string, number>();
+  const calleeOf = (func: Expr): number => {
+    const path = dottedPath(func);
+    // A name that the body binds may stand for one thing before the binding and another behind it.
+    const steady = path !== undefined && !names.has(path.split('.', 1)[0] ?? '');
+    return memo(steady ? byPath : new Map<string, number>(), path ?? '', () => callees.push(func) - 1);
+  };
+  for (const [key, bindings] of names) {
+    const binding = key.startsWith('__') ? undefined : live(bindings);
+    if (!binding) continue;
+    found.set(key, binding);
+    if (binding.kind === 'import' || (binding.kind === 'function' && binding.func.decorators.length > 0)) computed.push({ key, binding, callee: undefined });
+    if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) continue;
+    computed.push({ key, binding, callee: binding.value.kind === 'call' ? calleeOf(binding.value.func) : undefined });
+  }
+  return { live: found, computed, callees };
 }
 
 /** A class that is inherited from a mapped parent brings only what is made anew for every subclass. */

@@ -1,4 +1,4 @@
-import { append } from '../base/lazy.ts';
+import { append, memo } from '../base/lazy.ts';
 import type { SqlalchemyVersion } from '../config.ts';
 import type { FileFacts } from '../facts/facts.ts';
 
@@ -20,6 +20,16 @@ export interface ImportLine {
   readonly names: readonly string[];
 }
 
+/** The files of installed packages. Their facts and imports are asked for like those of any file. */
+export interface InstalledSources {
+  /** The file of a module for a file that imports it; undefined when it is not installed, or not to be read. */
+  readonly find: (name: string, from: string) => { readonly uri: string; readonly isPackage: boolean } | undefined;
+  /** False for a module that `find` does not find for certain; nothing is read to know it. */
+  readonly mayHave: (name: string, from: string) => boolean;
+  /** True when the text has classes with columns or relationships. */
+  readonly declares: (uri: string) => boolean;
+}
+
 /** Everything a project is made from. */
 export interface Sources {
   readonly files: readonly SourceFile[];
@@ -31,6 +41,14 @@ export interface Sources {
   readonly modelUris: readonly string[];
   /** The SQLAlchemy that a file's project runs on. */
   readonly version: (uri: string) => SqlalchemyVersion;
+  readonly installed: InstalledSources;
+}
+
+/** Installed modules that are loaded with the workspace's, and what each file imports of them. */
+export interface Loaded {
+  readonly modules: readonly ModuleInfo[];
+  /** Uris of such modules by the uri of the importing file, which may be one of them. */
+  readonly imports: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A file as Python imports it. */
@@ -40,17 +58,24 @@ export interface ModuleInfo {
   readonly uri: string;
   readonly folder: string;
   readonly isPackage: boolean;
+  /** It belongs to an installed package, not to the workspace. */
+  readonly installed?: true;
 }
 
-/** The modules of the workspace by their dotted names. */
+/** The modules of the workspace by their dotted names, and those of installed packages that somebody asked for. */
 export class Modules {
   readonly #byName = new Map<string, ModuleInfo[]>();
   /** Names under which a file could be imported from a directory further up (namespace packages, several roots). */
   readonly #byLongerName = new Map<string, ModuleInfo[]>();
   readonly #byUri = new Map<string, ModuleInfo>();
   readonly #packages = new Set<string>();
+  /** Installed modules that are loaded with the workspace's models. */
+  readonly #loaded = new Map<string, ModuleInfo>();
+  #imports: Loaded['imports'] = new Map();
+  readonly #installed: InstalledSources;
 
   constructor(sources: Sources) {
+    this.#installed = sources.installed;
     const packageDirs = new Set<string>();
     for (const { folder, segments } of sources.files) if (segments.at(-1) === '__init__') packageDirs.add(pathKey(folder, segments.slice(0, -1)));
     const shifts = new Map<string, number>();
@@ -84,12 +109,42 @@ export class Modules {
     return this.#byUri.get(uri);
   }
 
-  /** The module that `import name` in `from` means; undefined when the workspace has none, or several that fit equally. */
+  /**
+   * The module that `import name` in `from` means; undefined when the workspace has none, or several that fit equally. Installed packages see
+   * their own modules only.
+   */
   find(name: string, from: ModuleInfo): ModuleInfo | undefined {
-    return nearest(this.#byName.get(name), from) ?? nearest(this.#byLongerName.get(name), from);
+    if (from.installed) return topOf(name) === topOf(from.name) ? this.findInstalled(name, from) : undefined;
+    return nearest(this.#byName.get(name), from) ?? nearest(this.#byLongerName.get(name), from) ?? this.#loaded.get(name);
   }
 
-  /** True when some file of the workspace lies in a package of this name. */
+  /** Makes installed modules known to the whole workspace. */
+  load({ modules, imports }: Loaded): void {
+    for (const module of modules) {
+      this.#loaded.set(module.name, module);
+      for (let dot = module.name.indexOf('.'); dot >= 0; dot = module.name.indexOf('.', dot + 1)) this.#packages.add(module.name.slice(0, dot));
+    }
+    this.#imports = imports;
+  }
+
+  /** The installed modules that are known to the whole workspace. */
+  loaded(): readonly ModuleInfo[] {
+    return [...this.#loaded.values()];
+  }
+
+  /** Uris of those of them that a file imports, by itself or through a package that hands them on. */
+  loadedWith(uri: string): readonly string[] {
+    return this.#imports.get(uri) ?? [];
+  }
+
+  /** The module of an installed package; its file is read. An editable install may lead back into the workspace. */
+  findInstalled(name: string, from: ModuleInfo): ModuleInfo | undefined {
+    const file = this.#installed.find(name, from.uri);
+    if (!file) return undefined;
+    return memo(this.#byUri, file.uri, () => ({ name, uri: file.uri, folder: '', isPackage: file.isPackage, installed: true }));
+  }
+
+  /** True when some file of the workspace, or an installed module that is loaded with it, lies in a package of this name. */
   isPackage(name: string): boolean {
     return this.#packages.has(name);
   }
@@ -104,6 +159,9 @@ export class Modules {
     return [...parts.slice(0, parts.length - drop), ...(module ? [module] : [])].join('.');
   }
 }
+
+/** The outermost package of a dotted name. */
+export const topOf = (name: string): string => name.split('.', 1)[0] ?? '';
 
 const pathKey = (folder: string, segments: readonly string[]): string => [folder, ...segments].join('/');
 

@@ -1,6 +1,7 @@
 import { append } from '../base/lazy.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Expr } from '../syntax/tree.ts';
+import { dottedPath } from './annotations.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Loading } from './loading.ts';
 import type { Mapper } from './mapper.ts';
@@ -59,7 +60,8 @@ export class Names {
     // Two bases that are not known for certain may be one.
     const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
     if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
-    const why = this.#doubtful.get(name) ?? registry.open ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
+    const why =
+      this.#doubtful.get(name) ?? registry.open ?? registry.elsewhere ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
     return why === undefined ? none : unknown(why);
   }
 
@@ -107,7 +109,7 @@ export class Names {
         c => c.mapper.at.uri,
       );
     }
-    const why = this.#doubtful.get(last) ?? registry.open ?? this.#dynamic;
+    const why = this.#doubtful.get(last) ?? registry.open ?? registry.elsewhere ?? this.#dynamic;
     if (why !== undefined) return unknown(why);
     // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
     return this.#byName.has(last) ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
@@ -146,10 +148,3 @@ export class Names {
 
 /** A module path may be cut at the left only, at a dot. */
 const endsWithPath = (module: string, path: string): boolean => module === path || module.endsWith(`.${path}`);
-
-export function dottedPath(expr: Expr): string | undefined {
-  if (expr.kind === 'name') return expr.id;
-  if (expr.kind !== 'attribute') return undefined;
-  const of = dottedPath(expr.value);
-  return of === undefined ? undefined : `${of}.${expr.attr.id}`;
-}

@@ -1,11 +1,12 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
-import { append } from '../base/lazy.ts';
+import { grouped, lazy } from '../base/lazy.ts';
 import { touches } from '../base/ranges.ts';
 import type { SqlalchemyVersion } from '../config.ts';
 import { attribute, configure } from './backrefs.ts';
 import { Conditions } from './conditions.ts';
 import { Evaluator } from './evaluate.ts';
 import { Hierarchy } from './hierarchy.ts';
+import { Installed } from './installed.ts';
 import { Joins, type Referent } from './joins.ts';
 import { Loading } from './loading.ts';
 import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
@@ -33,25 +34,37 @@ export class Project {
   readonly hierarchy: Hierarchy;
   readonly tables: Tables;
   readonly names: Names;
-  /** In definition order, file by file. */
+  /** In definition order, file by file; those of installed packages, which are imported, first. */
   readonly classes: readonly MappedClass[];
+  /** Those that the workspace itself declares. */
+  readonly ownClasses: readonly MappedClass[];
   readonly clashes: readonly BackrefClash[];
   readonly #mapping: Mapping;
   readonly #joins: Joins;
   readonly #conditions: Conditions;
-  readonly #byUri = new Map<string, MappedClass[]>();
-  readonly #byId = new Map<string, MappedClass>();
-  readonly #byTable = new Map<Table, MappedClass>();
-  readonly #byCall = new Map<string, RelationshipAttribute[]>();
+  readonly #byUri = lazy(() => grouped(this.classes, c => c.at.uri));
+  readonly #byId = lazy(() => grouped(this.classes, c => c.id));
+  readonly #byTable = lazy(() => grouped(this.classes, c => (c.inheritance === 'single' ? undefined : c.table)));
+  readonly #byCall = lazy(() =>
+    grouped(
+      this.classes.flatMap(c => [...c.own.values()]),
+      ({ provenance: it }) => (it.kind === 'declared' ? callKey(it.construct.env.module.uri, it.construct.call.range) : undefined),
+    ),
+  );
 
   constructor(sources: Sources) {
     this.sources = sources;
     this.modules = new Modules(sources);
     this.evaluator = new Evaluator(sources, this.modules);
-    this.hierarchy = new Hierarchy(this.evaluator);
+    const installed = new Installed(sources, this.modules, this.evaluator);
+    const loaded = installed.loadedBy(sources.modelUris);
+    this.modules.load(loaded);
+    this.hierarchy = new Hierarchy(this.evaluator, installed);
     this.tables = new Tables(this.evaluator, this.hierarchy);
-    const members = new Members(this.evaluator, this.hierarchy);
-    this.#mapping = new Mapping(sources, this.modules, this.evaluator, this.hierarchy, members, this.tables);
+    const members = new Members(this.evaluator, this.hierarchy, installed);
+    // What a module imports is mapped before its own classes.
+    const mapped = { ...sources, modelUris: [...loaded.modules.map(m => m.uri), ...sources.modelUris] };
+    this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     const loading = new Loading(sources, this.modules);
     this.names = new Names(
@@ -67,26 +80,20 @@ export class Project {
       c => loading.together(c.source.owner.at.uri, c.on.at.uri) && loading.together(c.source.owner.at.uri, holderUri(c)),
     );
     this.classes = mappers;
-    for (const cls of mappers) {
-      append(this.#byUri, cls.at.uri, cls);
-      if (!this.#byId.has(cls.id)) this.#byId.set(cls.id, cls);
-      for (const it of cls.own.values())
-        if (it.provenance.kind === 'declared') append(this.#byCall, callKey(it.provenance.construct.env.module.uri, it.provenance.construct.call.range), it);
-      if (cls.table && cls.inheritance !== 'single' && !this.#byTable.has(cls.table)) this.#byTable.set(cls.table, cls);
-    }
+    this.ownClasses = mappers.filter(m => !m.symbol.module.installed);
   }
 
   inFile(uri: string): readonly MappedClass[] {
-    return this.#byUri.get(uri) ?? [];
+    return this.#byUri().get(uri) ?? [];
   }
 
   /** The attributes declared by the relationship() call at a range: several when it stands in a mixin. */
   declaredBy(uri: string, call: Range): readonly RelationshipAttribute[] {
-    return this.#byCall.get(callKey(uri, call)) ?? [];
+    return this.#byCall().get(callKey(uri, call)) ?? [];
   }
 
   byId(id: string): MappedClass | undefined {
-    return this.#byId.get(id);
+    return this.#byId().get(id)?.[0];
   }
 
   ofSymbol(symbol: ClassSymbol): Mapper | undefined {
@@ -95,7 +102,7 @@ export class Project {
 
   /** The class mapped to a table, if one is. */
   ofTable(table: Table): MappedClass | undefined {
-    return this.#byTable.get(table);
+    return this.#byTable().get(table)?.[0];
   }
 
   /** The mapped class whose statement holds a position, the innermost one. */

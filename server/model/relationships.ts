@@ -1,8 +1,7 @@
 import type { Location } from 'vscode-languageserver-protocol';
-import { lazy } from '../base/lazy.ts';
 import type { Expr } from '../syntax/tree.ts';
 import { type MappedAnnotation, readAnnotation } from './annotations.ts';
-import { type Arguments, readBackref, relationshipArguments } from './arguments.ts';
+import { type Named, readBackref, relationshipArguments } from './arguments.ts';
 import type { Condition, Conditions } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Joins, tablesOf } from './joins.ts';
@@ -10,10 +9,11 @@ import { callOf } from './library.ts';
 import type { BackrefSpec, Given, Join, Provenance, RelationshipAttribute } from './mapped.ts';
 import type { Mapper } from './mapper.ts';
 import type { Mapping } from './mapping.ts';
+import type { Member } from './members.ts';
 import type { Names } from './names.ts';
 import { none, one, type Resolution, sole, unknown } from './resolution.ts';
 import { Targets } from './targets.ts';
-import { booleanOf, type Column, isNone, stringOf, type Table } from './values.ts';
+import { booleanOf, type Column, type Env, isNone, stringOf, type Table } from './values.ts';
 
 /** A relationship attribute while the project is built. */
 export class Relationship implements RelationshipAttribute {
@@ -25,23 +25,19 @@ export class Relationship implements RelationshipAttribute {
   readonly targetNode: Expr | undefined;
   readonly annotation: MappedAnnotation | undefined;
   readonly open: boolean;
-  readonly secondary: Resolution<Table> | undefined;
   readonly backref: BackrefSpec | undefined;
   readonly backPopulates: RelationshipAttribute['backPopulates'];
   readonly reverse: Relationship[] = [];
-  readonly lazy: string | undefined;
-  readonly viewonly: boolean | undefined;
-  readonly #arguments: ReadonlyMap<string, Given>;
-  readonly #joined: () => Joined;
+  /** All arguments by SQLAlchemy's keyword. */
+  readonly named: Named;
+  /** The relationship whose backref makes this one. */
+  readonly source: Relationship | undefined;
+  readonly #reader: Reader;
+  #secondary: { readonly is: Resolution<Table> | undefined } | undefined;
+  #join: Joined | undefined;
 
-  constructor(
-    it: Omit<RelationshipAttribute, 'reverse' | 'argument' | 'target' | 'owner' | 'join' | 'uselist'> & {
-      owner: Mapper;
-      target: Resolution<Mapper>;
-      named: ReadonlyMap<string, Given>;
-      joined: () => Joined;
-    },
-  ) {
+  constructor(reader: Reader, it: Written) {
+    this.#reader = reader;
     this.owner = it.owner;
     this.name = it.name;
     this.at = it.at;
@@ -50,34 +46,64 @@ export class Relationship implements RelationshipAttribute {
     this.targetNode = it.targetNode;
     this.annotation = it.annotation;
     this.open = it.open;
-    this.secondary = it.secondary;
+    this.named = it.named;
+    this.source = it.source;
     this.backref = it.backref;
     this.backPopulates = it.backPopulates;
-    this.lazy = it.lazy;
-    this.viewonly = it.viewonly;
-    this.#arguments = it.named;
-    this.#joined = it.joined;
+  }
+
+  get secondary(): Resolution<Table> | undefined {
+    this.#secondary ??= { is: this.#reader.secondary(this) };
+    return this.#secondary.is;
+  }
+
+  get lazy(): string | undefined {
+    return this.#reader.lazy(this);
+  }
+
+  get viewonly(): boolean | undefined {
+    return this.#reader.viewonly(this);
+  }
+
+  get #joined(): Joined {
+    this.#join ??= this.#reader.joined(this);
+    return this.#join;
   }
 
   get join(): Join {
-    return this.#joined().join;
+    return this.#joined.join;
   }
 
   get uselist(): boolean | undefined {
-    return this.#joined().uselist;
+    return this.#joined.uselist;
   }
 
   /** What the other side's join is worked out from. */
   get joinSource(): JoinSource {
-    return this.#joined().source;
+    return this.#joined.source;
   }
 
   argument(keyword: string): Given | undefined {
-    return this.#arguments.get(keyword);
+    return this.named.get(keyword);
   }
 }
 
-/** What follows from the join condition: worked out when someone asks, because a change of one class asks of few relationships. */
+/** What is written of a relationship. */
+type Written = Pick<RelationshipAttribute, 'name' | 'at' | 'provenance' | 'targetNode' | 'annotation' | 'open' | 'backref' | 'backPopulates'> & {
+  readonly owner: Mapper;
+  readonly target: Resolution<Mapper>;
+  readonly named: Named;
+  readonly source: Relationship | undefined;
+};
+
+/** What follows from it: worked out when someone asks, because a change of one class asks of few relationships. */
+interface Reader {
+  secondary(it: Relationship): Resolution<Table> | undefined;
+  lazy(it: Relationship): string | undefined;
+  viewonly(it: Relationship): boolean | undefined;
+  joined(it: Relationship): Joined;
+}
+
 interface Joined {
   readonly source: JoinSource;
   readonly join: Join;
@@ -91,7 +117,7 @@ interface JoinSource {
 }
 
 /** Reads the relationships that are written in classes. */
-export class Relationships {
+export class Relationships implements Reader {
   readonly #evaluator: Evaluator;
   readonly #mapping: Mapping;
   readonly #targets: Targets;
@@ -108,108 +134,87 @@ export class Relationships {
 
   /** The relationships among the members of a mapper, in order. */
   declare(owner: Mapper): readonly Relationship[] {
-    return owner.relationshipMembers.flatMap(member => {
-      if (member.kind !== 'relationship') return [];
-      const { construct } = member;
-      const args = relationshipArguments(construct, this.#evaluator);
-      const bare = owner.registry.flavor === 'sqlmodel' || booleanOf(this.#evaluator.classAttribute(owner.symbol, '__allow_unmapped__')) === true;
-      const annotation = member.annotation && readAnnotation(member.annotation, member.definer.env, this.#evaluator, bare);
-      const targetGiven = args.named.get('argument');
-      const target = targetGiven
-        ? this.#targets.target(targetGiven, owner)
-        : annotation
-          ? this.#targets.annotated(annotation, owner, member.definer.env)
-          : args.open
-            ? unknown('the target is computed')
-            : none;
-      const backrefGiven = args.named.get('backref');
-      const populates = args.named.get('back_populates');
-      return [
-        this.#build(
-          owner,
-          member.key,
-          { uri: member.uri, range: member.name.range },
-          { kind: 'declared', construct, member },
-          target,
-          targetGiven?.node,
-          annotation,
-          args,
-          {
-            backref: backrefGiven && readBackref(backrefGiven, this.#evaluator),
-            backPopulates: populates && this.#readBackPopulates(populates),
-          },
-        ),
-      ];
+    const declared: Relationship[] = [];
+    for (const member of owner.relationshipMembers) if (member.kind === 'relationship') declared.push(this.#declared(owner, member));
+    return declared;
+  }
+
+  #declared(owner: Mapper, member: Extract<Member, { kind: 'relationship' }>): Relationship {
+    const { construct } = member;
+    const { named, open } = relationshipArguments(construct, this.#evaluator);
+    const annotation = member.annotation && readAnnotation(member.annotation, member.definer.env, this.#evaluator, this.#takesBare(owner));
+    const targetGiven = named.get('argument');
+    const target = targetGiven
+      ? this.#targets.target(targetGiven, owner)
+      : annotation
+        ? this.#targets.annotated(annotation, owner, member.definer.env)
+        : open
+          ? unknown('the target is computed')
+          : none;
+    const backref = named.get('backref');
+    const populates = named.get('back_populates');
+    return new Relationship(this, {
+      owner,
+      name: member.key,
+      at: { uri: member.uri, range: member.name.range },
+      provenance: { kind: 'declared', construct, member },
+      source: undefined,
+      target: seen(target, construct.env),
+      targetNode: targetGiven?.node,
+      annotation,
+      named,
+      open,
+      backref: backref && readBackref(backref, this.#evaluator),
+      backPopulates: populates && this.#readBackPopulates(populates),
     });
+  }
+
+  /** True where an annotation counts without `Mapped[...]` around it. */
+  #takesBare(owner: Mapper): boolean {
+    return owner.registry.flavor === 'sqlmodel' || booleanOf(this.#evaluator.classAttribute(owner.symbol, '__allow_unmapped__')) === true;
   }
 
   /** The attribute that the `backref=` of a relationship makes on its target (relationships.py, `_generate_backref`). */
   reverseOf(source: Relationship, spec: BackrefSpec, name: string, target: Mapper): Relationship {
-    const named = new Map(spec.arguments);
-    for (const inherited of ['viewonly', 'post_update', 'passive_updates', 'sync_backref']) {
-      const given = source.argument(inherited);
-      if (given && !named.has(inherited)) named.set(inherited, given);
+    let named = spec.arguments;
+    for (const keyword of inheritedByBackref) {
+      const given = named.has(keyword) ? undefined : source.argument(keyword);
+      if (given) named = new Map(named).set(keyword, given);
     }
-    const at: Location = {
-      uri: spec.env.module.uri,
-      range: spec.nameNode.kind === 'string' && spec.nameNode.content ? spec.nameNode.content : spec.nameNode.range,
-    };
-    return this.#build(
-      target,
+    const { nameNode } = spec;
+    return new Relationship(this, {
+      owner: target,
       name,
-      at,
-      { kind: 'backref', source },
-      one(source.owner),
-      undefined,
-      undefined,
-      { named, open: spec.open },
-      { backref: undefined, backPopulates: undefined, source },
-    );
-  }
-
-  #build(
-    owner: Mapper,
-    name: string,
-    at: Location,
-    provenance: Provenance,
-    target: Resolution<Mapper>,
-    targetNode: Expr | undefined,
-    annotation: MappedAnnotation | undefined,
-    { named, open }: Arguments,
-    link: { backref: BackrefSpec | undefined; backPopulates: RelationshipAttribute['backPopulates']; source?: Relationship },
-  ): Relationship {
-    const { source } = link;
-    const secondaryGiven = named.get('secondary');
-    const secondary = source ? source.secondary : secondaryGiven ? this.#targets.secondary(secondaryGiven, owner) : undefined;
-    const loading =
-      annotation?.wrapper === 'DynamicMapped' ? 'dynamic' : annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
-    return new Relationship({
-      owner,
-      name,
-      at,
-      provenance,
-      target,
-      targetNode,
-      annotation,
-      open,
-      secondary,
-      backref: link.backref,
-      backPopulates: link.backPopulates,
-      lazy: loading,
-      viewonly: this.#flag(named.get('viewonly'), open),
+      at: { uri: spec.env.module.uri, range: nameNode.kind === 'string' && nameNode.content ? nameNode.content : nameNode.range },
+      provenance: { kind: 'backref', source },
+      source,
+      target: one(source.owner),
+      targetNode: undefined,
+      annotation: undefined,
       named,
-      joined: lazy(() => this.#joined(owner, target, secondary, annotation, { named, open }, source)),
+      open: spec.open,
+      backref: undefined,
+      backPopulates: undefined,
     });
   }
 
-  #joined(
-    owner: Mapper,
-    target: Resolution<Mapper>,
-    secondary: Resolution<Table> | undefined,
-    annotation: MappedAnnotation | undefined,
-    { named, open }: Arguments,
-    opposite: Relationship | undefined,
-  ): Joined {
+  secondary({ source, named, owner }: Relationship): Resolution<Table> | undefined {
+    if (source) return source.secondary;
+    const given = named.get('secondary');
+    return given && seen(this.#targets.secondary(given, owner), given.env);
+  }
+
+  lazy({ annotation, named, open }: Relationship): string | undefined {
+    if (annotation?.wrapper === 'DynamicMapped') return 'dynamic';
+    return annotation?.wrapper === 'WriteOnlyMapped' ? 'write_only' : this.#lazy(named.get('lazy'), open);
+  }
+
+  viewonly({ named, open }: Relationship): boolean | undefined {
+    return this.#flag(named.get('viewonly'), open);
+  }
+
+  joined(it: Relationship): Joined {
+    const { owner, target, secondary, annotation, named, open, source: opposite } = it;
     const mapper = sole(target);
     const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
     const condition = (keyword: string): Condition | undefined => {
@@ -223,7 +228,7 @@ export class Relationships {
       foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
     };
     const join = this.#join(owner, target, secondary, source, named, near, open);
-    return { source, join, uselist: this.#uselist(annotation, named, join, open) };
+    return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
   #join(
@@ -231,7 +236,7 @@ export class Relationships {
     target: Resolution<Mapper>,
     secondary: Resolution<Table> | undefined,
     source: JoinSource,
-    named: ReadonlyMap<string, Given>,
+    named: Named,
     near: readonly Table[],
     open: boolean,
   ): Join {
@@ -283,7 +288,7 @@ export class Relationships {
   }
 
   /** Section 4.4 with 3.1: the annotation decides, then `uselist=`, then the direction. */
-  #uselist(annotation: MappedAnnotation | undefined, named: ReadonlyMap<string, Given>, join: Join, open: boolean): boolean | undefined {
+  #uselist(annotation: MappedAnnotation | undefined, named: Named, join: Join, open: boolean): boolean | undefined {
     const given = named.get('uselist');
     const explicit = given && this.#evaluator.evaluate(given.node, given.env);
     const byDirection = join.kind === 'known' ? join.direction !== 'MANYTOONE' : undefined;
@@ -304,6 +309,20 @@ export class Relationships {
     return { name, node: attribute.kind === 'attribute' ? attribute.attr : node, byReference: stringOf(value) === undefined && attribute.kind === 'attribute' };
   }
 }
+
+/** What a package names need not be in what is read of it: it may be made by a call, or be left to the application. */
+const seen = <T extends Resolution<unknown> | undefined>(found: T, { module }: Env) =>
+  found?.kind === 'none' && module.installed ? unknown('an installed package names it') : found;
+
+/** What a join without `primaryjoin` compares: a backref takes it over and does not look for foreign keys itself. */
+function conditionOf(join: Join): Condition | undefined {
+  if (join.kind !== 'known' || join.direction === 'MANYTOMANY' || join.pairs.length === 0) return undefined;
+  const term = (column: Column): Condition['comparisons'][number]['left'] => ({ columns: [column], bare: true, foreign: false, remote: false });
+  return { comparisons: join.pairs.map(([local, remote]) => ({ op: '==', left: term(local), right: term(remote) })) };
+}
+
+/** What `_generate_backref` gives to the reverse unless `backref()` says it. */
+const inheritedByBackref = ['viewonly', 'post_update', 'passive_updates', 'sync_backref'];
 
 /** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */
 function mirror(source: JoinSource, secondary: boolean): Pick<JoinSource, 'primary' | 'secondary'> {

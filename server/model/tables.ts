@@ -20,6 +20,8 @@ export class Tables {
   readonly #byCall = lazy(() => this.#columnsByCall());
   /** Some table's name is computed, so that no name can be said to be missing. */
   hasUnnamed = false;
+  /** The MetaData that may hold tables which are not read. */
+  readonly elsewhere = new Set<string>();
 
   constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
     this.#evaluator = evaluator;
@@ -235,7 +237,7 @@ export class Tables {
         for (const item of value.items) this.#addForeignKey(column, item);
         continue;
       }
-      if (arg.star) column.table.doubt('the arguments of a column are computed');
+      if (arg.star && !(arg.star === '**' && !field && isNamed(args, value))) column.table.doubt('the arguments of a column are computed');
       this.#addForeignKey(column, value);
     }
   }
@@ -248,6 +250,10 @@ export class Tables {
       column.table.doubt('an argument of a column is computed');
   }
 }
+
+/** True when `**options` cannot bring a column another name; foreign keys are never among them. */
+const isNamed = (args: readonly Argument[], options: Value): boolean =>
+  args.some(a => a.name?.id === 'name') || (options.kind === 'dict' && !options.open && !options.entries.has('name') && !options.entries.has('key'));
 
 function targetOf(value: Value, node: Expr): ForeignKeyTarget {
   const text = stringOf(value);

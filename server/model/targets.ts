@@ -1,12 +1,12 @@
 import { parseInside } from '../syntax/parse.ts';
-import type { MappedAnnotation } from './annotations.ts';
+import { dottedPath, type MappedAnnotation } from './annotations.ts';
 import type { Conditions } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf, libraryPath } from './library.ts';
 import type { Given } from './mapped.ts';
 import type { Mapper } from './mapper.ts';
 import type { Mapping } from './mapping.ts';
-import { dottedPath, type Names } from './names.ts';
+import type { Names } from './names.ts';
 import { none, one, type Resolution, unknown } from './resolution.ts';
 import { type Env, isNone, stringOf, type Table, unknownValue, type Value } from './values.ts';
 
@@ -97,7 +97,8 @@ export class Targets {
     if (value.kind === 'lambda') value = this.#evaluator.evaluate(value.node.body, value.env);
     if (value.kind === 'function')
       value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
-    if (isNone(value)) return undefined;
+    // `secondary=Models.link` with `link = None` in the class waits for somebody to set it.
+    if (isNone(value)) return node.kind === 'attribute' ? unknown('it is set at run time') : undefined;
     const text = stringOf(value);
     if (text !== undefined) {
       const found = this.#names.lookup(owner, text);

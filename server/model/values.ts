@@ -81,6 +81,15 @@ export interface Column {
   readonly call: Call | undefined;
 }
 
+/** What is in a table. */
+class Content {
+  readonly columns = new Map<string, Column>();
+  readonly added: Column[] = [];
+  readonly constraints: ForeignKeyConstraint[] = [];
+  hasKeyConstraint = false;
+  open: string | undefined;
+}
+
 /**
  * A table, from `Table(...)` or from a mapped class. What is in it is read when someone asks: an edit asks of few tables. Not changed after the
  * project is built.
@@ -92,12 +101,9 @@ export class Table {
   readonly at: Location | undefined;
   /** It may be defined over a table of the same name: `extend_existing`, `keep_existing`. */
   extends = false;
-  readonly #columns = new Map<string, Column>();
-  readonly #added: Column[] = [];
-  readonly #constraints: ForeignKeyConstraint[] = [];
-  #hasKeyConstraint = false;
-  #open: string | undefined;
-  #unread: (() => void)[] = [];
+  #content: Content | undefined;
+  #unread: (() => void)[] | undefined;
+  #reading = false;
 
   constructor(name: string, schema: string | undefined, metadata: string | undefined, at: Location | undefined) {
     this.name = name;
@@ -107,59 +113,72 @@ export class Table {
   }
 
   get columns(): ReadonlyMap<string, Column> {
-    this.read();
-    return this.#columns;
+    return this.#read().columns;
   }
 
   /** All columns that were added, also those that a later one of the same key replaced. */
   get added(): readonly Column[] {
-    this.read();
-    return this.#added;
+    return this.#read().added;
   }
 
   get constraints(): readonly ForeignKeyConstraint[] {
-    this.read();
-    return this.#constraints;
+    return this.#read().constraints;
   }
 
   /** Why there may be columns or keys that are not seen. */
   get open(): string | undefined {
-    this.read();
-    return this.#open;
+    return this.#read().open;
   }
 
   /** It holds a `PrimaryKeyConstraint(...)`. */
   get hasKeyConstraint(): boolean {
-    this.read();
-    return this.#hasKeyConstraint;
+    return this.#read().hasKeyConstraint;
   }
 
   addKeyConstraint(): void {
-    this.#hasKeyConstraint = true;
+    this.#seen.hasKeyConstraint = true;
   }
 
   add(column: Column): void {
-    this.#columns.set(column.key, column);
-    this.#added.push(column);
+    this.#seen.columns.set(column.key, column);
+    this.#seen.added.push(column);
   }
 
   constrain(constraint: ForeignKeyConstraint): void {
-    this.#constraints.push(constraint);
+    this.#seen.constraints.push(constraint);
   }
 
   /** Notes that there may be more than is seen; the first reason stays. */
   doubt(why: string): void {
-    this.#open ??= why;
+    this.#seen.open ??= why;
   }
 
   /** Notes how a part of the table is read: the columns of one class, of one call. Parts are read in this order, whoever asks first. */
   later(read: () => void): void {
+    this.#unread ??= [];
     this.#unread.push(read);
   }
 
+  /** Reads what is left to read. A part that asks for the table while it is read sees what the parts before it have brought. */
   read(): void {
-    // A part that asks for the table while it is read sees what has been read so far.
-    for (let read = this.#unread.shift(); read; read = this.#unread.shift()) read();
+    while (this.#unread && !this.#reading) {
+      const parts = this.#unread;
+      this.#unread = undefined;
+      this.#reading = true;
+      for (const part of parts) part();
+      this.#reading = false;
+    }
+  }
+
+  #read(): Content {
+    this.read();
+    return this.#seen;
+  }
+
+  /** What has been read so far. */
+  get #seen(): Content {
+    this.#content ??= new Content();
+    return this.#content;
   }
 
   /** As in `metadata.tables`: `schema.name` or `name`. */

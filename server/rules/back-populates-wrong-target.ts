@@ -73,7 +73,7 @@ class Book(Base):
       if (!at || name === undefined || found?.kind !== 'relationship' || !leads || root(leads) === root(it.owner)) continue;
       yield {
         at,
-        message: `reverse_property ${repr(name)} on relationship ${relationshipName(it)} references relationship ${relationshipName(found.attribute)}, which does not reference mapper ${mapperName(it.owner)}`,
+        message: `reverse_property ${repr(name)} on relationship ${relationshipName(it)} references relationship ${relationshipName(found.attribute)}, which does not reference mapper ${mapperName(it.owner, snapshot.sqlalchemy(at.uri).version)}`,
         related: [{ location: found.attribute.at, message: `'${relationshipName(found.attribute)}' leads to '${leads.name}'` }],
         fixes: () => [...renameFixes(snapshot, it), ...newSideFix(snapshot, it)],
       };

@@ -62,7 +62,8 @@ class Book(Base):
     const { clashes } = snapshot.project;
     for (const clash of clashes) {
       const { spec, source, occupant, on } = clash;
-      const message = `Error creating backref '${spec.name}' on relationship '${relationshipName(source)}': property of that name exists on mapper '${mapperName(on)}'`;
+      const { version } = snapshot.sqlalchemy(atBackref(spec).uri);
+      const message = `Error creating backref '${spec.name}' on relationship '${relationshipName(source)}': property of that name exists on mapper '${mapperName(on, version)}'`;
       const fixes = () => fixesOf(snapshot, clash);
       const holder = occupant.kind === 'relationship' ? occupant.attribute.at : { uri: occupant.member.uri, range: occupant.member.name.range };
       yield { at: atBackref(spec), message, related: [{ location: holder, message: `${on.name}.${spec.name} is ${whatIs(clash)}` }], fixes };

@@ -1,3 +1,4 @@
+import type { SqlalchemyVersion } from '../config.ts';
 import { writeOtherSide } from '../edits/back-populates.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
 import type { MappedClass } from '../model/mapped.ts';
@@ -66,7 +67,7 @@ class Book(Base):
       if (!target || name === undefined || !at || !isMissing(project, it, target, name)) continue;
       yield {
         at,
-        message: `Mapper '${mapperName(target)}' has no property '${name}'.  If this property was indicated from other mappers or configure events, ensure registry.configure() has been called.`,
+        message: noProperty(target, name, snapshot.sqlalchemy(at.uri).version),
         related: [{ location: target.at, message: `'${target.name}' is the target of '${it.owner.name}.${it.name}'` }],
         fixes: () => {
           const fixes = renameFixes(snapshot, it);
@@ -80,6 +81,13 @@ class Book(Base):
     }
   }),
 };
+
+function noProperty(target: MappedClass, name: string, version: SqlalchemyVersion): string {
+  const text = `Mapper '${mapperName(target, version)}' has no property '${name}'`;
+  return version === '1.4'
+    ? text
+    : `${text}.  If this property was indicated from other mappers or configure events, ensure registry.configure() has been called.`;
+}
 
 function isMissing(project: Project, it: Declared, target: MappedClass, name: string): boolean {
   const found = project.attribute(target, name);

@@ -1,7 +1,7 @@
 import { type Declared, declaredIn } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
 import { Change, quoteAt } from '../edits/source.ts';
-import { dottedPath } from '../model/names.ts';
+import { dottedPath } from '../model/annotations.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import type { Expr } from '../syntax/tree.ts';
@@ -77,7 +77,7 @@ class Book(Base):
       }
       const failed = lookedFor(snapshot.project, it, text);
       const message =
-        `When initializing mapper ${mapperName(it.owner)}, expression ${repr(text)} failed to locate a name (${repr(failed)}). ` +
+        `When initializing mapper ${mapperName(it.owner, snapshot.sqlalchemy(uri).version)}, expression ${repr(text)} failed to locate a name (${repr(failed)}). ` +
         `If this is a class name, consider adding this relationship() to the ${classRepr(it.owner)} class after both dependent classes have been defined.`;
       yield { at: { uri, range: rangeOf(node) }, message, fixes: () => fixesOf(snapshot, it, uri, node, text) };
     }

@@ -1,12 +1,16 @@
-/** How SQLAlchemy 2 writes things in its messages, and where they stand in the code. */
+/** How SQLAlchemy writes things in its messages, and where they stand in the code. */
 import type { Location } from 'vscode-languageserver-protocol';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { Declared } from '../edits/declared.ts';
 import type { BackrefSpec, Given, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Column } from '../model/values.ts';
 import type { Expr } from '../syntax/tree.ts';
 
-/** `Mapper[Post(post)]` */
-export const mapperName = (cls: MappedClass): string => `Mapper[${cls.name}(${cls.table?.name ?? '?'})]`;
+/** `Mapper[Post(post)]`, in 1.4 `mapped class Post->post` (mapper.py, `Mapper.__str__`). */
+export function mapperName(cls: MappedClass, version: SqlalchemyVersion): string {
+  const table = cls.table?.name ?? '?';
+  return version === '1.4' ? `mapped class ${cls.name}->${table}` : `Mapper[${cls.name}(${table})]`;
+}
 
 /** `Post.author`, with the class on which it came to be. */
 export const relationshipName = (it: RelationshipAttribute): string => `${it.owner.name}.${it.name}`;

@@ -76,6 +76,12 @@ export function walk(root: string, excludes: readonly string[], problem: (it: Pr
   return out.sort((a, b) => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0));
 }
 
+/** A pattern with `{a,b}` as two patterns: .gitignore, whose patterns we read, knows no braces. */
+export function withoutBraces(pattern: string): readonly string[] {
+  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
+  return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
+}
+
 /** The text of a file: UTF-8, or Latin-1 where the file is no UTF-8, without a byte order mark. Binary files are a problem. */
 export function readText(path: string, maxBytes: number): { readonly text: string } | { readonly why: string } {
   try {
@@ -118,6 +124,33 @@ export function exists(path: string): 'file' | 'folder' | undefined {
     return statSync(path).isDirectory() ? 'folder' : 'file';
   } catch {
     return undefined;
+  }
+}
+
+/** The names in a folder, none when it cannot be read. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** When a file was last changed, in milliseconds; undefined when it is not there. */
+export function changedAt(path: string): number | undefined {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path with all links followed; the path itself when it leads nowhere. */
+export function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

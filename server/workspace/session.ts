@@ -1,17 +1,19 @@
 import { basename } from 'node:path';
-import { append, lazy } from '../base/lazy.ts';
-import { Lines } from '../base/text.ts';
-import { type Config, defaultConfig, type SqlalchemyVersion } from '../config.ts';
+import { equal } from '../base/equal.ts';
+import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
-import type { Module } from '../syntax/tree.ts';
-import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk } from './disk.ts';
+import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
+import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
+import { search } from './search.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
-import { hashOf, Words } from './words.ts';
+import { isTelling } from './surroundings.ts';
+import { type Parsed, Trees } from './trees.ts';
+import { Words } from './words.ts';
 
 /** How far the index is. */
 export interface Progress {
@@ -28,15 +30,13 @@ interface FileState extends Known {
   problem: string | undefined;
 }
 
-interface Parsed {
-  readonly module: Module;
-  readonly lines: Lines;
-  /** Characters of its text. */
-  readonly size: number;
+/** The files of the workspace, in the order of their uris. */
+interface Listing {
+  readonly uris: readonly string[];
+  readonly sources: readonly SourceFile[];
+  /** Uris of the files that may declare models. */
+  readonly models: readonly string[];
 }
-
-/** Trees are heavy; they are kept for texts of so many characters altogether, those that were asked for last. */
-const keptText = 3_000_000;
 
 /**
  * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as the
@@ -47,15 +47,22 @@ export class Session {
   readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config; excluded: readonly string[] }>();
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
-  readonly #trees = new Map<string, Parsed>();
-  #textOfTrees = 0;
+  readonly #trees = new Trees();
   readonly #project = new ProjectMemo();
   #snapshot: Snapshot | undefined;
+  readonly #environments: Environments;
+  /** Which files there are and which may declare models. It follows from their uris, folders and sieves, and is dropped when one of these changes. */
+  #listing: Listing | undefined;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;
+    this.#environments = new Environments(log, {
+      folders: () => [...this.#folders.values()],
+      folderOf: uri => this.#folders.get(this.#files.get(uri)?.source.folder ?? ''),
+      config: uri => this.#config(uri),
+    });
   }
 
   get folders(): readonly Folder[] {
@@ -96,6 +103,17 @@ export class Session {
     if (!it) return;
     it.config = config;
     it.excluded = excluded.flatMap(withoutBraces);
+    this.#surroundingsChanged();
+  }
+
+  /** The Python environment that the editor or the shell has chosen for each folder: the path of its folder or of its interpreter. */
+  choosePython(byFolder: Readonly<Record<string, string>>): void {
+    const chosen = new Map(Object.entries(byFolder).map(([uri, path]) => [normalUri(uri).replace(/\/$/, ''), path]));
+    if (this.#environments.choose(chosen)) this.#surroundingsChanged();
+  }
+
+  #surroundingsChanged(): void {
+    this.#environments.drop();
     this.#stale();
   }
 
@@ -105,9 +123,9 @@ export class Session {
    */
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
+    this.#listing = undefined;
     this.#trees.clear();
-    this.#textOfTrees = 0;
-    this.#stale();
+    this.#surroundingsChanged();
     const unread: Problem[] = [];
     this.#unread = unread;
     const found = [...this.#folders.values()].flatMap(folder => {
@@ -138,7 +156,7 @@ export class Session {
     }
     // Someone may have asked while the files were being read.
     this.#stale();
-    for (const uri of this.#modelUris()) {
+    for (const uri of this.#list().models) {
       this.#factsOf(uri);
       if (performance.now() - last < 12) continue;
       progress({ done: found.length, total: found.length });
@@ -164,6 +182,9 @@ export class Session {
       file.problem = read.why;
       this.#log(`${pathOf(uri) ?? uri}: left out: ${read.why}`);
     }
+    const known = this.#files.get(uri);
+    const same = known && known.problem === file.problem && known.source.folder === source.folder && equal(known.sieve, file.sieve);
+    if (!same) this.#listing = undefined;
     this.#files.set(uri, file);
   }
 
@@ -187,8 +208,9 @@ export class Session {
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
     if (before === text && text !== undefined) return;
-    if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
-    this.#refresh(uri);
+    if (!this.#files.has(uri) && this.#environments.holds(uri)) this.#forgetInstalled(uri);
+    else if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
+    else this.#refresh(uri);
   }
 
   #matchesDisk(uri: string, text: string): boolean {
@@ -196,12 +218,14 @@ export class Session {
     return 'text' in read && read.text === text;
   }
 
-  /** A file was created, changed or deleted on disk. Returns false when that is of no consequence. */
-  changed(rawUri: string): boolean {
+  /** A file was created, changed (`onlyText`) or deleted on disk. Returns false when that is of no consequence. */
+  changed(rawUri: string, onlyText = false): boolean {
     const uri = normalUri(rawUri);
-    if (this.#open.has(uri)) return false;
+    const telling = isTelling(pathOf(uri) ?? '');
+    if (telling) this.#surroundingsChanged();
+    if (this.#open.has(uri) || (onlyText && !uri.endsWith('.py'))) return telling;
     const known = this.#files.get(uri);
-    if (!known && !this.#home(uri)) return this.#folderGone(uri);
+    if (!known && !this.#home(uri)) return this.#folderGone(uri) || telling;
     this.#refresh(uri);
     return true;
   }
@@ -222,7 +246,7 @@ export class Session {
     const path = pathOf(uri);
     const there = this.#open.has(uri) || (path !== undefined && exists(path) === 'file');
     const source = there ? (known?.source ?? this.#home(uri)) : undefined;
-    this.#dropTree(uri);
+    this.#trees.drop(uri);
     if (!there) this.#drop(uri);
     if (source) this.#admit(uri, source);
     const now = this.#files.get(uri);
@@ -238,18 +262,20 @@ export class Session {
   }
 
   #drop(uri: string): void {
+    this.#listing = undefined;
     this.#files.delete(uri);
-    this.#dropTree(uri);
+    this.#trees.drop(uri);
   }
 
-  #dropTree(uri: string): void {
-    this.#textOfTrees -= this.#trees.get(uri)?.size ?? 0;
-    this.#trees.delete(uri);
+  /** The text of an installed file is another one in the editor. */
+  #forgetInstalled(uri: string): void {
+    this.#trees.drop(uri);
+    this.#snapshot = undefined;
   }
 
   /** Where a file that was not there before belongs; undefined when it is outside all folders or left out. */
   #home(uri: string): SourceFile | undefined {
-    if (!uri.endsWith('.py') && !uri.startsWith('untitled:')) return undefined;
+    if ((!uri.endsWith('.py') && !uri.startsWith('untitled:')) || this.#environments.holds(uri)) return undefined;
     const folders = [...this.#folders.values()].filter(f => uri.startsWith(`${f.uri}/`)).sort((a, b) => b.uri.length - a.uri.length);
     const [folder] = folders;
     if (!folder?.path)
@@ -264,19 +290,30 @@ export class Session {
     return left && !this.#open.has(uri) ? undefined : this.#source(folder.uri, relative, packagesAround(folder.path));
   }
 
-  #modelUris(): readonly string[] {
+  #list(): Listing {
+    this.#listing ??= this.#makeListing();
+    return this.#listing;
+  }
+
+  #makeListing(): Listing {
+    const uris = [...this.#files.keys()].sort();
     const sieves = new Map<string, Sieve>();
-    for (const [uri, file] of this.#files) if (file.problem === undefined) sieves.set(uri, file.sieve);
-    return modelFiles(sieves);
+    for (const uri of uris) {
+      const file = this.#files.get(uri);
+      if (file && file.problem === undefined) sieves.set(uri, file.sieve);
+    }
+    return { uris, models: modelFiles(sieves), sources: uris.flatMap(uri => this.#files.get(uri)?.source ?? []) };
   }
 
   #factsOf(uri: string): FileFacts | undefined {
     const file = this.#files.get(uri);
-    if (!file || file.problem !== undefined) return undefined;
+    if (!file) return this.#environments.files.facts(uri);
+    if (file.problem !== undefined) return undefined;
     if (file.facts) return file.facts;
     const text = this.#text(uri);
     if (text === undefined) {
       file.problem = 'it vanished while it was read';
+      this.#listing = undefined;
       return undefined;
     }
     const module = this.#open.has(uri) ? this.#parsed(uri)?.module : parseModule(text);
@@ -290,32 +327,11 @@ export class Session {
   }
 
   #parsed(uri: string): Parsed | undefined {
-    const kept = this.#trees.get(uri);
-    if (kept) {
-      this.#trees.delete(uri);
-      this.#trees.set(uri, kept);
-      return kept;
-    }
-    const text = this.#text(uri);
-    if (text === undefined) return undefined;
-    const parsed: Parsed = { module: parseModule(text), lines: new Lines(text), size: text.length };
-    this.#trees.set(uri, parsed);
-    this.#textOfTrees += parsed.size;
-    for (const [oldest] of this.#trees) {
-      if (this.#textOfTrees <= keptText || oldest === uri) break;
-      this.#dropTree(oldest);
-    }
-    return parsed;
+    return this.#trees.get(uri, () => this.#text(uri));
   }
 
   #config(uri: string): Config {
     return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
-  }
-
-  /** The SQLAlchemy of the project that a file belongs to; 2.0 where nothing says. */
-  #version(uri: string): SqlalchemyVersion {
-    const { sqlalchemyVersion } = this.#config(uri);
-    return sqlalchemyVersion === 'auto' ? '2.0' : sqlalchemyVersion;
   }
 
   /** The workspace as it is now. */
@@ -325,23 +341,15 @@ export class Session {
   }
 
   #take(): Snapshot {
-    const uris = [...this.#files.keys()].sort();
-    const sources = (): Omit<Sources, 'facts'> => {
-      const order = new Map(uris.map((uri, i) => [uri, i]));
-      return {
-        files: uris.flatMap(uri => this.#files.get(uri)?.source ?? []),
-        imports: uri => this.#files.get(uri)?.sieve.imports ?? [],
-        version: uri => this.#version(uri),
-        modelUris: [...this.#modelUris()].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
-      };
-    };
-    const session = this;
-    const declared = lazy(() => {
-      const files = new Map<string, string[]>();
-      for (const uri of uris) for (const { name } of this.#files.get(uri)?.sieve.classes ?? []) append(files, name.toLowerCase(), uri);
-      return files;
+    const { uris, models, sources: files } = this.#list();
+    const sources = (): Omit<Sources, 'facts'> => ({
+      files,
+      imports: uri => (this.#files.get(uri)?.sieve ?? this.#environments.files.sieve(uri))?.imports ?? [],
+      version: uri => this.#environments.sqlalchemy(uri).version,
+      installed: this.#environments.sources(),
+      modelUris: models,
     });
-    const held = lazy(() => uris.flatMap(uri => ((file): { uri: string; words: Words }[] => (file ? [{ uri, words: file.words }] : []))(this.#files.get(uri))));
+    const session = this;
     return {
       project: this.#project.get(
         sources,
@@ -352,24 +360,16 @@ export class Session {
       get pythonLanguageServer() {
         return session.pythonLanguageServer;
       },
+      sqlalchemy: uri => this.#environments.sqlalchemy(uri),
+      installed: uri => !this.#files.has(uri) && this.#environments.holds(uri),
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
       lines: uri => this.#parsed(uri)?.lines,
-      mentioning: (...words) => {
-        const hashes = words.map(hashOf);
-        return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? [uri] : []));
-      },
-      declaring: className => declared().get(className.toLowerCase()) ?? [],
+      ...search(uris, uri => this.#files.get(uri)),
       uris,
       folders: this.folders,
     };
   }
-}
-
-/** A pattern with `{a,b}` as two patterns: .gitignore, whose patterns we read, knows no braces. */
-function withoutBraces(pattern: string): readonly string[] {
-  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
-  return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
 const noWords = new Words('');

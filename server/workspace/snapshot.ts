@@ -3,11 +3,14 @@ import type { Config } from '../config.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Project } from '../model/project.ts';
 import type { Module } from '../syntax/tree.ts';
+import type { SqlalchemyTarget } from './surroundings.ts';
 
 /** Everything a rule or a feature may look at: the workspace at one moment. The same object as long as no text changes. */
 export interface Snapshot {
   readonly project: Project;
   readonly config: (uri: string) => Config;
+  /** The SQLAlchemy that a file's project runs on. */
+  readonly sqlalchemy: (uri: string) => SqlalchemyTarget;
   /** A general Python language server answers beside us. */
   readonly pythonLanguageServer: boolean;
   readonly facts: (uri: string) => FileFacts | undefined;
@@ -19,6 +22,8 @@ export interface Snapshot {
   readonly mentioning: (...words: readonly string[]) => readonly string[];
   /** Uris of the files that hold a class statement of a name, in whatever case. */
   readonly declaring: (className: string) => readonly string[];
+  /** True for a file of an installed package, which is not the workspace's to judge or to change. */
+  readonly installed: (uri: string) => boolean;
   /** Uris of all Python files of the workspace. */
   readonly uris: readonly string[];
   readonly folders: readonly Folder[];

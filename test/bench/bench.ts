@@ -6,11 +6,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { collectFacts } from '../../server/facts/collect.ts';
+import { findings } from '../../server/features/diagnostics.ts';
 import { parseModule } from '../../server/syntax/parse.ts';
 import { readText, uriOf, walk } from '../../server/workspace/disk.ts';
 import { Session } from '../../server/workspace/session.ts';
 import { modelFiles, sift } from '../../server/workspace/sieve.ts';
+import { type Edit, edits } from './edits.ts';
 import { generate } from './generate.ts';
 
 type Row = Readonly<Record<string, string | number>>;
@@ -25,6 +29,20 @@ function timed<T>(work: () => T): readonly [ms: number, result: T] {
   return [performance.now() - start, result];
 }
 
+/** The bytes in use once all garbage is gone. */
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
+interface Measured {
+  /** How long the project took after each edit and each undoing of one. */
+  readonly building: readonly number[];
+  /** How long the findings of the edited file took after that. */
+  readonly finding: readonly number[];
+}
+
 /** The phases one after the other, then a session as a whole, then edits of one file. */
 async function measure(folder: string): Promise<Row> {
   const [walking, files] = timed(() => walk(folder, [], () => {}));
@@ -35,25 +53,33 @@ async function measure(folder: string): Promise<Row> {
   const [parsing, trees] = timed(() => chosen.map(uri => [uri, parseModule(texts.get(uri) ?? '')] as const));
   const [collecting] = timed(() => trees.map(([uri, module]) => collectFacts(uri, module, texts.get(uri) ?? '')));
 
+  const before = usedHeap();
   const session = new Session();
   session.addFolder(uriOf(folder));
   const start = performance.now();
   await session.index();
   const indexing = performance.now() - start;
   const [first, snapshot] = timed(() => session.snapshot());
-  const models = [...new Set(snapshot.project.classes.map(c => c.at.uri))];
-  const edits = (change: (text: string, i: number) => string): readonly number[] =>
-    Array.from({ length: models.length === 0 ? 0 : 40 }, (_, i) => {
-      const uri = models[(i * 7) % models.length] ?? '';
-      session.edit(uri, change(texts.get(uri) ?? '', i));
-      const [ms] = timed(() => session.snapshot());
-      session.edit(uri, undefined);
-      session.snapshot();
-      return ms;
-    });
-  // What is typed inside functions leaves the facts as they are; a new line moves every class below it.
-  const typing = edits((text, i) => `${text}\n# ${i}\n`);
-  const moving = edits((text, i) => `# ${i}\n${text}`);
+  const heap = usedHeap();
+  const changes = edits(snapshot, texts);
+  const rebuilt = (change: Edit): Measured => {
+    const places = changes.get(change) ?? [];
+    const building: number[] = [];
+    const finding: number[] = [];
+    for (let i = 0; i < 40 && places.length > 0; i++) {
+      const place = places[(i * 7) % places.length];
+      const before = texts.get(place?.uri ?? '');
+      if (!place || before === undefined) continue;
+      for (const text of [place.changed(i), before]) {
+        session.edit(place.uri, text);
+        const [ms, now] = timed(() => session.snapshot());
+        building.push(ms);
+        finding.push(timed(() => findings(now, place.uri))[0]);
+      }
+    }
+    return { building, finding };
+  };
+  const [inside, moved, column, renamed, related] = [rebuilt('inside'), rebuilt('moved'), rebuilt('column'), rebuilt('renamed'), rebuilt('related')];
   return {
     project: basename(folder),
     files: files.length,
@@ -66,10 +92,15 @@ async function measure(folder: string): Promise<Row> {
     facts: round(collecting),
     index: round(indexing),
     project1: round(first),
-    'edit inside': round(median(typing)),
-    'edit of model': round(median(moving)),
-    'its best': round(sorted(moving)[0] ?? 0),
-    'its worst': round(sorted(moving).at(-1) ?? 0),
+    'heap MB': Math.round((heap - before) / 1e6),
+    inside: round(median(inside.building)),
+    moved: round(median(moved.building)),
+    best: round(sorted(moved.building)[0] ?? 0),
+    worst: round(sorted(moved.building).at(-1) ?? 0),
+    column: round(median(column.building)),
+    renamed: round(median(renamed.building)),
+    related: round(median(related.building)),
+    findings: round(median(moved.finding)),
   };
 }
 
@@ -90,7 +121,9 @@ try {
     if (readdirSync(folder).length === 0) continue;
     rows.push(await measure(folder));
   }
-  console.log('milliseconds; medians of 40 edits: one that changes no declaration, and one that moves all of a file');
+  console.log(`milliseconds; heap: what a session keeps after its first project
+Rebuilding, medians of 40 edits and their undoing: inside a function; of a file whose declarations all move (its best and worst too); a column
+more; a class renamed; a relationship with a backref more. findings: those of the edited file, after its declarations have moved.`);
   console.table(rows);
 } finally {
   rmSync(scratch, { recursive: true, force: true });

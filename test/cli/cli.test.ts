@@ -1,7 +1,7 @@
 /** dist/cli.js as a user runs it: on folders on disk, through pipes. */
 import { spawn } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../bench/generate.ts';
 import { backref, cliPath, folder } from './run.ts';
@@ -50,7 +50,8 @@ describe('inspect', () => {
     const { code, stdout, stderr } = await backref(['inspect', root, '--format', 'json']);
     expect([code, stderr]).toEqual([0, '']);
     const result = JSON.parse(stdout);
-    expect(Object.keys(result)).toEqual(['version', 'root', 'classes', 'unresolved', 'failures']);
+    expect(Object.keys(result)).toEqual(['version', 'root', 'sqlalchemy', 'classes', 'unresolved', 'failures']);
+    expect(result.sqlalchemy).toEqual([{ version: '2.0', source: null }]);
     expect([result.version, result.root, result.unresolved]).toEqual([1, root, []]);
     expect(result.classes.map((c: { class: string }) => c.class)).toEqual(['blog.post:Post', 'blog.post:Tag', 'blog.user:User', 'blog.user:Admin']);
     const [post, , , admin] = result.classes;
@@ -105,6 +106,19 @@ describe('inspect', () => {
     });
   });
 
+  test('says which SQLAlchemy the code runs on; the environment of the shell counts', async () => {
+    const release = (version: string) => ({ [`env/lib/python3.12/site-packages/SQLAlchemy-${version}.dist-info/METADATA`]: '' });
+    const [root, active] = [folder({ ...blog, 'pyproject.toml': '[project]\ndependencies = ["SQLAlchemy>=1.4"]\n' }), folder(release('1.4.46'))];
+    const inspected = async (env: Readonly<Record<string, string>>, ...path: readonly string[]) => {
+      const { stdout } = await backref(['inspect', join(root, ...path), '--format', 'json'], undefined, env);
+      return JSON.parse(stdout).sqlalchemy;
+    };
+    expect(await inspected({})).toEqual([{ version: '2.1', source: 'pyproject.toml' }]);
+    expect(await inspected({}, 'blog', 'user.py')).toEqual([{ version: '2.1', source: '../pyproject.toml' }]);
+    const source = `${relative(root, active)}/env/lib/python3.12/site-packages/SQLAlchemy-1.4.46.dist-info`;
+    expect(await inspected({ VIRTUAL_ENV: join(active, 'env') })).toEqual([{ version: '1.4', source }]);
+  });
+
   test('says what cannot be known, and why', async () => {
     const root = folder({
       'models.py': `from sqlalchemy import Column, Integer
@@ -154,6 +168,7 @@ class A(Mixin, Base):
       Admin  table user · inherits User · blog/user.py:10
            posts  AppenderQuery[Post]  one to many  <-> Post.author  user.id = post.user_id · from User
 
+      SQLAlchemy 2.0 (taken for granted: nothing says which)
       4 models, 4 relationships, 1 of them implicit (*).
       "
     `);
@@ -184,6 +199,37 @@ class A(Mixin, Base):
       child.on('close', exit => done({ code: exit, stderr }));
     });
     expect(impatient).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('files that are not valid Python, however they end, are read as far as they go', async () => {
+    const whole = blog['blog/user.py'];
+    const cut = Array.from({ length: 40 }, (_, i) => whole.slice(0, Math.floor((whole.length * i) / 40)));
+    const texts = [
+      ...cut,
+      'x = ',
+      'def f(:',
+      'class A(',
+      'print "a"',
+      'a = [1, 2',
+      'f"{',
+      "'''",
+      'x = (yield',
+      '@',
+      'if x',
+      'for in y:',
+      '1 +',
+      'match x:\n  case',
+      'import',
+      'lambda',
+    ];
+    // The parser reports what is wrong inside a string in another way.
+    texts.push(
+      'from .base import Base\nclass Odd(Base):\n    xs = relationship("Odd", primaryjoin="1 + ", order_by="(Odd.id")\n    y: "Mapped[list[" = relationship()\n',
+    );
+    const root = folder({ ...blog, ...Object.fromEntries(texts.map((text, i) => [`broken/m${i}.py`, text])) });
+    const { code, stdout, stderr } = await backref(['inspect', root, '--format', 'json']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout).classes.length).toBeGreaterThan(2);
   });
 
   test('a folder without models, or without Python, is fine', async () => {

@@ -22,10 +22,11 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the command line, its output through pipes. */
-export function backref(args: readonly string[], cwd?: string): Promise<Ran> {
+/** Runs the command line, its output through pipes. No Python environment is active but one that is given. */
+export function backref(args: readonly string[], cwd?: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [cliPath, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { VIRTUAL_ENV: _, CONDA_PREFIX: __, ...rest } = process.env;
+    const child = spawn(process.execPath, [cliPath, ...args], { cwd, env: { ...rest, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { CancellationTokenSource, ErrorCodes, FileChangeType, LSPErrorCodes, ResponseError } from 'vscode-languageserver-protocol';
 import { type Feature, Refusal } from '../../server/features/feature.ts';
 import { features } from '../../server/features/index.ts';
-import { indexReport, modelTree } from '../../server/protocol.ts';
+import { indexReport, modelTree, pythonEnvironments } from '../../server/protocol.ts';
 import { folder } from '../cli/run.ts';
 import { type Client, connect, pulling, uriOf } from './client.ts';
 
@@ -51,6 +51,20 @@ test('reads the folders and reports what it found', async () => {
   expect(await client.tree()).toEqual(both);
   expect(await client.connection.sendRequest(indexReport, {})).toContain('2 models');
   expect(client.logs.join('\n')).toMatch(/large\.py: left out: larger than 2000 kB/);
+});
+
+test('the SQLAlchemy of the project and the chosen environment, and their changes', async () => {
+  const other = folder({ 'lib/python3.12/site-packages/SQLAlchemy-1.4.46.dist-info/METADATA': '' });
+  const root = folder({ 'models.py': sound, 'requirements.txt': 'SQLAlchemy==2.1.0\n' });
+  const client = await start([root]);
+  const report = async () => (/SQLAlchemy (\S+), because (.*)\./.exec(await client.connection.sendRequest(indexReport, {})) ?? []).slice(1);
+  expect(await report()).toEqual(['2.1', `\`${join(root, 'requirements.txt')}\` says so`]);
+  writeFileSync(join(root, 'requirements.txt'), 'SQLAlchemy>=1.4\n');
+  await client.touched(join(root, 'requirements.txt'), FileChangeType.Changed);
+  await client.connection.sendNotification(pythonEnvironments, { byFolder: { [uriOf(root)]: other } });
+  expect((await report())[0]).toBe('1.4');
+  await client.connection.sendNotification(pythonEnvironments, { byFolder: {} });
+  expect((await report())[0]).toBe('2.1');
 });
 
 test('answers requests that come before the index is complete, from the complete index', async () => {

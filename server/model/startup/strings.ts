@@ -55,8 +55,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
       const named = sole(found);
       if (named?.kind === 'class' && project.attribute(named.mapper, node.attr.id).kind === 'none' && !node.attr.id.startsWith('_'))
         return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
-      const isNamespace = project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
-      if (found.kind === 'none' && !isSqlalchemyExport(id, project.version(it.at.uri)) && !isNamespace)
+      const isNamespace = (): boolean => project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
+      if (found.kind === 'none' && !isSqlalchemyExport(id, project.version(it.at.uri)) && !isNamespace())
         return { kind: 'unknown-name', name: id, expression, node };
       continue;
     }

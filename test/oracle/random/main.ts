@@ -1,7 +1,7 @@
 /** npm run oracle:random [-- --seed N --count N --version 2.0 --reduce]: compares our view of random programs with the real SQLAlchemy. */
 import { parseArgs } from 'node:util';
 import { type Version, versions } from '../sqlalchemy.ts';
-import { judge, kindOf, sample, shown } from './programs.ts';
+import { type Judged, judge, kindOf, sample, shown } from './programs.ts';
 import { reduce } from './reduce.ts';
 
 const { values } = parseArgs({
@@ -23,9 +23,11 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function compare(version: Version): Promise<void> {
   const judged = await judge(version, sample(version, seed, count));
   const accepted = judged.filter(it => it.outcome.errors.length === 0);
-  const wrong = accepted.filter(it => it.differences.length > 0);
+  const wrong = judged.filter(it => it.differences.length > 0);
   failed += wrong.length;
-  console.log(`SQLAlchemy ${version}, seed ${seed}: ${count} programs, ${accepted.length} accepted, ${wrong.length} differ`);
+  console.log(
+    `SQLAlchemy ${version}, seed ${seed}: ${count} programs, ${accepted.length} accepted; ${wrong.length} differ, of them ${wrong.filter(it => accepted.includes(it)).length} accepted`,
+  );
   const kinds = new Map<string, { readonly at: number; readonly what: string }[]>();
   judged.forEach((it, at) => {
     for (const what of it.differences) kinds.set(kindOf(what), [...(kinds.get(kindOf(what)) ?? []), { at, what }]);
@@ -33,8 +35,9 @@ async function compare(version: Version): Promise<void> {
   for (const [kind, all] of [...kinds].sort()) {
     console.log(`  ${kind}: ${all.length}`);
     for (const { at, what } of all.slice(0, 8)) console.log(`    ${at}  ${what}`);
-    const smallest = all.map(({ at }) => judged[at]).sort((a, b) => shown(a?.program ?? nothing).length - shown(b?.program ?? nothing).length)[0];
-    if (values.reduce && smallest) console.log(shown(await reduce(version, smallest.program, kind)).replace(/^/gm, '      '));
+    const [first] = all.toSorted((a, b) => sizeOf(judged[a.at]) - sizeOf(judged[b.at]));
+    const it = first && judged[first.at];
+    if (values.reduce && it) console.log(shown(await reduce(version, it.program, it.outcome, first.what)).replace(/^/gm, '      '));
   }
   if (values.errors)
     for (const [at, it] of judged.entries())
@@ -44,4 +47,6 @@ async function compare(version: Version): Promise<void> {
   if (one) console.log(`${shown(one.program)}\n${JSON.stringify(one.outcome.errors)}\n${one.differences.join('\n')}`);
 }
 
-const nothing = { files: new Map<string, string>() };
+function sizeOf(it: Judged | undefined): number {
+  return it ? shown(it.program).length : 0;
+}

@@ -22,8 +22,8 @@ export interface Judged {
   readonly differences: readonly string[];
 }
 
-/** Runs programs with SQLAlchemy and compares; those that it refuses only `withErrors`. */
-export async function judge(version: Version, all: readonly Program[], withErrors = false): Promise<readonly Judged[]> {
+/** Runs programs with SQLAlchemy and compares. */
+export async function judge(version: Version, all: readonly Program[]): Promise<readonly Judged[]> {
   const folder = mkdtempSync(join(tmpdir(), 'backref-random-'));
   try {
     const cases = all.map(({ files, modules }, i) => {
@@ -38,7 +38,7 @@ export async function judge(version: Version, all: readonly Program[], withError
     return all.map((program, i) => {
       const outcome = outcomes.get(String(i));
       if (!outcome) throw new Error(`no outcome of program ${i}`);
-      return { program, outcome, differences: withErrors || outcome.errors.length === 0 ? differences(inspect(program.files, version), outcome) : [] };
+      return { program, outcome, differences: differences(inspect(program.files, version), outcome) };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,62 +1,85 @@
-import type { Version } from '../sqlalchemy.ts';
+import { differences, inspect } from '../compare.ts';
+import type { Outcome, Version } from '../sqlalchemy.ts';
 import type { Program } from './print.ts';
-import { judge, kindOf } from './programs.ts';
+import { judge } from './programs.ts';
 
-/** How many smaller programs are tried at a time: each has a process of its own. */
-const batch = 24;
+/** Lines of a file that others, or none, take the place of. */
+interface Change {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  readonly by: readonly string[];
+}
 
-/** The smallest program found, by leaving out lines and arguments, that SQLAlchemy accepts and in which the same kind of fact is wrong. */
-export async function reduce(version: Version, program: Program, kind: string): Promise<Program> {
+/**
+ * A small program with the same difference, as far as leaving out lines and arguments leads: SQLAlchemy accepts it as it does the one given, or
+ * refuses it as that.
+ */
+export async function reduce(version: Version, program: Program, outcome: Outcome, difference: string): Promise<Program> {
+  const [error] = outcome.errors;
+  const holds = (all: readonly Program[]): Promise<readonly boolean[]> =>
+    judge(version, all).then(judged => judged.map(it => it.outcome.errors[0]?.message === error?.message && it.differences.includes(difference)));
+  // Most of what cannot be left out is told from our side alone.
+  const isPlausible = (it: Program): boolean => differences(inspect(it.files, version), outcome).includes(difference);
   let best = program;
-  let from = 0;
   for (;;) {
-    const smaller = candidates(best);
-    let found: number | undefined;
-    for (let tried = 0; tried < smaller.length && found === undefined; tried += batch) {
-      // Goes on where the last success was: what stands before has been tried.
-      const indexes = Array.from({ length: Math.min(batch, smaller.length - tried) }, (_, i) => (from + tried + i) % smaller.length);
-      const judged = await judge(
-        version,
-        indexes.flatMap(i => smaller[i] ?? []),
-      );
-      const hit = judged.findIndex(it => it.differences.some(d => kindOf(d) === kind));
-      if (hit >= 0) found = indexes[hit];
-    }
-    const next = found === undefined ? undefined : smaller[found];
+    const possible = changes(best).filter(change => isPlausible(applied(best, [change])));
+    const alone = await holds(possible.map(change => applied(best, [change])));
+    const good = apart(possible.filter((_, i) => alone[i]));
+    // What can be left out alone need not be so together with others.
+    const unions = Array.from({ length: Math.ceil(Math.log2(good.length + 1)) + 1 }, (_, i) => applied(best, good.slice(0, Math.ceil(good.length / 2 ** i))));
+    const together = good.length === 0 ? [] : await holds(unions);
+    const next = unions[together.indexOf(true)];
     if (!next) return best;
     best = next;
-    from = found ?? 0;
   }
 }
 
-/** The program with one thing left out, big things first. */
-function candidates(program: Program): readonly Program[] {
-  const out: Program[] = [];
-  const put = (path: string, text: string): void => {
-    out.push({ ...program, files: new Map(program.files).set(path, text) });
-  };
-  const files = [...program.files].map(([path, text]) => [path, text.split('\n')] as const);
-  for (const [path, lines] of files) for (const [from, to] of blocks(lines)) put(path, lines.toSpliced(from, to - from).join('\n'));
-  for (const [path, lines] of files)
-    lines.forEach((line, i) => {
-      if (line.trim() === '') put(path, lines.toSpliced(i, 1).join('\n'));
-      for (const shorter of withoutArgument(line)) put(path, lines.with(i, shorter).join('\n'));
-    });
+function applied(program: Program, all: readonly Change[]): Program {
+  const files = new Map(program.files);
+  for (const { path, from, to, by } of all.toSorted((a, b) => b.from - a.from))
+    files.set(
+      path,
+      (files.get(path) ?? '')
+        .split('\n')
+        .toSpliced(from, to - from, ...by)
+        .join('\n'),
+    );
+  return { ...program, files };
+}
+
+/** Of changes that touch the same lines the first. */
+function apart(all: readonly Change[]): readonly Change[] {
+  const out: Change[] = [];
+  for (const it of all) if (!out.some(o => o.path === it.path && o.from < it.to && it.from < o.to)) out.push(it);
   return out;
+}
+
+/** What can be left out, big things first. */
+function changes({ files }: Program): readonly Change[] {
+  return [...files].flatMap(([path, text]) => {
+    const lines = text.split('\n');
+    const shorter = lines.flatMap((line, from) => [...withoutArgument(line)].map((by): Change => ({ path, from, to: from + 1, by: [by] })));
+    return [...blocks(lines).map(([from, to]): Change => ({ path, from, to, by: [] })), ...shorter];
+  });
 }
 
 /** Each line with the lines that belong to it: those further in, and a closing bracket. Outer ones first. */
 function blocks(lines: readonly string[]): readonly (readonly [from: number, to: number])[] {
   const indent = (line: string): number => line.length - line.trimStart().length;
-  const found = lines.flatMap((line, from) => {
-    if (line.trim() === '' || /^\s*[)\]}]/.test(line)) return [];
+  const found = lines.slice(0, -1).flatMap((line, from) => {
+    if (/^\s*[)\]}]/.test(line)) return [];
+    if (line.trim() === '') return [{ from, to: from + 1, depth: 0 }];
     let to = from + 1;
-    const inner = (text: string): boolean => text.trim() === '' || indent(text) > indent(line) || /^[)\]}]/.test(text.slice(indent(line)));
-    while (to < lines.length && inner(lines[to] ?? '')) to++;
+    const isInner = (text: string): boolean => indent(text) > indent(line) || /^\s*[)\]}]/.test(text);
+    const end = (): void => {
+      while (to < lines.length && isInner(lines[to] ?? '')) to++;
+    };
+    end();
     // A decorator goes with what it decorates.
     if (line.trimStart().startsWith('@') && to === from + 1) {
       to++;
-      while (to < lines.length && inner(lines[to] ?? '')) to++;
+      end();
     }
     return [{ from, to, depth: indent(line) }];
   });
@@ -66,11 +89,9 @@ function blocks(lines: readonly string[]): readonly (readonly [from: number, to:
 /** The line without one of the parts between commas. */
 function* withoutArgument(line: string): Generator<string> {
   for (const { index } of line.matchAll(/,/g)) {
-    const before = line.slice(0, index);
-    const start = Math.max(before.lastIndexOf(','), before.lastIndexOf('('));
-    // The part before this comma, and the one behind it.
-    if (start >= 0) yield line.slice(0, start + 1) + line.slice(index + 1).trimStart();
+    const start = Math.max(line.lastIndexOf(',', index - 1), line.lastIndexOf('(', index));
+    if (start >= 0 && start < index) yield line.slice(0, start + 1) + line.slice(index + 1).trimStart();
     const rest = /^(?:[^,()[\]{}]|\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\})*/.exec(line.slice(index + 1))?.[0] ?? '';
-    if (rest.trim() !== '') yield before + line.slice(index + 1 + rest.length);
+    if (rest.trim() !== '') yield line.slice(0, index) + line.slice(index + 1 + rest.length);
   }
 }

@@ -1,0 +1,39 @@
+import { libraryPath } from './library.ts';
+import type { ModuleInfo } from './modules.ts';
+import type { Value } from './values.ts';
+
+/** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
+export interface Registry {
+  readonly id: string;
+  /** Whose rules for table names hold. */
+  readonly flavor: 'declarative' | 'flask' | 'sqlmodel';
+  /** Identifies the MetaData its tables go to. */
+  readonly metadata: string;
+  /** Why not every class of this registry need be in the workspace; absent when all are. */
+  readonly open?: string;
+  /** Why it may hold classes that are not read, though it is certain which registry it is. */
+  readonly elsewhere?: string;
+}
+
+/** Bases outside the workspace that bring no mapped attribute. */
+const harmless =
+  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^pydantic\./;
+
+/** True for the dotted path of such a base. */
+export const isHarmless = (path: string): boolean => harmless.test(path);
+
+/** False for a base that is known by its name, whatever its file says. */
+export function isReadable(value: Value): boolean {
+  const path = libraryPath(value.kind === 'subscript' ? value.of : value);
+  return path !== '' && !isHarmless(path);
+}
+
+/** What the classes of an installed package's base are is told by all its modules, and only some are read. */
+export const elsewhere = (module: ModuleInfo): Pick<Registry, 'elsewhere'> =>
+  module.installed ? { elsewhere: `other modules of '${module.name.split('.', 1)[0]}' may hold it` } : {};
+
+/** The registry of a base outside the workspace, taken for a mapped one. */
+export function libraryRegistry(path: string): Registry {
+  const id = `library:${path}`;
+  return { id, flavor: 'declarative', metadata: id, open: `classes may derive from '${path}' outside the workspace` };
+}
