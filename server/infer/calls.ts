@@ -6,6 +6,7 @@ import { definitionAt, pathTo, walk } from '../syntax/locate.ts';
 import type { Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
 import { annotationType } from './annotations.ts';
 import type { Context, Given } from './context.ts';
+import { keepsResult } from './decorators.ts';
 import { Environment } from './environment.ts';
 import { madeBy } from './factories.ts';
 import { callLibrary } from './library.ts';
@@ -170,6 +171,7 @@ export function returned(ctx: Context, func: FunctionFact, defined: ModelEnv, gi
   const receiver = given.receiver && (signature(given.receiver) ?? given.receiver.kind);
   const key = `returns ${module.uri}:${func.name.range.start.line}:${func.name.range.start.character} ${receiver ?? ''} (${args.join()})`;
   return ctx.work.once(key, () => {
+    if (func.decorators.length > 0 && !keepsResult(ctx, func, module)) return unknownType;
     const tree = ctx.snapshot.tree(module.uri);
     const definition = tree && definitionAt(tree, func.name);
     return tree && definition?.kind === 'function' ? fromBody(ctx, definition, defined, tree, given, unwrapped) : unknownType;

@@ -86,6 +86,26 @@ describe('parameters that a framework fills', () => {
 
 describe('what functions return', () => {
   test.each([
+    [
+      'behind a decorator that hands it on',
+      'from functools import wraps\ndef logged(f):\n    @wraps(f)\n    def inner(*args, **kwargs):\n        result = f(*args, **kwargs)\n        return result\n    return inner\n@logged\ndef find():\n    return Post()\nfind().auth$0or',
+      'Post.author',
+    ],
+    [
+      'behind a decorator with arguments',
+      'def needs(role):\n    def outer(f):\n        def inner(*args):\n            return f(*args)\n        return inner\n    return outer\n@needs("x")\ndef find():\n    return Post()\nfind().auth$0or',
+      'Post.author',
+    ],
+    [
+      'behind a decorator that registers it',
+      'def register(f):\n    all.append(f)\n    return f\n@register\ndef find():\n    return Post()\nfind().auth$0or',
+      'Post.author',
+    ],
+    [
+      'behind a decorator that makes something else of it',
+      'def as_json(f):\n    def inner(*args):\n        return dump(f(*args))\n    return inner\n@as_json\ndef find():\n    return Post()\nfind().auth$0or',
+      '',
+    ],
     ['a query', 'def find(session):\n    return session.query(Post).first()\ndef g(s):\n    find(s).auth$0or', 'Post.author'],
     [
       'one of two branches is None',
