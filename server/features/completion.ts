@@ -1,7 +1,11 @@
 import { type CompletionItem, CompletionItemKind, CompletionRequest, type Position } from 'vscode-languageserver-protocol';
-import { Inference } from '../infer/infer.ts';
+import { certainly, probably } from '../infer/answers.ts';
+import type { Place } from '../infer/context.ts';
+import type { Inference } from '../infer/infer.ts';
+import { mappedBelow } from '../infer/members.ts';
 import { callAround } from '../infer/roles.ts';
-import type { Type } from '../infer/types.ts';
+import { possible, type Type } from '../infer/types.ts';
+import type { MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Node } from '../syntax/locate.ts';
 import type { Expr } from '../syntax/tree.ts';
@@ -13,27 +17,37 @@ import { isImplicit } from './words.ts';
 
 export const completion = defineFeature(
   CompletionRequest.type,
-  { completionProvider: { triggerCharacters: ['.', '"', "'"] } },
-  (snapshot, { textDocument, position }) => {
-    const inference = new Inference(snapshot);
-    const here = inference.at(textDocument.uri, position);
-    const leaf = here?.path.at(-1);
-    if (!here || !leaf) return null;
-    const { path } = here;
-    if (leaf.kind === 'string') return [...completionsInString(snapshot, inference, textDocument.uri, position, leaf, path, here.env)];
-    const receiver = receiverOf(path, position, snapshot, textDocument.uri);
-    if (receiver)
-      return [...attributes(snapshot, inference.typeOf(receiver, here.env), pythonKnows(receiver, inference, here.env, snapshot, textDocument.uri))];
-    const call = path.findLast(n => n.kind === 'call');
-    if (call?.kind === 'call' && isKeywordPlace(path, call, position)) {
-      const callee = inference.typeOf(call.func, here.env);
-      if (callAround(path, position, textDocument.uri, snapshot)) return null;
-      const given = new Set(call.args.flatMap(a => a.name?.id ?? []));
-      return [...keywords(snapshot, callee, given)];
+  { completionProvider: { triggerCharacters: ['.', '"', "'"], resolveProvider: true } },
+  (snapshot, { textDocument: { uri }, position }) => {
+    for (const inference of [certainly(snapshot), probably(snapshot)]) {
+      const here = inference.at(uri, position);
+      if (!here || here.path.length === 0) return null;
+      const items = offered({ snapshot, inference, uri, position, ...here });
+      if (items === undefined) return null;
+      if (items.length > 0) return items;
     }
-    return null;
+    return [];
   },
 );
+
+interface Here extends Place {
+  readonly snapshot: Snapshot;
+  readonly inference: Inference;
+  readonly uri: string;
+  readonly position: Position;
+}
+
+/** What may stand at the cursor; undefined where nothing of ours can. */
+function offered(here: Here): CompletionItem[] | undefined {
+  const { snapshot, inference, uri, position, path, env } = here;
+  const leaf = path.at(-1);
+  if (leaf?.kind === 'string') return [...completionsInString(snapshot, inference, uri, position, leaf, path, env)];
+  const receiver = receiverOf(path, position, snapshot, uri);
+  if (receiver) return [...attributes(here, inference.receiver(receiver, undefined, env), pythonKnows(receiver, here))];
+  const call = path.findLast(n => n.kind === 'call');
+  if (call?.kind !== 'call' || !isKeywordPlace(path, call, position) || callAround(path, position, uri, snapshot)) return undefined;
+  return [...keywords(here, inference.typeOf(call.func, env), new Set(call.args.flatMap(a => a.name?.id ?? [])))];
+}
 
 /** The expression before the dot at the cursor; undefined when there is no dot. */
 function receiverOf(path: readonly Node[], position: Position, snapshot: Snapshot, uri: string): Expr | undefined {
@@ -47,18 +61,28 @@ function receiverOf(path: readonly Node[], position: Position, snapshot: Snapsho
   return leaf?.kind === 'attribute' ? leaf.value : undefined;
 }
 
-/** The attributes of a value, implicit ones first; `explicit` ones only where no other tool offers them. */
-function* attributes(snapshot: Snapshot, type: Type, pythonKnown: boolean): Generator<CompletionItem> {
-  const cls = type.kind === 'instance' || type.kind === 'class' ? type.cls : undefined;
-  if (!cls) {
-    if (type.kind === 'row')
-      for (const it of type.items) if (it.kind === 'instance') yield { label: it.cls.name, kind: CompletionItemKind.Field, detail: it.cls.name };
-    return;
+/** The attributes of a value, implicit ones first; written ones only where no other tool offers them. */
+function* attributes({ snapshot, inference }: Here, type: Type, pythonKnown: boolean): Generator<CompletionItem> {
+  const seen = new Set<string>();
+  for (const cls of classesOf(inference, type)) {
+    for (const it of snapshot.project.relationships(cls)) if (isImplicit(it) || !pythonKnown) yield* once(relationshipItem(it), seen);
+    if (!pythonKnown) for (const it of columns(cls)) yield* once(it, seen);
   }
-  for (const it of snapshot.project.relationships(cls)) if (isImplicit(it) || !pythonKnown) yield relationshipItem(it);
-  if (pythonKnown) return;
-  yield* columns(cls);
+  for (const it of possible(type))
+    if (it.kind === 'row')
+      for (const { cls } of it.items.filter(i => i.kind === 'instance'))
+        yield* once({ label: cls.name, kind: CompletionItemKind.Field, detail: cls.name }, seen);
 }
+
+function* once(item: CompletionItem, seen: Set<string>): Generator<CompletionItem> {
+  if (seen.has(item.label)) return;
+  seen.add(item.label);
+  yield item;
+}
+
+/** The mapped classes whose attributes a value has: of a mixin those that use it. */
+const classesOf = (inference: Inference, type: Type): readonly MappedClass[] =>
+  possible(type).flatMap(it => (it.kind === 'instance' || it.kind === 'class' ? [it.cls] : it.kind === 'object' ? mappedBelow(inference, it.cls) : []));
 
 /** True behind `(` or `,` of a call, where a keyword argument can begin. */
 function isKeywordPlace(path: readonly Node[], call: Extract<Node, { kind: 'call' }>, position: Position): boolean {
@@ -68,26 +92,30 @@ function isKeywordPlace(path: readonly Node[], call: Extract<Node, { kind: 'call
 }
 
 /** Keyword arguments of `Post(...)` and `filter_by(...)`. */
-function* keywords(snapshot: Snapshot, callee: Type, given: ReadonlySet<string>): Generator<CompletionItem> {
-  const byFilter =
-    callee.kind === 'method' && callee.name === 'filter_by' && (callee.of.kind === 'query' || callee.of.kind === 'statement')
-      ? callee.of.items.at(-1)
-      : undefined;
-  const cls = callee.kind === 'class' ? callee.cls : byFilter?.kind === 'instance' ? byFilter.cls : undefined;
+function* keywords({ snapshot }: Here, callee: Type, given: ReadonlySet<string>): Generator<CompletionItem> {
+  const cls = callee.kind === 'class' ? callee.cls : filtered(callee);
   if (!cls) return;
-  const items = [...[...snapshot.project.relationships(cls)].map(r => relationshipItem(r)), ...columns(cls)];
-  for (const item of items) {
+  for (const item of [...snapshot.project.relationships(cls).map(r => relationshipItem(r)), ...columns(cls)]) {
     if (given.has(item.label)) continue;
     yield { ...item, label: `${item.label}=`, filterText: item.label, insertText: `${item.label}=` };
   }
+}
+
+/** The class whose attributes `filter_by()` takes: the last entity. */
+function filtered(callee: Type): MappedClass | undefined {
+  if (callee.kind !== 'method' || callee.name !== 'filter_by' || (callee.of.kind !== 'query' && callee.of.kind !== 'statement')) return undefined;
+  const entity = callee.of.items.at(-1);
+  return entity?.kind === 'instance' ? entity.cls : undefined;
 }
 
 /**
  * True when a Python language server beside us can work the receiver out by itself, so that it lists the written attributes: it cannot follow
  * implicit attributes, nor relationships without `Mapped[...]`.
  */
-function pythonKnows(receiver: Expr, inference: Inference, env: Parameters<Inference['typeOf']>[1], snapshot: Snapshot, uri: string): boolean {
+function pythonKnows(receiver: Expr, { inference, env, snapshot, uri }: Here): boolean {
   if (!snapshot.pythonLanguageServer || snapshot.config(uri).navigation === 'all') return false;
+  // What only names tell no other tool knows.
+  if (inference.guessing) return false;
   for (let it: Expr | undefined = receiver; it; it = inner(it)) {
     if (it.kind !== 'attribute') continue;
     const of = inference.typeOf(it.value, env);

@@ -72,9 +72,7 @@ export function describeColumn(column: Column, on: MappedClass | undefined, proj
     }
   }
   if (column.primaryKey) lines.push('Primary key');
-  const users = project.classes
-    .flatMap(c => [...c.own.values()])
-    .filter(r => r.join.kind === 'known' && r.join.pairs.some(p => p.includes(column)) && r.owner === on);
+  const users = [...(on?.own.values() ?? [])].filter(r => r.join.kind === 'known' && r.join.pairs.some(p => p.includes(column)));
   if (users.length > 0) lines.push('', `Used by ${users.map(r => link(`\`${label(r)}\``, r.at)).join(', ')}`);
   return lines.join('\n\n').replace('```python\n\n', '```python\n').replace('\n\n```\n', '\n```\n');
 }

@@ -1,5 +1,6 @@
 import { HoverRequest, MarkupKind, type Range } from 'vscode-languageserver-protocol';
 import { entityAt } from '../infer/entity.ts';
+import type { Certainty, Evidence } from '../infer/evidence.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { describeClass, describeColumn, describeRelationship, link } from './describe.ts';
 import { cascadeWords, keywordWords, lazyWords } from './explain.ts';
@@ -19,7 +20,7 @@ function content(entity: NonNullable<ReturnType<typeof entityAt>>, snapshot: Sna
   const { project } = snapshot;
   switch (entity.kind) {
     case 'relationship':
-      return describeRelationship(entity.attribute, entity.others);
+      return withReasons(describeRelationship(entity.attribute, entity.others), entity);
     case 'class':
       return describeClass(entity.cls, project);
     case 'table': {
@@ -32,7 +33,7 @@ function content(entity: NonNullable<ReturnType<typeof entityAt>>, snapshot: Sna
       return lines.join('\n');
     }
     case 'column':
-      return describeColumn(entity.column, entity.on, project);
+      return withReasons(describeColumn(entity.column, entity.on, project), entity);
     case 'lazy': {
       const words = lazyWords[entity.value];
       return words && `\`lazy="${entity.value}"\`\n\n${words.summary}${words.since ? `\n\nSince ${words.since}.` : ''}`;
@@ -48,4 +49,11 @@ function content(entity: NonNullable<ReturnType<typeof entityAt>>, snapshot: Sna
     case 'value':
       return undefined;
   }
+}
+
+/** The text with how the receiver is known; what is only probable says so. */
+function withReasons(text: string, { certainty, evidence }: { readonly certainty: Certainty; readonly evidence: readonly Evidence[] }): string {
+  const reasons = evidence.map(e => (e.at ? link(e.text.replaceAll('`', ''), e.at) : e.text)).join('; ');
+  if (certainty === 'probable') return `${text}\n\n**Probably**, not for certain: ${reasons === '' ? 'not all of the code is understood' : reasons}.`;
+  return reasons === '' ? text : `${text}\n\nReceiver: ${reasons}`;
 }

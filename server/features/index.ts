@@ -1,5 +1,6 @@
 import { codeActions } from './code-actions.ts';
 import { completion } from './completion.ts';
+import { completionResolve } from './completion-resolve.ts';
 import { definition, typeDefinition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
 import { documentSymbols } from './document-symbols.ts';
@@ -12,6 +13,7 @@ import { modelTree, modelTreePath } from './model-tree.ts';
 export const features: readonly Feature[] = [
   codeActions,
   completion,
+  completionResolve,
   definition,
   diagnostics,
   documentSymbols,

@@ -1,6 +1,6 @@
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
-import { type Container, join, noneType, type Type, unknownType } from './types.ts';
+import { type Container, join, noneType, otherType, type Type, unknownType } from './types.ts';
 
 const containers: Readonly<Record<string, Container>> = {
   list: 'list',
@@ -67,11 +67,19 @@ export function annotationType(annotation: Expr, typeOf: (expr: Expr) => Type, s
         return self.kind === 'class' ? { kind: 'instance', cls: self.cls } : self.kind === 'class-object' ? { kind: 'object', cls: self.cls } : self;
       const type = typeOf(annotation);
       if (type.kind === 'class') return { kind: 'instance', cls: type.cls };
-      return type.kind === 'class-object' ? { kind: 'object', cls: type.cls } : unknownType;
+      if (type.kind === 'class-object') return { kind: 'object', cls: type.cls };
+      if (type.kind === 'alias') return type.of;
+      return type.kind === 'library' ? outside(type.path) : unknownType;
     }
     default:
       return unknownType;
   }
+}
+
+/** An instance of a class outside the workspace. */
+function outside(path: string): Type {
+  if (/^builtins\.(?:str|int|float|bool|bytes|complex)$/.test(path)) return otherType;
+  return /(?:^|\.)(?:Any|object|T|Self|Callable|Type|type)$/.test(path) ? unknownType : { kind: 'foreign', path };
 }
 
 function subscripted(annotation: Extract<Expr, { kind: 'subscript' }>, again: (expr: Expr) => Type): Type {
@@ -101,7 +109,9 @@ function subscripted(annotation: Extract<Expr, { kind: 'subscript' }>, again: (e
   if (name === 'Row') return of(again(first), item => ({ kind: 'row', items: item.kind === 'tuple' ? item.items : [item] }));
   const container = containers[name];
   if (container) return collection(again(container === 'dict' ? (items.at(-1) ?? first) : first), container);
-  return again(value);
+  const bare = again(value);
+  // A generic class outside that is not known may stand for what it holds.
+  return bare.kind === 'foreign' ? unknownType : bare;
 }
 
 const of = (type: Type, make: (item: Type) => Type): Type => (type.kind === 'unknown' ? unknownType : make(type));

@@ -8,25 +8,34 @@ import { type Node, pathTo } from '../syntax/locate.ts';
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr, Name, Str } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { type Answer, certainly, explain, probably } from './answers.ts';
 import type { Environment } from './environment.ts';
-import { Inference } from './infer.ts';
+import type { Certainty, Evidence } from './evidence.ts';
+import type { Inference } from './infer.ts';
+import { mappedBelow } from './members.ts';
 import { callAround, roleOf } from './roles.ts';
-import type { Type } from './types.ts';
+import { possible, type Type } from './types.ts';
+
+/** How sure it is that this is meant, and why; no evidence where the place itself says so. */
+interface Sure {
+  readonly certainty: Certainty;
+  readonly evidence: readonly Evidence[];
+}
 
 /** Something of the model under the cursor, and the characters that name it. */
 export type Entity =
-  /** `inString`: Python tools see nothing there. `seenOn`: the class it was read from, when that is known. */
-  | {
+  /** `inString`: Python tools see nothing there. `others`: what it is as well, for other classes that a mixin or the receiver may be of. */
+  | ({
       readonly kind: 'relationship';
       readonly attribute: RelationshipAttribute;
       readonly others: readonly RelationshipAttribute[];
       readonly range: Range;
       readonly inString: boolean;
       readonly isDeclaration: boolean;
-    }
+    } & Sure)
   | { readonly kind: 'class'; readonly cls: MappedClass; readonly range: Range; readonly inString: boolean }
   | { readonly kind: 'table'; readonly table: Table; readonly range: Range }
-  | { readonly kind: 'column'; readonly column: Column; readonly on: MappedClass | undefined; readonly range: Range; readonly inString: boolean }
+  | ({ readonly kind: 'column'; readonly column: Column; readonly on: MappedClass | undefined; readonly range: Range; readonly inString: boolean } & Sure)
   | { readonly kind: 'lazy'; readonly value: string; readonly attribute: RelationshipAttribute | undefined; readonly range: Range }
   | { readonly kind: 'cascade'; readonly token: string; readonly range: Range }
   /** A keyword of relationship() or backref(). */
@@ -34,17 +43,44 @@ export type Entity =
   /** A variable or expression that holds something mapped. */
   | { readonly kind: 'value'; readonly type: Type; readonly range: Range };
 
-/** What is under the cursor; undefined when it is nothing of ours. */
+const sure: Sure = { certainty: 'certain', evidence: [] };
+
+/** What is under the cursor, for certain or probably; undefined when it is nothing of ours. */
 export function entityAt(snapshot: Snapshot, uri: string, position: Position): Entity | undefined {
-  const inference = new Inference(snapshot);
+  const certain = seen(snapshot, certainly(snapshot), uri, position);
+  if (certain.entity || !certain.guessable) return certain.entity;
+  const { entity } = seen(snapshot, probably(snapshot), uri, position);
+  return entity?.kind === 'relationship' || entity?.kind === 'column' ? entity : undefined;
+}
+
+/** What an expression of a file is, for certain or probably; `attr` is what is read from it. */
+export function receiverAt(snapshot: Snapshot, uri: string, expr: Expr, attr: string | undefined): Answer {
+  for (const inference of [certainly(snapshot), probably(snapshot)]) {
+    const env = inference.at(uri, expr.range.end)?.env;
+    if (!env) break;
+    const type = attr === undefined ? inference.typeOf(expr, env) : inference.receiver(expr, attr, env);
+    if (type.kind === 'unknown' || type.kind === 'none') continue;
+    return { type, certainty: inference.guessing ? 'probable' : 'certain', evidence: explain(inference, expr, attr, env) };
+  }
+  return { type: { kind: 'unknown' }, certainty: 'certain', evidence: [] };
+}
+
+function seen(
+  snapshot: Snapshot,
+  inference: Inference,
+  uri: string,
+  position: Position,
+): { readonly entity?: Entity | undefined; readonly guessable: boolean } {
   const here = inference.at(uri, position);
   const leaf = here?.path.at(-1);
-  if (!here || !leaf) return undefined;
+  if (!here || !leaf) return { guessable: false };
   const at: Place = { snapshot, inference, uri, position, path: here.path, env: here.env };
-  if (leaf.kind === 'string') return inString(leaf, at);
-  if (leaf.kind === 'fstring') return computedBackref(leaf, at);
-  if (leaf.kind === 'constant') return lazyConstant(leaf, at);
-  return leaf.kind === 'name' ? atName(leaf, at) : undefined;
+  const parent = here.path.at(-2);
+  const guessable = (parent?.kind === 'attribute' && parent.attr === leaf) || (parent?.kind === 'call' && !parent.args.some(a => a.value === leaf && a.name));
+  if (leaf.kind === 'string') return { entity: inString(leaf, at), guessable };
+  if (leaf.kind === 'fstring') return { entity: computedBackref(leaf, at), guessable: false };
+  if (leaf.kind === 'constant') return { entity: lazyConstant(leaf, at), guessable: false };
+  return { entity: leaf.kind === 'name' ? atName(leaf, at) : undefined, guessable };
 }
 
 interface Place {
@@ -60,7 +96,8 @@ function atName(leaf: Name, at: Place): Entity | undefined {
   const { snapshot, inference, path, env, uri } = at;
   const parent = path.at(-2);
   if (!parent || parent.kind === 'import' || parent.kind === 'import-from') return imported(leaf, at);
-  if (parent.kind === 'attribute' && parent.attr === leaf) return ofType(inference.typeOf(parent.value, env), leaf.id, leaf.range, at, false);
+  if (parent.kind === 'attribute' && parent.attr === leaf)
+    return ofType(inference.receiver(parent.value, leaf.id, env), leaf.id, leaf.range, at, false, parent.value);
   if (parent.kind === 'class' && parent.name === leaf) {
     const cls = snapshot.project.inFile(uri).find(c => sameRange(c.at.range, leaf.range));
     return cls && { kind: 'class', cls, range: leaf.range, inString: false };
@@ -94,10 +131,10 @@ function declared(leaf: Name, { snapshot, uri }: Place): Entity | undefined {
     .flatMap(c => [...c.own.values()])
     .filter(r => r.provenance.kind === 'declared' && r.at.uri === uri && sameRange(r.at.range, leaf.range));
   const [first, ...others] = made;
-  if (first) return { kind: 'relationship', attribute: first, others, range: leaf.range, inString: false, isDeclaration: true };
+  if (first) return { kind: 'relationship', attribute: first, others, range: leaf.range, inString: false, isDeclaration: true, ...sure };
   const cls = project.inFile(uri).find(c => c.members.some(m => m.uri === uri && sameRange(m.name.range, leaf.range)));
   const column = cls?.columns.get(leaf.id);
-  return column && { kind: 'column', column, on: cls, range: leaf.range, inString: false };
+  return column && { kind: 'column', column, on: cls, range: leaf.range, inString: false, ...sure };
 }
 
 /** `Post(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
@@ -115,24 +152,48 @@ function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): 
   return undefined;
 }
 
-/** An attribute read from something of a known type. */
-function ofType(type: Type, name: string, range: Range, at: Place, inString: boolean): Entity | undefined {
-  if (type.kind === 'module' || type.kind === 'class-object' || type.kind === 'object') {
+/** An attribute read from something of a known type; `from` is that something where it is written. */
+function ofType(type: Type, name: string, range: Range, at: Place, inString: boolean, from?: Expr): Entity | undefined {
+  if (type.kind === 'module' || type.kind === 'class-object') {
     const member = at.inference.member(type, name);
     if (member.kind === 'class') return { kind: 'class', cls: member.cls, range, inString };
     return member.kind === 'instance' || member.kind === 'collection' || member.kind === 'query' ? { kind: 'value', type: member, range } : undefined;
   }
-  if (type.kind !== 'instance' && type.kind !== 'class') return undefined;
-  const found = sole(at.snapshot.project.attribute(type.cls, name));
-  return found && ofAttribute(found, range, inString);
+  const { project } = at.snapshot;
+  const found: ClassAttribute[] = [];
+  for (const one of possible(type)) {
+    const classes = one.kind === 'instance' || one.kind === 'class' ? [one.cls] : one.kind === 'object' ? mappedBelow(at.inference, one.cls) : [];
+    for (const cls of classes) found.push(...[sole(project.attribute(cls, name)) ?? []].flat());
+    // Something else that may have an attribute of this name.
+    const open = one.kind === 'object' || one.kind === 'foreign' || one.kind === 'library' || one.kind === 'class-object';
+    if (classes.length === 0 && open && possible(type).length > 1 && !at.inference.guessing) return undefined;
+  }
+  const [first] = found;
+  if (!first) {
+    const member = type.kind === 'object' ? at.inference.member(type, name) : undefined;
+    return member?.kind === 'instance' || member?.kind === 'collection' || member?.kind === 'query' ? { kind: 'value', type: member, range } : undefined;
+  }
+  const others = new Set(
+    found.flatMap(f => (f.kind === 'relationship' && first.kind === 'relationship' && f.attribute !== first.attribute ? [f.attribute] : [])),
+  );
+  const why = from ? explain(at.inference, from, name, at.env) : [];
+  // One of several, and the code does not tell which; what a mixin declares is all of them at once.
+  const open = others.size > 0 && type.kind === 'either';
+  return ofAttribute(first, range, inString, { certainty: at.inference.guessing || open ? 'probable' : 'certain', evidence: why }, [...others]);
 }
 
-function ofAttribute(found: ClassAttribute, range: Range, inString: boolean): Entity | undefined {
+function ofAttribute(
+  found: ClassAttribute,
+  range: Range,
+  inString: boolean,
+  why: Sure = sure,
+  others: readonly RelationshipAttribute[] = [],
+): Entity | undefined {
   switch (found.kind) {
     case 'relationship':
-      return { kind: 'relationship', attribute: found.attribute, others: [], range, inString, isDeclaration: false };
+      return { kind: 'relationship', attribute: found.attribute, others, range, inString, isDeclaration: false, ...why };
     case 'column':
-      return { kind: 'column', column: found.column, on: found.on, range, inString };
+      return { kind: 'column', column: found.column, on: found.on, range, inString, ...why };
     case 'member':
       return undefined;
   }
@@ -165,7 +226,7 @@ function inString(leaf: Str, at: Place): Entity | undefined {
     case 'backref': {
       const made = role.attributes.flatMap(a => a.reverse.filter(r => r.provenance.kind === 'backref' && r.provenance.source === a));
       const [first, ...others] = made;
-      return first && { kind: 'relationship', attribute: first, others, range, inString: true, isDeclaration: true };
+      return first && { kind: 'relationship', attribute: first, others, range, inString: true, isDeclaration: true, ...sure };
     }
     case 'back-populates': {
       for (const { target } of role.attributes) {
@@ -202,7 +263,7 @@ function inString(leaf: Str, at: Place): Entity | undefined {
     }
     case 'getattr': {
       const subject = role.call.args[0];
-      return subject && ofType(inference.typeOf(subject.value, env), leaf.value, range, at, true);
+      return subject && ofType(inference.receiver(subject.value, leaf.value, env), leaf.value, range, at, true, subject.value);
     }
   }
 }
@@ -261,7 +322,7 @@ function inExpression(leaf: Str, attribute: RelationshipAttribute | undefined, a
   const attr = name.path.slice(dot + 1);
   if (holder?.kind === 'class') return ofType({ kind: 'class', cls: holder.mapper }, attr, name.range, at, true);
   const column = holder?.kind === 'table' ? holder.table.columns.get(attr) : undefined;
-  return column && { kind: 'column', column, on: project.ofTable(column.table), range: name.range, inString: true };
+  return column && { kind: 'column', column, on: project.ofTable(column.table), range: name.range, inString: true, ...sure };
 }
 
 function foreignKey(leaf: Str, { snapshot, uri, position }: Place): Entity | undefined {
@@ -276,7 +337,14 @@ function foreignKey(leaf: Str, { snapshot, uri, position }: Place): Entity | und
   if (position.character <= split) return { kind: 'table', table, range: { start: leaf.content.start, end: { line, character: split } } };
   const column = table.columns.get(leaf.value.slice(dot + 1));
   return (
-    column && { kind: 'column', column, on: project.ofTable(table), range: { start: { line, character: split + 1 }, end: leaf.content.end }, inString: true }
+    column && {
+      kind: 'column',
+      column,
+      on: project.ofTable(table),
+      range: { start: { line, character: split + 1 }, end: leaf.content.end },
+      inString: true,
+      ...sure,
+    }
   );
 }
 

@@ -1,5 +1,5 @@
-/** What SQLAlchemy's, Flask-SQLAlchemy's and Python's own methods return. */
-import { elementOf, join, noneType, rowOf, type Type, unknownType } from './types.ts';
+/** What the methods of SQLAlchemy's, Flask-SQLAlchemy's and Python's own classes return. */
+import { each, otherType, rowOf, type Type, unknownType } from './types.ts';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -8,6 +8,7 @@ const generative = set(
   'filter filter_by where having join outerjoin join_from outerjoin_from options order_by group_by limit offset slice fetch distinct with_for_update execution_options populate_existing yield_per enable_eagerloads enable_assertions autoflush select_from correlate params reset_joinpoint union union_all intersect except_ from_statement with_hint with_statement_hint prefix_with suffix_with add_cte with_session with_labels with_loader_criteria with_parent set_label_style from_self correlate_except tagged',
 );
 const oneOfQuery = set('first one one_or_none get scalar first_or_404 get_or_404 one_or_404 one_or_none_or_404 get_or_create');
+const oneOfSession = set('get get_one get_or_404 load');
 const sameAsResult = set('unique yield_per execution_options freeze tuples');
 const oneOfResult = set('first one one_or_none fetchone');
 const manyOfResult = set('all fetchall fetchmany');
@@ -15,8 +16,15 @@ const manyOfResult = set('all fetchall fetchmany');
 /** What calling `of.name(...)` gives; `args` are the types of the positional arguments. */
 export function callMethod(of: Type, name: string, args: readonly Type[]): Type {
   switch (of.kind) {
+    case 'either':
+      return each(of, one => callMethod(one, name, args));
+    case 'never':
+    case 'other':
+      return of;
+    case 'foreign':
+      return of.path === '' ? of : sessionMethod(name, args);
     case 'query':
-      return queryMethod(of.items, name, args) ?? unknownType;
+      return queryMethod(of, name, args) ?? unknownType;
     case 'statement':
       if (name === 'add_columns' || name === 'with_only_columns')
         return { kind: 'statement', items: name === 'add_columns' ? [...of.items, ...entities(args)] : entities(args) };
@@ -27,7 +35,7 @@ export function callMethod(of: Type, name: string, args: readonly Type[]): Type 
     case 'tuple':
       return unknownType;
     case 'collection':
-      return collectionMethod(of, name);
+      return collectionMethod(of, name, args);
     case 'pagination':
       return name === 'next' || name === 'prev' ? of : name === 'query' ? { kind: 'query', items: [of.of] } : unknownType;
     case 'class-attribute':
@@ -42,9 +50,10 @@ export function callMethod(of: Type, name: string, args: readonly Type[]): Type 
   }
 }
 
-function queryMethod(items: readonly Type[], name: string, args: readonly Type[]): Type | undefined {
+function queryMethod(of: Extract<Type, { kind: 'query' }>, name: string, args: readonly Type[]): Type | undefined {
+  const { items } = of;
   const row = rowOf(items);
-  if (generative.has(name)) return { kind: 'query', items };
+  if (generative.has(name)) return of;
   if (name === 'scalar') return items[0] ?? unknownType;
   if (oneOfQuery.has(name)) return row;
   if (name === 'all') return { kind: 'collection', of: row, container: 'list' };
@@ -52,13 +61,15 @@ function queryMethod(items: readonly Type[], name: string, args: readonly Type[]
   if (name === 'with_entities') return { kind: 'query', items: entities(args) };
   if (name === 'add_entity' || name === 'add_columns') return { kind: 'query', items: [...items, ...entities(args)] };
   if (name === 'scalars') return { kind: 'result', items, scalars: true };
-  return undefined;
+  return name === 'count' || name === 'exists' || name === 'delete' || name === 'update' ? otherType : undefined;
 }
 
 function resultMethod(of: Extract<Type, { kind: 'result' }>, name: string): Type {
   const row: Type = of.scalars ? (of.items[0] ?? unknownType) : { kind: 'row', items: of.items };
   if (sameAsResult.has(name)) return of;
   if (name === 'scalars') return { ...of, scalars: true };
+  // Rows as dictionaries.
+  if (name === 'mappings') return { kind: 'foreign', path: '' };
   if (name === 'scalar' || name === 'scalar_one' || name === 'scalar_one_or_none') return of.items[0] ?? unknownType;
   if (oneOfResult.has(name)) return row;
   if (manyOfResult.has(name)) return { kind: 'collection', of: row, container: 'list' };
@@ -66,15 +77,17 @@ function resultMethod(of: Extract<Type, { kind: 'result' }>, name: string): Type
   return unknownType;
 }
 
-function collectionMethod(of: Extract<Type, { kind: 'collection' }>, name: string): Type {
+function collectionMethod(of: Extract<Type, { kind: 'collection' }>, name: string, [first, preset]: readonly Type[]): Type {
   if (of.container === 'write-only') return name === 'select' ? { kind: 'statement', items: [of.of] } : unknownType;
   if (of.container === 'dict') {
-    if (name === 'get' || name === 'pop' || name === 'setdefault') return of.of;
+    if (name === 'setdefault' && of.of.kind === 'none') return preset ?? unknownType;
+    if (name === 'get' || name === 'pop' || name === 'setdefault') return of.entries ? unknownType : of.of;
     if (name === 'values') return { kind: 'collection', of: of.of, container: 'iterator' };
     if (name === 'items') return { kind: 'collection', of: of.of, container: 'dict-items' };
     return name === 'copy' ? of : unknownType;
   }
-  if (name === 'pop' || name === '__getitem__') return of.of;
+  if (name === 'pop' || name === 'popleft' || name === '__getitem__') return of.of;
+  if ((name === 'union' || name === 'difference' || name === 'intersection') && first && of.of.kind === 'none') return first;
   return name === 'copy' || name === 'union' || name === 'difference' || name === 'intersection' ? of : unknownType;
 }
 
@@ -84,8 +97,9 @@ function collectionMethod(of: Extract<Type, { kind: 'collection' }>, name: strin
 function sessionMethod(name: string, args: readonly Type[]): Type {
   const [first] = args;
   if (!first) return unknownType;
+  if (name === 'select' && args.some(a => a.kind === 'class')) return { kind: 'statement', items: entities(args) };
   if (name === 'query' && args.every(a => isEntity(a))) return { kind: 'query', items: entities(args) };
-  if (first.kind === 'class' && (name === 'get' || name === 'get_one' || name === 'get_or_404' || name === 'load')) return { kind: 'instance', cls: first.cls };
+  if (first.kind === 'class' && oneOfSession.has(name)) return { kind: 'instance', cls: first.cls };
   if (name === 'merge' && first.kind === 'instance') return first;
   if (first.kind === 'statement') {
     if (name === 'scalars' || name === 'stream_scalars') return { kind: 'result', items: first.items, scalars: true };
@@ -98,66 +112,9 @@ function sessionMethod(name: string, args: readonly Type[]): Type {
   return unknownType;
 }
 
-const isEntity = (type: Type): boolean => type.kind === 'class' || type.kind === 'class-attribute' || type.kind === 'unknown' || type.kind === 'library';
+const isEntity = (type: Type): boolean =>
+  type.kind === 'other' || type.kind === 'class' || type.kind === 'class-attribute' || type.kind === 'unknown' || type.kind === 'library';
 
 /** What rows hold for the arguments of `select()` and `query()`: entities give instances, columns nothing that is tracked. */
 export const entities = (args: readonly Type[]): readonly Type[] =>
-  args.map((a): Type => (a.kind === 'class' ? { kind: 'instance', cls: a.cls } : unknownType));
-
-/** Functions outside the workspace, by dotted path. */
-export function callLibrary(path: string, args: readonly Type[]): Type {
-  const name = path.slice(path.lastIndexOf('.') + 1);
-  const [first, second] = args;
-  if (
-    path.startsWith('builtins.') ||
-    path.startsWith('itertools.') ||
-    path.startsWith('functools.') ||
-    path.startsWith('copy.') ||
-    path.startsWith('operator.')
-  )
-    return first ? builtin(name, first, second, args) : unknownType;
-  if (/^typing(_extensions)?\.cast$/.test(path)) return first?.kind === 'class' ? { kind: 'instance', cls: first.cls } : (second ?? unknownType);
-  if (name === 'select' && args.length > 0) {
-    // 1.x: select([User])
-    return { kind: 'statement', items: entities(args.length === 1 && first?.kind === 'tuple' ? first.items : args) };
-  }
-  if (name === 'aliased' || name === 'with_polymorphic') return first ?? unknownType;
-  return unknownType;
-}
-
-function builtin(name: string, first: Type, second: Type | undefined, args: readonly Type[]): Type {
-  const element = elementOf(first);
-  switch (name) {
-    case 'list':
-    case 'sorted':
-    case 'tuple':
-      return element.kind === 'unknown' ? unknownType : { kind: 'collection', of: element, container: 'list' };
-    case 'set':
-    case 'frozenset':
-      return element.kind === 'unknown' ? unknownType : { kind: 'collection', of: element, container: 'set' };
-    case 'iter':
-    case 'reversed':
-    case 'islice':
-    case 'aiter':
-      return element.kind === 'unknown' ? unknownType : { kind: 'collection', of: element, container: 'iterator' };
-    case 'filter': {
-      const of = second ? elementOf(second) : unknownType;
-      return of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'iterator' };
-    }
-    case 'next':
-    case 'anext':
-      return element;
-    case 'max':
-    case 'min':
-      return args.length > 1 && first.kind === 'instance' ? args.reduce(join, noneType) : element;
-    case 'enumerate':
-      return { kind: 'collection', of: { kind: 'tuple', items: [unknownType, element] }, container: 'iterator' };
-    case 'zip':
-      return { kind: 'collection', of: { kind: 'tuple', items: args.map(elementOf) }, container: 'iterator' };
-    case 'copy':
-    case 'deepcopy':
-      return first;
-    default:
-      return unknownType;
-  }
-}
+  args.map((a): Type => (a.kind === 'class' ? { kind: 'instance', cls: a.cls } : a.kind === 'other' ? a : unknownType));

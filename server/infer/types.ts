@@ -10,10 +10,10 @@ export type Type =
   | { readonly kind: 'class'; readonly cls: MappedClass }
   /** A relationship read from the class: `User.posts`. */
   | { readonly kind: 'class-attribute'; readonly attribute: RelationshipAttribute; readonly cls: MappedClass }
-  /** A list, set, dict, dynamic collection ... of something. */
-  | { readonly kind: 'collection'; readonly of: Type; readonly container: Container }
-  /** `session.query(...)`, `Model.query`, a dynamic relationship. */
-  | { readonly kind: 'query'; readonly items: readonly Type[] }
+  /** A list, set, dict, dynamic collection ... of something; `of` is `none` for one that is empty. `entries`: of a dict, by their keys. */
+  | { readonly kind: 'collection'; readonly of: Type; readonly container: Container; readonly entries?: ReadonlyMap<string, Type> }
+  /** `session.query(...)`, `Model.query`, a dynamic relationship; `custom`: a query class of the workspace. */
+  | { readonly kind: 'query'; readonly items: readonly Type[]; readonly custom?: ClassSymbol }
   /** `select(...)` */
   | { readonly kind: 'statement'; readonly items: readonly Type[] }
   /** What `session.execute()` returns; `scalars` after `.scalars()`. */
@@ -26,12 +26,25 @@ export type Type =
   | { readonly kind: 'object'; readonly cls: ClassSymbol }
   | { readonly kind: 'class-object'; readonly cls: ClassSymbol }
   | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: ModelEnv; readonly receiver?: Type }
+  | { readonly kind: 'lambda'; readonly call: (args: readonly Type[]) => Type }
+  /** `super()` in a method of a class. */
+  | { readonly kind: 'super'; readonly of: Type; readonly cls: ClassSymbol }
   /** A method of one of the above, not called yet. */
   | { readonly kind: 'method'; readonly of: Type; readonly name: string }
   /** Something outside the workspace, by its dotted path. */
   | { readonly kind: 'library'; readonly path: string }
+  /** An instance of a class outside the workspace, by the path of the class; `''` for data of any kind. */
+  | { readonly kind: 'foreign'; readonly path: string }
   | { readonly kind: 'module'; readonly path: string; readonly from: ModelEnv['module'] }
+  /** What values of an annotation are that has a name: `Entry = Optional[Post]`. */
+  | { readonly kind: 'alias'; readonly of: Type }
+  /** One of several, as after branches that disagree. */
+  | { readonly kind: 'either'; readonly types: readonly Type[] }
   | { readonly kind: 'none' }
+  /** Nothing yet: what is defined through itself, while it is worked out. */
+  | { readonly kind: 'never' }
+  /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. */
+  | { readonly kind: 'other' }
   | { readonly kind: 'unknown' };
 
 export type Container = 'list' | 'set' | 'dict' | 'write-only' | 'iterator' | 'dict-items';
@@ -39,11 +52,56 @@ export type Container = 'list' | 'set' | 'dict' | 'write-only' | 'iterator' | 'd
 export const unknownType: Type = { kind: 'unknown' };
 export const noneType: Type = { kind: 'none' };
 
-/** What is known when a value may be either: the same thing, or the one that is not None. */
+export const neverType: Type = { kind: 'never' };
+export const otherType: Type = { kind: 'other' };
+
+/** More possibilities than these are as good as none. */
+const maxEither = 5;
+
+/** What is known when a value may be one or the other: None and plain data are left out, since nothing mapped is read from them. */
 export function join(a: Type, b: Type): Type {
-  if (a.kind === 'none' || a === b) return b;
+  if (a.kind === 'never' || a === b) return b;
+  if (b.kind === 'never') return a;
+  if (a.kind === 'none') return b;
   if (b.kind === 'none') return a;
-  return same(a, b) ? a : unknownType;
+  if (a.kind === 'unknown' || b.kind === 'unknown') return unknownType;
+  if (a.kind === 'other') return b;
+  if (b.kind === 'other') return a;
+  // What a module outside holds under a name may be anything.
+  if ((a.kind === 'library' || b.kind === 'library') && !same(a, b)) return unknownType;
+  const types = possible(a);
+  for (const type of possible(b)) {
+    const at = types.findIndex(t => merged(t, type) !== undefined);
+    const found = types[at];
+    if (found) types[at] = merged(found, type) ?? found;
+    else types.push(type);
+  }
+  const [only] = types;
+  if (types.length > maxEither || only === undefined) return unknownType;
+  return types.length === 1 ? only : { kind: 'either', types };
+}
+
+/** What a value is that may be one or the other. */
+export type Joining = (a: Type, b: Type) => Type;
+
+/** As `join`, but the unknown does not count. */
+export const joinKnown: Joining = (a, b) => (a.kind === 'unknown' ? b : b.kind === 'unknown' ? a : join(a, b));
+
+/** The types a value may have. */
+export const possible = (type: Type): Type[] => (type.kind === 'either' ? [...type.types] : [type]);
+
+/** What holds of each type a value may have, joined. */
+export const each = (type: Type, make: (one: Type) => Type): Type => (type.kind === 'either' ? type.types.map(make).reduce<Type>(join, noneType) : make(type));
+
+/** One type for two that differ in nothing that matters; undefined when there is none. */
+function merged(a: Type, b: Type): Type | undefined {
+  if (same(a, b)) return a;
+  if (a.kind === 'collection' && b.kind === 'collection' && (a.of.kind === 'none' || b.of.kind === 'none')) return a.of.kind === 'none' ? b : a;
+  if (a.kind === 'collection' && b.kind === 'collection' && a.container === b.container) {
+    const of = join(a.of, b.of);
+    return of.kind === 'unknown' ? undefined : { ...a, of };
+  }
+  return undefined;
 }
 
 function same(a: Type, b: Type): boolean {
@@ -68,7 +126,17 @@ function same(a: Type, b: Type): boolean {
     case 'class-attribute':
       return b.kind === 'class-attribute' && a.attribute === b.attribute;
     case 'library':
-      return b.kind === 'library' && a.path === b.path;
+    case 'foreign':
+      return b.kind === a.kind && a.path === b.path;
+    case 'function':
+      return b.kind === 'function' && a.func === b.func;
+    case 'method':
+      return b.kind === 'method' && a.name === b.name && same(a.of, b.of);
+    case 'none':
+    case 'never':
+    case 'other':
+    case 'unknown':
+      return b.kind === a.kind;
     default:
       return false;
   }
@@ -111,9 +179,16 @@ const lastOf = ({ func }: Call): string => (func.kind === 'name' ? func.id : fun
 /** What one gets by iterating. */
 export function elementOf(type: Type): Type {
   switch (type.kind) {
+    case 'either':
+      return each(type, elementOf);
+    case 'never':
+    case 'other':
+      return type;
+    case 'foreign':
+      return type.path === '' ? type : unknownType;
     case 'collection':
       // Iterating a dict gives its keys.
-      return type.container === 'dict' ? unknownType : type.container === 'dict-items' ? { kind: 'tuple', items: [unknownType, type.of] } : type.of;
+      return type.container === 'dict' ? otherType : type.container === 'dict-items' ? { kind: 'tuple', items: [unknownType, type.of] } : type.of;
     case 'query':
       return rowOf(type.items);
     case 'result':

@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
 import { equal } from '../base/equal.ts';
-import { Lines } from '../base/text.ts';
 import { type Config, defaultConfig } from '../config.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
-import type { Module } from '../syntax/tree.ts';
 import { exists, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
+import { search } from './search.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Folder, Snapshot } from './snapshot.ts';
 import { isTelling } from './surroundings.ts';
+import { type Parsed, Trees } from './trees.ts';
+import { Words } from './words.ts';
 
 /** How far the index is. */
 export interface Progress {
@@ -23,6 +24,7 @@ export interface Progress {
 interface FileState extends Known {
   readonly source: SourceFile;
   sieve: Sieve;
+  words: Words;
   /** The facts of the last text that was valid Python. */
   sound: FileFacts | undefined;
   problem: string | undefined;
@@ -36,14 +38,6 @@ interface Listing {
   readonly models: readonly string[];
 }
 
-interface Parsed {
-  readonly module: Module;
-  readonly lines: Lines;
-}
-
-/** Trees are heavy; so many are kept for the files that were asked for last. */
-const keptTrees = 40;
-
 /**
  * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as the
  * facts it was made from: that is all of invalidation.
@@ -53,8 +47,9 @@ export class Session {
   readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config; excluded: readonly string[] }>();
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
-  readonly #trees = new Map<string, Parsed>();
+  readonly #trees = new Trees();
   readonly #project = new ProjectMemo();
+  #snapshot: Snapshot | undefined;
   readonly #environments: Environments;
   /** Which files there are and which may declare models. It follows from their uris, folders and sieves, and is dropped when one of these changes. */
   #listing: Listing | undefined;
@@ -92,13 +87,14 @@ export class Session {
     const path = pathOf(uri);
     const clean = path === undefined ? uri : uriOf(path).replace(/\/$/, '');
     this.#folders.set(clean, { uri: clean, name: name ?? (path === undefined ? uri : basename(path)), path, config: defaultConfig, excluded: [] });
+    this.#snapshot = undefined;
   }
 
   removeFolder(uri: string): void {
     const clean = normalUri(uri).replace(/\/$/, '');
     this.#folders.delete(clean);
     for (const [key, file] of this.#files) if (file.source.folder === clean) this.#drop(key);
-    this.#project.drop();
+    this.#stale();
   }
 
   /** `excluded`: the patterns of VS Code's `files.exclude` that are on. */
@@ -118,7 +114,7 @@ export class Session {
 
   #surroundingsChanged(): void {
     this.#environments.drop();
-    this.#project.drop();
+    this.#stale();
   }
 
   /**
@@ -159,7 +155,7 @@ export class Session {
       if (source) this.#admit(uri, source);
     }
     // Someone may have asked while the files were being read.
-    this.#project.drop();
+    this.#stale();
     for (const uri of this.#list().models) {
       this.#factsOf(uri);
       if (performance.now() - last < 12) continue;
@@ -178,9 +174,11 @@ export class Session {
   #admit(uri: string, source: SourceFile): void {
     const open = this.#open.get(uri);
     const read = open === undefined ? this.#read(uri, source.folder) : { text: open };
-    const file: FileState = { source: { ...source, uri }, sieve: noSieve, facts: undefined, sound: undefined, problem: undefined };
-    if ('text' in read) file.sieve = sift(read.text);
-    else {
+    const file: FileState = { source: { ...source, uri }, sieve: noSieve, words: noWords, facts: undefined, sound: undefined, problem: undefined };
+    if ('text' in read) {
+      file.sieve = sift(read.text);
+      file.words = new Words(read.text);
+    } else {
       file.problem = read.why;
       this.#log(`${pathOf(uri) ?? uri}: left out: ${read.why}`);
     }
@@ -210,7 +208,7 @@ export class Session {
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
     if (before === text && text !== undefined) return;
-    if (!this.#files.has(uri) && this.#environments.holds(uri)) this.#trees.delete(uri);
+    if (!this.#files.has(uri) && this.#environments.holds(uri)) this.#forgetInstalled(uri);
     else if (text !== undefined && before === undefined && this.#files.has(uri) && this.#matchesDisk(uri, text)) return;
     else this.#refresh(uri);
   }
@@ -238,28 +236,41 @@ export class Session {
     if (path === undefined || exists(path) !== undefined) return false;
     const lost = [...this.#files.keys()].filter(u => u.startsWith(`${uri}/`) && !this.#open.has(u));
     for (const it of lost) this.#drop(it);
-    if (lost.length > 0) this.#project.drop();
+    if (lost.length > 0) this.#stale();
     return lost.length > 0;
   }
 
   #refresh(uri: string): void {
+    this.#snapshot = undefined;
     const known = this.#files.get(uri);
     const path = pathOf(uri);
     const there = this.#open.has(uri) || (path !== undefined && exists(path) === 'file');
     const source = there ? (known?.source ?? this.#home(uri)) : undefined;
-    this.#trees.delete(uri);
+    this.#trees.drop(uri);
     if (!there) this.#drop(uri);
     if (source) this.#admit(uri, source);
     const now = this.#files.get(uri);
     if (now && known) now.sound = known.sound;
     if (now && known && now.problem === known.problem) this.#project.changed(uri, known);
-    else this.#project.drop();
+    else this.#stale();
+  }
+
+  /** The set of files or a setting is another one. */
+  #stale(): void {
+    this.#project.drop();
+    this.#snapshot = undefined;
   }
 
   #drop(uri: string): void {
     this.#listing = undefined;
     this.#files.delete(uri);
-    this.#trees.delete(uri);
+    this.#trees.drop(uri);
+  }
+
+  /** The text of an installed file is another one in the editor. */
+  #forgetInstalled(uri: string): void {
+    this.#trees.drop(uri);
+    this.#snapshot = undefined;
   }
 
   /** Where a file that was not there before belongs; undefined when it is outside all folders or left out. */
@@ -316,19 +327,7 @@ export class Session {
   }
 
   #parsed(uri: string): Parsed | undefined {
-    const kept = this.#trees.get(uri);
-    if (kept) {
-      this.#trees.delete(uri);
-      this.#trees.set(uri, kept);
-      return kept;
-    }
-    const text = this.#text(uri);
-    if (text === undefined) return undefined;
-    const parsed: Parsed = { module: parseModule(text), lines: new Lines(text) };
-    this.#trees.set(uri, parsed);
-    const [oldest] = this.#trees.keys();
-    if (this.#trees.size > keptTrees && oldest !== undefined) this.#trees.delete(oldest);
-    return parsed;
+    return this.#trees.get(uri, () => this.#text(uri));
   }
 
   #config(uri: string): Config {
@@ -337,6 +336,11 @@ export class Session {
 
   /** The workspace as it is now. */
   snapshot(): Snapshot {
+    this.#snapshot ??= this.#take();
+    return this.#snapshot;
+  }
+
+  #take(): Snapshot {
     const { uris, models, sources: files } = this.#list();
     const sources = (): Omit<Sources, 'facts'> => ({
       files,
@@ -345,6 +349,7 @@ export class Session {
       installed: this.#environments.sources(),
       modelUris: models,
     });
+    const session = this;
     return {
       project: this.#project.get(
         sources,
@@ -352,18 +357,22 @@ export class Session {
         uri => this.#factsOf(uri),
       ),
       config: uri => this.#config(uri),
+      get pythonLanguageServer() {
+        return session.pythonLanguageServer;
+      },
       sqlalchemy: uri => this.#environments.sqlalchemy(uri),
       installed: uri => !this.#files.has(uri) && this.#environments.holds(uri),
-      pythonLanguageServer: this.pythonLanguageServer,
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
       lines: uri => this.#parsed(uri)?.lines,
+      ...search(uris, uri => this.#files.get(uri)),
       uris,
       folders: this.folders,
     };
   }
 }
 
+const noWords = new Words('');
 const noSieve: Sieve = { speaks: false, classes: [], imports: [] };
 
 /** One spelling for each uri: editors encode more characters than Node does. */

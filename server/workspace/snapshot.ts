@@ -5,7 +5,7 @@ import type { Project } from '../model/project.ts';
 import type { Module } from '../syntax/tree.ts';
 import type { SqlalchemyTarget } from './surroundings.ts';
 
-/** Everything a rule or a feature may look at: the workspace at one moment. */
+/** Everything a rule or a feature may look at: the workspace at one moment. The same object as long as no text changes. */
 export interface Snapshot {
   readonly project: Project;
   readonly config: (uri: string) => Config;
@@ -18,6 +18,10 @@ export interface Snapshot {
   readonly tree: (uri: string) => Module | undefined;
   /** The text of a file by lines and offsets; undefined when it cannot be read. */
   readonly lines: (uri: string) => Lines | undefined;
+  /** Uris of the files whose texts hold all of some identifiers, in order; a few more may be among them. */
+  readonly mentioning: (...words: readonly string[]) => readonly string[];
+  /** Uris of the files that hold a class statement of a name, in whatever case. */
+  readonly declaring: (className: string) => readonly string[];
   /** True for a file of an installed package, which is not the workspace's to judge or to change. */
   readonly installed: (uri: string) => boolean;
   /** Uris of all Python files of the workspace. */

@@ -83,9 +83,11 @@ describe('which variable is which model', () => {
 
   test.each([
     ['a parameter without annotation', 'def f(x):\n    x.auth$0or'],
-    ['branches that disagree', 'def f(a):\n    if a:\n        x = Post()\n    else:\n        x = User()\n    x.auth$0or'],
     ['a name bound again to something unknown', 'def f(y):\n    x = Post()\n    x = y()\n    x.auth$0or'],
     ['a name that only looks like it', 'def f(y):\n    post = y\n    y.auth$0or'],
+    ['a name that something else speaks against', 'def f(post):\n    print(post.nothing_of_ours)\n    post.auth$0or'],
+    ['a name that is indexed like a dictionary', 'def f(post):\n    print(post["id"])\n    post.auth$0or'],
+    ['a name that is bound to plain data', 'def f():\n    post = "text"\n    post.auth$0or'],
     ['an attribute that is no relationship', 'def f(post: Post):\n    post.crea$0ted_by'],
   ])('silent on %s', (_, code) => expect(answer(code)).toBe(''));
 

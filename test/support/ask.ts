@@ -3,6 +3,7 @@ import type { TextEdit } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../../server/base/ranges.ts';
 import { Lines } from '../../server/base/text.ts';
 import { completion } from '../../server/features/completion.ts';
+import { completionResolve } from '../../server/features/completion-resolve.ts';
 import { definition, typeDefinition } from '../../server/features/definition.ts';
 import { type Found, findings } from '../../server/features/diagnostics.ts';
 import { documentSymbols } from '../../server/features/document-symbols.ts';
@@ -89,6 +90,13 @@ export const placeOf = (f: Fixture, name: string): string => place(f.at(name).ur
 /** Labels of the completions at the cursor, in the order in which editors show them. */
 export const completions = (f: Fixture): readonly string[] =>
   [...(completion.handle(f.snapshot(), here(f)) ?? [])].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1)).map(i => i.label);
+
+/** The documentation of one completion at the cursor, as the editor asks for it when it shows the item; links are cut down to their text. */
+export function documentation(f: Fixture, name: string): string {
+  const item = (completion.handle(f.snapshot(), here(f)) ?? []).find(i => i.label === name);
+  const it = item && completionResolve.handle(f.snapshot(), item).documentation;
+  return typeof it === 'object' ? it.value.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1') : '';
+}
 
 /** The symbols of the cursor's file: `User(posts, author*)`, implicit ones with a star. */
 export const symbols = (f: Fixture): readonly string[] =>

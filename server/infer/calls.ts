@@ -1,0 +1,222 @@
+/** What a call gives. */
+import { sameRange } from '../base/ranges.ts';
+import type { FunctionFact } from '../facts/facts.ts';
+import type { Env as ModelEnv } from '../model/values.ts';
+import { definitionAt, pathTo, walk } from '../syntax/locate.ts';
+import type { Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
+import { annotationType } from './annotations.ts';
+import type { Context, Given } from './context.ts';
+import { keepsResult } from './decorators.ts';
+import { Environment } from './environment.ts';
+import { madeBy } from './factories.ts';
+import { callLibrary } from './library.ts';
+import { callMethod } from './methods.ts';
+import { decoratorNames } from './sites.ts';
+import { each, elementOf, noneType, type Type, unknownType } from './types.ts';
+
+/** The value of a call expression. */
+export function callOf(ctx: Context, expr: Call, env: Environment): Type {
+  const { func } = expr;
+  if (func.kind === 'name' && func.id === 'super') return env.lookup('super()') ?? unknownType;
+  const callee = ctx.typeOf(func, env);
+  const args = (): readonly Type[] => expr.args.filter(a => !a.name && !a.star).map(a => ctx.typeOf(a.value, env));
+  return each(callee, one => {
+    switch (one.kind) {
+      case 'function':
+        return ctx.returned(one.func, one.env, { receiver: one.receiver, args: argumentTypes(ctx, one.func, one.receiver !== undefined, expr, env) });
+      case 'library':
+        return library(ctx, one.path, expr, env, args());
+      case 'never':
+        return one;
+      case 'unknown':
+      case 'none':
+        return func.kind === 'attribute' ? callMethod(unknownType, func.attr.id, args()) : unknownType;
+      default:
+        return called(ctx, one, args());
+    }
+  });
+}
+
+/** The value of a call with these positional arguments. */
+export function called(ctx: Context, callee: Type, args: readonly Type[]): Type {
+  switch (callee.kind) {
+    case 'either':
+      return each(callee, one => called(ctx, one, args));
+    case 'class':
+      return { kind: 'instance', cls: callee.cls };
+    case 'class-object':
+      return madeBy(ctx, callee) ?? { kind: 'object', cls: callee.cls };
+    case 'object':
+    case 'instance': {
+      const method = ctx.member(callee, '__call__');
+      return method.kind === 'function' ? called(ctx, method, args) : unknownType;
+    }
+    case 'function': {
+      const params = plainParams(callee.func, callee.receiver !== undefined);
+      const given = args.flatMap((type, i): [string, Type][] => (params[i]?.name ? [[params[i].name.id, type]] : []));
+      return ctx.returned(callee.func, callee.env, { receiver: callee.receiver, args: new Map(given) });
+    }
+    case 'never':
+      return callee;
+    case 'foreign':
+      return callee.path === '' ? callee : unknownType;
+    case 'lambda':
+      return callee.call(args);
+    case 'method':
+      return callMethod(callee.of, callee.name, args);
+    case 'library':
+      return callLibrary(callee.path, args);
+    default:
+      return unknownType;
+  }
+}
+
+/** Functions outside the workspace whose arguments must be seen as they are written. */
+function library(ctx: Context, path: string, expr: Call, env: Environment, args: readonly Type[]): Type {
+  const [first, second, third] = expr.args;
+  const [type] = args;
+  if (path === 'builtins.getattr' && first && second?.value.kind === 'string') {
+    const found = ctx.member(ctx.typeOf(first.value, env), second.value.value);
+    return third && found.kind === 'none' ? ctx.typeOf(third.value, env) : found;
+  }
+  if (path === 'builtins.type' && expr.args.length === 1 && type)
+    return type.kind === 'instance' ? { kind: 'class', cls: type.cls } : type.kind === 'object' ? { kind: 'class-object', cls: type.cls } : unknownType;
+  if (path === 'builtins.map' && type && args[1]) return collectionOf(ctx.call(type, [elementOf(args[1])]));
+  if (path === 'builtins.dict' && expr.args.length > 0 && expr.args.every(a => a.name)) {
+    const entries = new Map(expr.args.flatMap(a => (a.name ? [[a.name.id, ctx.typeOf(a.value, env)] as const] : [])));
+    return { kind: 'collection', of: unknownType, container: 'dict', entries };
+  }
+  if (/\bDepends$|\bSecurity$/.test(path) && type) return ctx.call(type, []);
+  if (/^typing(_extensions)?\.cast$/.test(path) && first) {
+    const written = annotationType(first.value, e => ctx.typeOf(e, env));
+    return written.kind === 'unknown' ? (args[1] ?? unknownType) : written;
+  }
+  if (path.endsWith('.LocalProxy') && type) return ctx.call(type, []);
+  if (/\bfield$|\bField$/.test(path)) {
+    const made = expr.args.find(a => a.name?.id === 'default_factory');
+    return made ? ctx.call(ctx.typeOf(made.value, env), []) : unknownType;
+  }
+  const known = callLibrary(path, args);
+  if (known.kind !== 'unknown' || expr.func.kind !== 'attribute') return known;
+  return callMethod(unknownType, expr.func.attr.id, args);
+}
+
+const collectionOf = (of: Type): Type => (of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'iterator' });
+
+const plainParams = (func: { readonly params: readonly Param[] }, bound: boolean): readonly Param[] => func.params.filter(p => !p.star).slice(bound ? 1 : 0);
+
+/** The arguments of a call by the names of the parameters; those that come through `*` or `**` are left out. */
+export function bindArguments(func: { readonly params: readonly Param[] }, bound: boolean, call: Call): ReadonlyMap<string, Expr> {
+  const params = plainParams(func, bound);
+  const out = new Map<string, Expr>();
+  let position = 0;
+  for (const { name, star, value } of call.args) {
+    if (star) break;
+    if (name) continue;
+    const param = params[position++];
+    if (param?.name) out.set(param.name.id, value);
+  }
+  for (const { name, value } of call.args) if (name && func.params.some(p => !p.star && p.name?.id === name.id)) out.set(name.id, value);
+  return out;
+}
+
+function argumentTypes(ctx: Context, func: FunctionFact, bound: boolean, call: Call, env: Environment): ReadonlyMap<string, Type> {
+  const out = new Map<string, Type>();
+  for (const [name, expr] of bindArguments(func, bound, call)) {
+    if (func.params.find(p => p.name?.id === name)?.annotation) continue;
+    const type = ctx.typeOf(expr, env);
+    if (signature(type) !== undefined) out.set(name, type);
+  }
+  return out;
+}
+
+/** Types that are worth following into a function, told apart. */
+function signature(type: Type): string | undefined {
+  switch (type.kind) {
+    case 'instance':
+    case 'class':
+      return `${type.kind} ${type.cls.at.uri} ${type.cls.id}`;
+    case 'class-object':
+    case 'object':
+      return `${type.kind} ${type.cls.module.uri} ${type.cls.id}`;
+    case 'collection': {
+      const of = signature(type.of);
+      return of && `${type.container} of ${of}`;
+    }
+    case 'query':
+    case 'statement': {
+      const items = type.items.map(signature);
+      return items.every(i => i !== undefined) ? `${type.kind} of ${items.join(', ')}` : undefined;
+    }
+    case 'library':
+    case 'foreign':
+      return `${type.kind} ${type.path}`;
+    default:
+      return undefined;
+  }
+}
+
+/** What a function of the workspace returns: by its annotation, else by its `return` and `yield` statements. */
+export function returned(ctx: Context, func: FunctionFact, defined: ModelEnv, given: Given): Type {
+  const { module } = defined;
+  const names = decoratorNames(func);
+  // A context manager or fixture gives what it yields.
+  const unwrapped = names.some(d => /contextmanager|fixture$/.test(d));
+  if (func.returns) {
+    const env = new Environment(module, ctx.work);
+    const type = annotationType(func.returns, e => ctx.typeOf(e, env), given.receiver);
+    if (type.kind !== 'unknown') return unwrapped && type.kind === 'collection' && type.container === 'iterator' ? type.of : type;
+  }
+  const args = [...given.args].map(([name, type]) => `${name}: ${signature(type)}`).sort();
+  const receiver = given.receiver && (signature(given.receiver) ?? given.receiver.kind);
+  const key = `returns ${module.uri}:${func.name.range.start.line}:${func.name.range.start.character} ${receiver ?? ''} (${args.join()})`;
+  return ctx.work.once(key, () => {
+    if (func.decorators.length > 0 && !keepsResult(ctx, func, module)) return unknownType;
+    const tree = ctx.snapshot.tree(module.uri);
+    const definition = tree && definitionAt(tree, func.name);
+    return tree && definition?.kind === 'function' ? fromBody(ctx, definition, defined, tree, given, unwrapped) : unknownType;
+  });
+}
+
+function fromBody(ctx: Context, definition: FunctionDef, { module }: ModelEnv, tree: Module, given: Given, unwrapped: boolean): Type {
+  const returns: Type[] = [];
+  const yields: Type[] = [];
+  for (const { kind, value } of resultsOf(definition)) {
+    const path = pathTo(tree, value.range.start);
+    const env = ctx.environment(module, tree.body, path, value.range.start, given);
+    const type = ctx.typeOf(value, env);
+    if (kind === 'return') returns.push(type);
+    else yields.push(kind === 'yield' ? type : elementOf(type));
+  }
+  const all = (types: readonly Type[]): Type => types.reduce<Type>(ctx.join, noneType);
+  if (yields.length === 0) return all(returns);
+  const of = all(yields);
+  return unwrapped || of.kind === 'unknown' ? of : { kind: 'collection', of, container: 'iterator' };
+}
+
+interface Result {
+  readonly kind: 'return' | 'yield' | 'yield-from';
+  readonly value: Expr;
+}
+
+const results = new WeakMap<FunctionDef, readonly Result[]>();
+
+/** The expressions a function returns and yields. */
+function resultsOf(definition: FunctionDef): readonly Result[] {
+  const known = results.get(definition);
+  if (known) return known;
+  const found: Result[] = [];
+  walk(definition.body, (node, parents) => {
+    if (parents.some(p => p.kind === 'function' || p.kind === 'lambda' || p.kind === 'class')) return;
+    if (node.kind === 'return') {
+      const [first, ...more] = node.values;
+      if (first && more.length === 0) found.push({ kind: 'return', value: first });
+    } else if ((node.kind === 'yield' || node.kind === 'yield-from') && node.value) found.push({ kind: node.kind, value: node.value });
+  });
+  results.set(definition, found);
+  return found;
+}
+
+/** True when a type is this very function. */
+export const isFunction = (type: Type, definition: FunctionDef, uri: string): boolean =>
+  type.kind === 'function' && type.env.module.uri === uri && sameRange(type.func.name.range, definition.name.range);

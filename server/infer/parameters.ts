@@ -1,0 +1,217 @@
+/** What the parameters of a function are: by annotation, by who provides them (pytest, FastAPI, SQLAlchemy's events), by the calls. */
+import { comparePositions } from '../base/ranges.ts';
+import type { ModuleInfo } from '../model/modules.ts';
+import { sole } from '../model/resolution.ts';
+import type { ClassDef, Expr, FunctionDef, Param } from '../syntax/tree.ts';
+import { annotationType } from './annotations.ts';
+import { type Caller, callersOf } from './callers.ts';
+import { type Context, type Given, nothingGiven } from './context.ts';
+import type { Environment, Origin } from './environment.ts';
+import { dotted } from './environment.ts';
+import type { Evidence } from './evidence.ts';
+import { decoratorNames, lastName, sitesOf } from './sites.ts';
+import { elementOf, join, noneType, otherType, type Type, unknownType } from './types.ts';
+
+/** Callers of callers are followed so far. */
+const maxDepth = 4;
+
+/** The names of a function's parameters bound in the scope of its body. */
+export function bindParameters(
+  ctx: Context,
+  func: FunctionDef,
+  owner: ClassDef | undefined,
+  start: Environment,
+  module: ModuleInfo,
+  given: Given,
+): Environment {
+  const isStatic = decoratorNames(func).includes('staticmethod');
+  let env = start;
+  func.params.forEach((param, i) => {
+    const { name } = param;
+    if (!name) return;
+    if (i === 0 && owner && !isStatic) {
+      const self = given.receiver ?? receiverOf(ctx, owner, module, name.id === 'cls' || decoratorNames(func).includes('classmethod'));
+      const cls = self.kind === 'instance' || self.kind === 'class' ? self.cls.name : owner.name.id;
+      env = env.bind(name.id, () => self, said({ text: `\`${name.id}\` in \`${cls}\``, at: { uri: module.uri, range: owner.name.range } }));
+      const defined = ctx.snapshot.project.evaluator.inModule(module, owner.name.id);
+      if (defined?.kind === 'class') env = env.bind('super()', () => ({ kind: 'super', of: self, cls: defined.cls }));
+      return;
+    }
+    const told = given.args.get(name.id);
+    env = told
+      ? env.bind(name.id, () => told)
+      : env.bind(
+          name.id,
+          () =>
+            ctx.work.once(`parameter ${module.uri}:${name.range.start.line}:${name.range.start.character}`, () =>
+              typeOf(ctx, func, owner, param, start, module),
+            ),
+          { how: 'said', evidence: () => evidence(ctx, func, owner, param, start, module) },
+        );
+  });
+  return env;
+}
+
+const said = (evidence: Evidence): Origin => ({ how: 'said', evidence: () => evidence });
+
+/** What `self` or `cls` is in the methods of a class. */
+export function receiverOf(ctx: Context, owner: ClassDef, module: ModuleInfo, isClass: boolean): Type {
+  const { project } = ctx.snapshot;
+  const mapped = project.inFile(module.uri).find(c => comparePositions(c.at.range.start, owner.name.range.start) === 0);
+  if (mapped) return { kind: isClass ? 'class' : 'instance', cls: mapped };
+  const value = project.evaluator.inModule(module, owner.name.id);
+  return value?.kind === 'class' ? { kind: isClass ? 'class-object' : 'object', cls: value.cls } : unknownType;
+}
+
+function typeOf(ctx: Context, func: FunctionDef, owner: ClassDef | undefined, param: Param, start: Environment, module: ModuleInfo): Type {
+  const written = param.annotation ? annotationType(param.annotation, e => ctx.typeOf(e, start)) : unknownType;
+  if (param.star) {
+    if (written.kind === 'unknown') return unknownType;
+    return { kind: 'collection', of: written, container: param.star === '*' ? 'list' : 'dict' };
+  }
+  if (written.kind !== 'unknown') return written;
+  const provided = providedTo(ctx, func, param, start, module);
+  if (provided) return provided.type;
+  const called = fromCalls(ctx, func, owner, param, module);
+  if (!param.default) return called;
+  const preset = ctx.typeOf(param.default, start);
+  if (called.kind !== 'unknown') return join(called, preset);
+  return preset.kind === 'none' || preset.kind === 'other' ? unknownType : preset;
+}
+
+interface Provided {
+  readonly type: Type;
+  readonly evidence: Evidence;
+}
+
+/** What a framework hands to a parameter. */
+function providedTo(ctx: Context, func: FunctionDef, param: Param, start: Environment, module: ModuleInfo): Provided | undefined {
+  const { default: preset, name } = param;
+  if (preset?.kind === 'call' && /^(?:Depends|Security)$/.test(lastName(preset.func)))
+    return { type: ctx.typeOf(preset, start), evidence: { text: 'what it depends on', at: { uri: module.uri, range: preset.range } } };
+  for (const decorator of func.decorators) {
+    const found = decorator.kind === 'call' ? fromDecorator(ctx, func, param, decorator, start) : undefined;
+    if (found)
+      return {
+        type: found,
+        evidence: { text: `given by \`@${dotted(decorator.kind === 'call' ? decorator.func : decorator)}\``, at: { uri: module.uri, range: decorator.range } },
+      };
+  }
+  if (!name || preset || !(/^test/.test(func.name.id) || decoratorNames(func).some(d => d === 'fixture' || d === 'usefixtures'))) return undefined;
+  return fixture(ctx, name.id, func, module);
+}
+
+/** Parameters of `@event.listens_for(User, "before_insert")` and `@validates("posts")`. */
+function fromDecorator(ctx: Context, func: FunctionDef, param: Param, decorator: Extract<Expr, { kind: 'call' }>, start: Environment): Type | undefined {
+  const index = func.params.indexOf(param);
+  const [target, event] = decorator.args;
+  const name = lastName(decorator.func);
+  if ((name === 'listens_for' || name === 'listen') && target && event?.value.kind === 'string') {
+    const on = ctx.typeOf(target.value, start);
+    if (on.kind === 'class') return index === instanceArgument(event.value.value) ? { kind: 'instance', cls: on.cls } : undefined;
+    if (on.kind !== 'class-attribute' || index > 1) return undefined;
+    const value = sole(on.attribute.target);
+    return index === 0 ? { kind: 'instance', cls: on.cls } : value && { kind: 'instance', cls: value };
+  }
+  if (name === 'validates' && index === 2 && target?.value.kind === 'string') {
+    const self = func.params[0]?.name;
+    const cls = ctx.snapshot.project.at(start.module.uri, func.name.range.start);
+    const found = self && cls && sole(ctx.snapshot.project.attribute(cls, target.value.value));
+    const value = found?.kind === 'relationship' ? sole(found.attribute.target) : undefined;
+    return value && { kind: 'instance', cls: value };
+  }
+  return undefined;
+}
+
+/** Which argument of an event of a mapped class is the instance (orm/events.py: MapperEvents, InstanceEvents). */
+function instanceArgument(event: string): number | undefined {
+  if (/^(?:before|after)_(?:insert|update|delete)$/.test(event)) return 2;
+  return /^(?:init|init_failure|load|refresh|refresh_flush|expire|pickle|unpickle)$/.test(event) ? 0 : undefined;
+}
+
+/** The pytest fixture of a name that a test sees: of its file, of the conftest files around it, of the only other file that has one. */
+function fixture(ctx: Context, name: string, from: FunctionDef, module: ModuleInfo): Provided | undefined {
+  const folder = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
+  const files = ctx.snapshot.mentioning('fixture', name);
+  const near = files.filter(u => u === module.uri || (u.endsWith('/conftest.py') && module.uri.startsWith(folder(u))));
+  near.sort((a, b) => (a === module.uri ? -1 : b === module.uri ? 1 : b.length - a.length));
+  const others = files.filter(u => !near.includes(u));
+  for (const uri of [...near, ...(others.length < 40 ? others : [])]) {
+    const tree = ctx.snapshot.tree(uri);
+    const at = ctx.snapshot.project.module(uri);
+    const found =
+      tree &&
+      sitesOf(tree)
+        .decorated.get('fixture')
+        ?.find(f => f !== from && fixtureName(f) === name);
+    if (!found || !at) continue;
+    const type = ctx.returned(found, { module: at, frames: [] }, nothingGiven);
+    return { type, evidence: { text: `the fixture \`${name}\``, at: { uri, range: found.name.range } } };
+  }
+  return undefined;
+}
+
+function fixtureName(func: FunctionDef): string {
+  for (const d of func.decorators) {
+    const renamed = d.kind === 'call' ? d.args.find(a => a.name?.id === 'name')?.value : undefined;
+    if (renamed?.kind === 'string') return renamed.value;
+  }
+  return func.name.id;
+}
+
+/** What the calls of a function give to a parameter: certain only when all of them are seen and understood. */
+function fromCalls(ctx: Context, func: FunctionDef, owner: ClassDef | undefined, param: Param, module: ModuleInfo): Type {
+  if (!param.name || ctx.work.depth > maxDepth) return ctx.work.depth > maxDepth ? ctx.work.cut() : unknownType;
+  const { calls, complete } = callersOf(ctx, func, owner, module);
+  if (!complete && !ctx.guessing) return unknownType;
+  const types = (sure: boolean): readonly Type[] =>
+    calls.filter(c => c.sure === sure).flatMap(c => ((t): readonly Type[] => (t ? [t] : []))(argument(ctx, c, param)));
+  const sure = types(true);
+  const type = sure.reduce<Type>(ctx.join, noneType);
+  const perhaps = types(false).filter(t => t.kind !== 'unknown');
+  if (ctx.guessing) return [...sure, ...perhaps].reduce<Type>(ctx.join, unknownType);
+  if (sure.length === 0 || type.kind === 'unknown' || type.kind === 'none') return unknownType;
+  // Calls of a method of that name on something unknown must not speak against it.
+  return perhaps.every(t => sameAs(join(type, t), type)) ? type : unknownType;
+}
+
+const sameAs = (a: Type, b: Type): boolean =>
+  a === b || (a.kind === b.kind && 'cls' in a && 'cls' in b && a.cls === b.cls) || (a.kind === b.kind && a.kind === 'collection');
+
+/** What a call gives to a parameter; undefined when it leaves it out. */
+function argument(ctx: Context, { call, env, args }: Caller, { name, default: preset }: Param): Type | undefined {
+  const expr = name && args.get(name.id);
+  if (expr) return ctx.typeOf(expr, env);
+  const spread = call.args.some(a => a.star);
+  return preset && !spread ? undefined : spread ? unknownType : undefined;
+}
+
+function evidence(ctx: Context, func: FunctionDef, owner: ClassDef | undefined, param: Param, start: Environment, module: ModuleInfo): Evidence | undefined {
+  const { annotation, name } = param;
+  if (!name) return undefined;
+  if (annotation && annotationType(annotation, e => ctx.typeOf(e, start)).kind !== 'unknown')
+    return { text: `\`${name.id}\` is annotated`, at: { uri: module.uri, range: annotation.range } };
+  const provided = providedTo(ctx, func, param, start, module);
+  if (provided) return provided.evidence;
+  const { calls } = callersOf(ctx, func, owner, module);
+  for (const caller of calls) {
+    const type = argument(ctx, caller, param);
+    if (!type || type.kind === 'unknown' || type.kind === 'none' || type === otherType) continue;
+    return { text: `\`${func.name.id}\` is called with it`, at: { uri: caller.uri, range: caller.call.range } };
+  }
+  return undefined;
+}
+
+/** What a function passed to a known one gets: `sorted(posts, key=lambda p: p.author)`. */
+export function lambdaArgument(ctx: Context, call: Extract<Expr, { kind: 'call' }>, position: number, keyword: string | undefined, env: Environment): Type {
+  const name = lastName(call.func);
+  const first = call.args.find(a => !a.name);
+  if (call.func.kind === 'name' && /^(?:map|filter)$/.test(name) && position === 0) {
+    const over = call.args[1];
+    return over ? elementOf(ctx.typeOf(over.value, env)) : unknownType;
+  }
+  if (call.func.kind === 'name' && /^(?:sorted|min|max|groupby)$/.test(name) && (keyword === 'key' || (name === 'groupby' && position === 1)))
+    return first ? elementOf(ctx.typeOf(first.value, env)) : unknownType;
+  if (call.func.kind === 'attribute' && name === 'sort' && keyword === 'key') return elementOf(ctx.typeOf(call.func.value, env));
+  return unknownType;
+}

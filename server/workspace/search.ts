@@ -1,0 +1,32 @@
+import { append, lazy } from '../base/lazy.ts';
+import type { Sieve } from './sieve.ts';
+import type { Snapshot } from './snapshot.ts';
+import { hashOf, type Words } from './words.ts';
+
+/** What a search looks at, of one file. */
+export interface Searched {
+  readonly sieve: Sieve;
+  readonly words: Words;
+}
+
+/** Finds files by what their texts hold, without parsing them. */
+export function search(uris: readonly string[], of: (uri: string) => Searched | undefined): Pick<Snapshot, 'mentioning' | 'declaring'> {
+  const held = lazy(() =>
+    uris.flatMap(uri => {
+      const file = of(uri);
+      return file ? [{ uri, words: file.words }] : [];
+    }),
+  );
+  const declared = lazy(() => {
+    const files = new Map<string, string[]>();
+    for (const uri of uris) for (const { name } of of(uri)?.sieve.classes ?? []) append(files, name.toLowerCase(), uri);
+    return files;
+  });
+  return {
+    mentioning: (...words) => {
+      const hashes = words.map(hashOf);
+      return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? [uri] : []));
+    },
+    declaring: className => declared().get(className.toLowerCase()) ?? [],
+  };
+}

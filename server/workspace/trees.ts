@@ -1,0 +1,50 @@
+import { Lines } from '../base/text.ts';
+import { parseModule } from '../syntax/parse.ts';
+import type { Module } from '../syntax/tree.ts';
+
+/** A text as it was parsed. */
+export interface Parsed {
+  readonly module: Module;
+  readonly lines: Lines;
+  /** Characters of its text. */
+  readonly size: number;
+}
+
+/** Trees are heavy; they are kept for texts of so many characters altogether, those that were asked for last. */
+const keptText = 3_000_000;
+
+/** The trees of the files that were asked for last. */
+export class Trees {
+  readonly #kept = new Map<string, Parsed>();
+  #size = 0;
+
+  /** The tree of a file; undefined when it has no text. */
+  get(uri: string, text: () => string | undefined): Parsed | undefined {
+    const kept = this.#kept.get(uri);
+    if (kept) {
+      this.#kept.delete(uri);
+      this.#kept.set(uri, kept);
+      return kept;
+    }
+    const now = text();
+    if (now === undefined) return undefined;
+    const parsed: Parsed = { module: parseModule(now), lines: new Lines(now), size: now.length };
+    this.#kept.set(uri, parsed);
+    this.#size += parsed.size;
+    for (const [oldest] of this.#kept) {
+      if (this.#size <= keptText || oldest === uri) break;
+      this.drop(oldest);
+    }
+    return parsed;
+  }
+
+  drop(uri: string): void {
+    this.#size -= this.#kept.get(uri)?.size ?? 0;
+    this.#kept.delete(uri);
+  }
+
+  clear(): void {
+    this.#kept.clear();
+    this.#size = 0;
+  }
+}
