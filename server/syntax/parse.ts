@@ -73,13 +73,16 @@ function parseExpression(text: string, content: Range | undefined, whole: Range)
 /** Offsets in `(text)` as positions in the file. */
 class Shifted extends Lines {
   readonly #at: Range;
+  readonly #length: number;
   constructor(text: string, at: Range) {
     super(text);
     this.#at = at;
+    this.#length = text.length;
   }
   override position(offset: number) {
     const { line, character } = this.#at.start;
-    return { line, character: character + Math.max(0, offset - 1) };
+    // What fills the brackets counts them as its own.
+    return { line, character: character + Math.min(Math.max(0, offset - 1), this.#length) };
   }
 }
 

@@ -10,7 +10,7 @@ import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
 import { search } from './search.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
-import type { Folder, Snapshot } from './snapshot.ts';
+import type { Editor, Folder, Snapshot } from './snapshot.ts';
 import { isTelling } from './surroundings.ts';
 import { type Parsed, Trees } from './trees.ts';
 import { Words } from './words.ts';
@@ -55,6 +55,7 @@ export class Session {
   #listing: Listing | undefined;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
+  editor: Editor = { documentChanges: false, confirmation: false };
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;
@@ -362,6 +363,9 @@ export class Session {
       },
       sqlalchemy: uri => this.#environments.sqlalchemy(uri),
       installed: uri => !this.#files.has(uri) && this.#environments.holds(uri),
+      get editor() {
+        return session.editor;
+      },
       facts: uri => this.#factsOf(uri),
       tree: uri => this.#parsed(uri)?.module,
       lines: uri => this.#parsed(uri)?.lines,

@@ -13,6 +13,7 @@ export interface Snapshot {
   readonly sqlalchemy: (uri: string) => SqlalchemyTarget;
   /** A general Python language server answers beside us. */
   readonly pythonLanguageServer: boolean;
+  readonly editor: Editor;
   readonly facts: (uri: string) => FileFacts | undefined;
   /** The tree of a file as it is now; undefined when it cannot be read. */
   readonly tree: (uri: string) => Module | undefined;
@@ -27,6 +28,14 @@ export interface Snapshot {
   /** Uris of all Python files of the workspace. */
   readonly uris: readonly string[];
   readonly folders: readonly Folder[];
+}
+
+/** What the editor at the other end can do with edits. */
+export interface Editor {
+  /** It takes edits as `documentChanges`. */
+  readonly documentChanges: boolean;
+  /** It can ask the user about single edits before they are made (change annotations). */
+  readonly confirmation: boolean;
 }
 
 /** A workspace folder. */

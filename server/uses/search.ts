@@ -1,0 +1,41 @@
+import { sameRange } from '../base/ranges.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { usesInPython } from './in-python.ts';
+import type { Subject } from './subject.ts';
+import type { Found, Obstacle, Use } from './use.ts';
+
+/** How far a search is, and what its last step found. */
+export interface Step {
+  readonly done: number;
+  readonly total: number;
+  readonly uses: readonly Use[];
+}
+
+/** Looks for the subject in all texts that spell its name; yields after each file, so that others can be served or the search be given up. */
+export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, Found> {
+  const uris = [...new Set([...subject.names].flatMap(name => snapshot.mentioning(name)))];
+  const uses: Use[] = [];
+  const obstacles: Obstacle[] = [];
+  for (const [i, uri] of uris.entries()) {
+    const found = usesInPython(snapshot, subject, uri);
+    uses.push(...found.uses);
+    obstacles.push(...found.obstacles);
+    yield { done: i + 1, total: uris.length, uses: found.uses };
+  }
+  const unnamed = declarations(subject).filter(d => !uses.some(u => u.uri === d.uri && sameRange(u.range, d.range)));
+  uses.push(...unnamed);
+  yield { done: uris.length, total: uris.length, uses: unnamed };
+  return { uses, obstacles };
+}
+
+/** Where the subject is made, also where its name is computed there. */
+function declarations(subject: Subject): readonly Use[] {
+  const places = subject.kind === 'class' ? [subject.cls.at] : [...subject.attributes].map(a => a.at);
+  const distinct = places.filter((p, i) => places.findIndex(o => o.uri === p.uri && sameRange(o.range, p.range)) === i);
+  return distinct.map(({ uri, range }) => ({ uri, range, kind: 'declaration', certainty: 'certain' }));
+}
+
+/** The result of a search that is not interrupted. */
+export function finish<T>(steps: Generator<unknown, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
