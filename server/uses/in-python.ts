@@ -43,13 +43,14 @@ export function usesInPython(snapshot: Snapshot, subject: Subject, uri: string):
   return { uses, obstacles };
 }
 
-function isSubject(entity: Entity, subject: Subject): boolean {
+/** True for the subject, or when it may be it. */
+export function isSubject(entity: Entity, subject: Subject): boolean {
   if (subject.kind === 'class') return entity.kind === 'class' && entity.cls === subject.cls;
   return entity.kind === 'relationship' && [entity.attribute, ...entity.others].some(a => subject.attributes.has(a));
 }
 
 /** Why it is not certain that the place means the subject and nothing else; undefined when it is. */
-function doubt(entity: Entity, subject: Subject): string | undefined {
+export function doubt(entity: Entity, subject: Subject): string | undefined {
   if (entity.kind !== 'relationship' || subject.kind !== 'relationship') return undefined;
   if (entity.certainty === 'probable') return entity.evidence[0]?.text ?? 'what it is read from is not certain';
   const other = [entity.attribute, ...entity.others].find(a => !subject.attributes.has(a));

@@ -1,6 +1,7 @@
 import { sameRange } from '../base/ranges.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { usesInPython } from './in-python.ts';
+import { TemplateSearch } from './in-template.ts';
 import type { Subject } from './subject.ts';
 import type { Found, Obstacle, Use } from './use.ts';
 
@@ -16,15 +17,23 @@ export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, F
   const uris = [...new Set([...subject.names].flatMap(name => snapshot.mentioning(name)))];
   const uses: Use[] = [];
   const obstacles: Obstacle[] = [];
+  const templates = new TemplateSearch(snapshot);
+  const sources = templates.candidates(subject);
+  const total = uris.length + sources.length;
   for (const [i, uri] of uris.entries()) {
     const found = usesInPython(snapshot, subject, uri);
     uses.push(...found.uses);
     obstacles.push(...found.obstacles);
-    yield { done: i + 1, total: uris.length, uses: found.uses };
+    yield { done: i + 1, total, uses: found.uses };
+  }
+  for (const [i, source] of sources.entries()) {
+    const found = templates.uses(source, subject);
+    uses.push(...found);
+    yield { done: uris.length + i + 1, total, uses: found };
   }
   const unnamed = declarations(subject).filter(d => !uses.some(u => u.uri === d.uri && sameRange(u.range, d.range)));
   uses.push(...unnamed);
-  yield { done: uris.length, total: uris.length, uses: unnamed };
+  yield { done: total, total, uses: unnamed };
   return { uses, obstacles };
 }
 
