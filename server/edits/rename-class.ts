@@ -62,8 +62,7 @@ export function keepTableName(snapshot: Snapshot, cls: MappedClass, name: string
   const { table, symbol } = cls;
   if (!table || cls.inheritance === 'single' || (cls.parent && cls.parent.table === table)) return undefined;
   const renamed: ClassSymbol = { ...symbol, fact: { ...symbol.fact, name: { ...symbol.fact.name, id: name } } };
-  const isMapped = (it: ClassSymbol): boolean => project.ofSymbol(it) !== undefined;
-  const after = tableNameFor(renamed, project.hierarchy, project.evaluator, isMapped, cls.members);
+  const after = tableNameFor(renamed, project.hierarchy, project.evaluator, cls);
   const text = stringOf(after);
   if (text === table.name || (after === undefined && table.name !== '?')) return undefined;
   if (text === undefined || table.name === '?') return `the name of the table of ${cls.name} is computed`;
