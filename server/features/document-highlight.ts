@@ -1,5 +1,6 @@
 import { type DocumentHighlight, DocumentHighlightKind, DocumentHighlightRequest } from 'vscode-languageserver-protocol';
 import { usesInPython } from '../uses/in-python.ts';
+import { finish } from '../uses/search.ts';
 import { subjectAt } from '../uses/subject.ts';
 import { defineFeature } from './feature.ts';
 
@@ -10,7 +11,7 @@ export const documentHighlight = defineFeature(
   (snapshot, { textDocument: { uri }, position }): DocumentHighlight[] | null => {
     const at = subjectAt(snapshot, uri, position);
     if (!at) return null;
-    return usesInPython(snapshot, at.subject, uri)
+    return finish(usesInPython(snapshot, at.subject, uri))
       .uses.filter(u => u.certainty !== 'open')
       .map(({ range, kind }) => ({ range, kind: kind === 'read' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write }));
   },

@@ -1,5 +1,8 @@
 import type { Position } from 'vscode-languageserver-protocol';
+import { append, memo } from '../base/lazy.ts';
 import { sameRange } from '../base/ranges.ts';
+import type { RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import type { Node } from '../syntax/locate.ts';
 import type { ClassDef, Expr, Name } from '../syntax/tree.ts';
@@ -109,9 +112,7 @@ function imported(leaf: Name, { snapshot, inference, path, env }: Place): Entity
 function declared(leaf: Name, at: Place, scope: ClassDef | undefined): Entity | undefined {
   const { snapshot, uri } = at;
   const { project } = snapshot;
-  const made = project.classes
-    .flatMap(c => [...c.own.values()])
-    .filter(r => r.provenance.kind === 'declared' && r.at.uri === uri && sameRange(r.at.range, leaf.range));
+  const made = declaredAt(project, uri).get(placeKey(leaf.range.start)) ?? [];
   const [first, ...others] = made;
   if (first) return { kind: 'relationship', attribute: first, others, range: leaf.range, inString: false, isDeclaration: true, ...sure };
   const cls = project.inFile(uri).find(c => c.members.some(m => m.uri === uri && sameRange(m.name.range, leaf.range)));
@@ -119,6 +120,27 @@ function declared(leaf: Name, at: Place, scope: ClassDef | undefined): Entity | 
   if (column) return { kind: 'column', column, on: cls, range: leaf.range, inString: false, ...sure };
   return scope && (typeCheckingStub(leaf, scope, at) ?? schemaField(leaf, at));
 }
+
+const declarations = new WeakMap<Project, Map<string, Map<string, RelationshipAttribute[]>>>();
+
+/** The written relationships by the places of their names in a file. */
+function declaredAt(project: Project, uri: string): ReadonlyMap<string, readonly RelationshipAttribute[]> {
+  const byUri = memo(declarations, project, () => {
+    const all = new Map<string, Map<string, RelationshipAttribute[]>>();
+    for (const cls of project.classes)
+      for (const it of cls.own.values())
+        if (it.provenance.kind === 'declared')
+          append(
+            memo(all, it.at.uri, () => new Map()),
+            placeKey(it.at.range.start),
+            it,
+          );
+    return all;
+  });
+  return byUri.get(uri) ?? new Map();
+}
+
+const placeKey = ({ line, character }: Position): string => `${line}:${character}`;
 
 /** `author: Mapped["User"]` under `if TYPE_CHECKING:`, which tells type checkers of an implicit attribute. */
 function typeCheckingStub(leaf: Name, scope: ClassDef, { snapshot, uri, path }: Place): Entity | undefined {

@@ -16,13 +16,14 @@ export function* spelled(lines: Lines, names: ReadonlySet<string>): Generator<{ 
   for (const { 0: name, index } of text.matchAll(pattern)) yield { name, range: lines.range(index, index + name.length) };
 }
 
-/** The uses of the subject in a file. */
-export function usesInPython(snapshot: Snapshot, subject: Subject, uri: string): Found {
+/** The uses of the subject in a file; yields between the places it asks about, since one may take long. */
+export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string): Generator<void, Found> {
   const lines = snapshot.lines(uri);
   const uses: Use[] = [];
   const obstacles: Obstacle[] = [];
   const broken = snapshot.tree(uri)?.broken === true;
   for (const { range } of lines ? spelled(lines, subject.names) : []) {
+    yield;
     const { entity, place } = meantAt(snapshot, uri, range.start);
     if (entity && place && isSubject(entity, subject)) {
       if (!sameRange(entity.range, range)) {

@@ -12,7 +12,7 @@ export interface Step {
   readonly uses: readonly Use[];
 }
 
-/** Looks for the subject in all texts that spell its name; yields after each file, so that others can be served or the search be given up. */
+/** Looks for the subject in all texts that spell its name; yields often, so that others can be served or the search be given up. */
 export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, Found> {
   const uris = [...new Set([...subject.names].flatMap(name => snapshot.mentioning(name)))];
   const uses: Use[] = [];
@@ -21,7 +21,10 @@ export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, F
   const sources = templates.candidates(subject);
   const total = uris.length + sources.length;
   for (const [i, uri] of uris.entries()) {
-    const found = usesInPython(snapshot, subject, uri);
+    const steps = usesInPython(snapshot, subject, uri);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield { done: i, total, uses: [] };
+    const found = step.value;
     uses.push(...found.uses);
     obstacles.push(...found.obstacles);
     yield { done: i + 1, total, uses: found.uses };
