@@ -255,3 +255,27 @@ def f(post: Post, user: User):
 `);
   expect(highlights(f)).toEqual(['4:9 write', '5:15 read', '5:38 read', '6:16 write']);
 });
+
+test('names in a string over several lines', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+
+class Us$0er(Base):
+#     ^^^^ here
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    posts = relationship("Post", primaryjoin="""and_(
+        User.id == Post.user_id,
+#       ^^^^ here 2
+        Post.id > User.id)""")
+#                 ^^^^ here 3
+
+class Post(Base):
+    __tablename__ = "posts"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("users.id"))
+`);
+  expect([...referencesOf(f)].sort()).toEqual(labelled(f).toSorted());
+});
