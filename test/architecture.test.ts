@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /** A folder or entry imports only from what stands before it. */
-const order = ['base', 'syntax', 'facts', 'model', 'workspace', 'infer', 'edits', 'rules', 'features', 'lsp'];
+const order = ['base', 'syntax', 'facts', 'model', 'workspace', 'infer', 'uses', 'edits', 'rules', 'features', 'lsp'];
 const entries: ReadonlySet<string> = new Set(['main', 'cli']);
 /** Everything may import them; they import nothing of ours. */
 const leaves: ReadonlySet<string> = new Set(['protocol', 'config', 'version']);
