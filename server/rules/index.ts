@@ -4,11 +4,23 @@ import { backPopulatesNotMutual } from './back-populates-not-mutual.ts';
 import { backPopulatesWrongTarget } from './back-populates-wrong-target.ts';
 import { backrefAndBackPopulates } from './backref-and-back-populates.ts';
 import { backrefNameTaken } from './backref-name-taken.ts';
+import { cascadeBackrefs } from './cascade-backrefs.ts';
+import { dynamicScalar } from './dynamic-scalar.ts';
+import { invalidCascade } from './invalid-cascade.ts';
+import { misplacedDeleteOrphan } from './misplaced-delete-orphan.ts';
+import { missingTarget } from './missing-target.ts';
 import { noBackref } from './no-backref.ts';
+import { passiveDeletesAll } from './passive-deletes-all.ts';
+import { positionalArguments } from './positional-arguments.ts';
 import type { Rule } from './rule.ts';
+import { sameDirection } from './same-direction.ts';
 import { unknownBackPopulates } from './unknown-back-populates.ts';
+import { unknownKeyword } from './unknown-keyword.ts';
+import { unknownLazy } from './unknown-lazy.ts';
 import { unknownTarget } from './unknown-target.ts';
 import { unlinkedRelationships } from './unlinked-relationships.ts';
+import { viewonlyCascade } from './viewonly-cascade.ts';
+import { viewonlySyncBackref } from './viewonly-sync-backref.ts';
 
 /** All rules. */
 export const rules: readonly Rule[] = [
@@ -21,5 +33,17 @@ export const rules: readonly Rule[] = [
   backPopulatesNotMutual,
   backrefAndBackPopulates,
   unlinkedRelationships,
+  unknownKeyword,
+  positionalArguments,
+  missingTarget,
+  viewonlySyncBackref,
+  cascadeBackrefs,
+  invalidCascade,
+  viewonlyCascade,
+  unknownLazy,
+  dynamicScalar,
+  misplacedDeleteOrphan,
+  passiveDeletesAll,
+  sameDirection,
   noBackref,
 ];

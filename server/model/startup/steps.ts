@@ -74,6 +74,9 @@ const strategies: Readonly<Record<string, ReadonlySet<SqlalchemyVersion>>> = Obj
   ['write_only', new Set<SqlalchemyVersion>(['2.0', '2.1'])],
 ]);
 
+/** What `lazy` may be in a version of SQLAlchemy. */
+export const lazyValues = (version: SqlalchemyVersion): readonly string[] => Object.keys(strategies).filter(lazy => strategies[lazy]?.has(version));
+
 /** The error of the loader strategy or of the collection, met when all else is done (`post_instrument_class`). */
 export function strategyError(it: RelationshipAttribute, project: Project, version: SqlalchemyVersion): StartupError | undefined {
   const { lazy } = it;
