@@ -5,20 +5,31 @@ import { backPopulatesWrongTarget } from './back-populates-wrong-target.ts';
 import { backrefAndBackPopulates } from './backref-and-back-populates.ts';
 import { backrefNameTaken } from './backref-name-taken.ts';
 import { cascadeBackrefs } from './cascade-backrefs.ts';
+import { dataclassDefault } from './dataclass-default.ts';
 import { dynamicScalar } from './dynamic-scalar.ts';
+import { genericTarget } from './generic-target.ts';
+import { inconsistentBases } from './inconsistent-bases.ts';
+import { inheritCondition } from './inherit-condition.ts';
 import { invalidCascade } from './invalid-cascade.ts';
+import { invalidCollection } from './invalid-collection.ts';
 import { misplacedDeleteOrphan } from './misplaced-delete-orphan.ts';
+import { missingPrimaryKey } from './missing-primary-key.ts';
+import { missingTableName } from './missing-table-name.ts';
 import { missingTarget } from './missing-target.ts';
+import { mixinAttribute } from './mixin-attribute.ts';
 import { noBackref } from './no-backref.ts';
 import { passiveDeletesAll } from './passive-deletes-all.ts';
 import { positionalArguments } from './positional-arguments.ts';
+import { reservedName } from './reserved-name.ts';
 import type { Rule } from './rule.ts';
 import { sameDirection } from './same-direction.ts';
+import { tableDefinedTwice } from './table-defined-twice.ts';
 import { unknownBackPopulates } from './unknown-back-populates.ts';
 import { unknownKeyword } from './unknown-keyword.ts';
 import { unknownLazy } from './unknown-lazy.ts';
 import { unknownTarget } from './unknown-target.ts';
 import { unlinkedRelationships } from './unlinked-relationships.ts';
+import { unmappedAnnotation } from './unmapped-annotation.ts';
 import { viewonlyCascade } from './viewonly-cascade.ts';
 import { viewonlySyncBackref } from './viewonly-sync-backref.ts';
 
@@ -33,6 +44,17 @@ export const rules: readonly Rule[] = [
   backPopulatesNotMutual,
   backrefAndBackPopulates,
   unlinkedRelationships,
+  unmappedAnnotation,
+  invalidCollection,
+  genericTarget,
+  dataclassDefault,
+  mixinAttribute,
+  reservedName,
+  inconsistentBases,
+  missingTableName,
+  tableDefinedTwice,
+  missingPrimaryKey,
+  inheritCondition,
   unknownKeyword,
   positionalArguments,
   missingTarget,
