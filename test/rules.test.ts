@@ -33,7 +33,14 @@ describe.each(rules.map(rule => [rule.code, rule] as const))('%s', (_, rule) => 
         const session = workspace(texts);
         if (rule.docs.version) session.configure(root, { ...defaultConfig, sqlalchemyVersion: rule.docs.version });
         for (const text of texts.values()) expect(parseModule(text).broken, text).toBe(false);
-        const left = found({ texts, snapshot: () => session.snapshot() }, rule).map(l => l.it.finding.message);
+        const after = { texts, snapshot: () => session.snapshot() };
+        const left = found(after, rule).map(l => l.it.finding.message);
+        const before = found(f).map(l => l.it.rule.code);
+        const came = found(after).filter(l => l.it.severity === 'error' && !before.includes(l.it.rule.code));
+        expect(
+          came.map(l => l.it.finding.message),
+          `${fix.title} brings\n${[...texts.values()].join('\n')}`,
+        ).toEqual([]);
         expect(left, `${fix.title} leaves\n${[...texts.values()].join('\n')}`).not.toContain(it.finding.message);
       }
     }

@@ -1,3 +1,4 @@
+import { ambiguousForeignKeys } from './ambiguous-foreign-keys.ts';
 import { ambiguousTarget } from './ambiguous-target.ts';
 import { backPopulatesNotARelationship } from './back-populates-not-a-relationship.ts';
 import { backPopulatesNotMutual } from './back-populates-not-mutual.ts';
@@ -10,6 +11,7 @@ import { dynamicScalar } from './dynamic-scalar.ts';
 import { genericTarget } from './generic-target.ts';
 import { inconsistentBases } from './inconsistent-bases.ts';
 import { inheritCondition } from './inherit-condition.ts';
+import { invalidBackref } from './invalid-backref.ts';
 import { invalidCascade } from './invalid-cascade.ts';
 import { invalidCollection } from './invalid-collection.ts';
 import { misplacedDeleteOrphan } from './misplaced-delete-orphan.ts';
@@ -18,18 +20,26 @@ import { missingTableName } from './missing-table-name.ts';
 import { missingTarget } from './missing-target.ts';
 import { mixinAttribute } from './mixin-attribute.ts';
 import { noBackref } from './no-backref.ts';
+import { noForeignColumns } from './no-foreign-columns.ts';
+import { noForeignKeys } from './no-foreign-keys.ts';
 import { passiveDeletesAll } from './passive-deletes-all.ts';
 import { positionalArguments } from './positional-arguments.ts';
+import { removedName } from './removed-name.ts';
 import { reservedName } from './reserved-name.ts';
 import type { Rule } from './rule.ts';
 import { sameDirection } from './same-direction.ts';
+import { secondaryIsClass } from './secondary-is-class.ts';
 import { tableDefinedTwice } from './table-defined-twice.ts';
+import { unclearDirection } from './unclear-direction.ts';
 import { unknownBackPopulates } from './unknown-back-populates.ts';
+import { unknownForeignKey } from './unknown-foreign-key.ts';
 import { unknownKeyword } from './unknown-keyword.ts';
 import { unknownLazy } from './unknown-lazy.ts';
+import { unknownName } from './unknown-name.ts';
 import { unknownTarget } from './unknown-target.ts';
 import { unlinkedRelationships } from './unlinked-relationships.ts';
 import { unmappedAnnotation } from './unmapped-annotation.ts';
+import { unmappedTarget } from './unmapped-target.ts';
 import { viewonlyCascade } from './viewonly-cascade.ts';
 import { viewonlySyncBackref } from './viewonly-sync-backref.ts';
 
@@ -44,6 +54,16 @@ export const rules: readonly Rule[] = [
   backPopulatesNotMutual,
   backrefAndBackPopulates,
   unlinkedRelationships,
+  unknownForeignKey,
+  unknownName,
+  secondaryIsClass,
+  unmappedTarget,
+  noForeignKeys,
+  ambiguousForeignKeys,
+  noForeignColumns,
+  unclearDirection,
+  invalidBackref,
+  removedName,
   unmappedAnnotation,
   invalidCollection,
   genericTarget,

@@ -30,7 +30,9 @@ It is looked at last, when all else about the relationship is known.`,
   fixes: ({ attribute, cls, error: { lazy } }, snapshot) => {
     const given = attribute?.argument('lazy');
     if (given?.node.kind !== 'string') return [];
-    const names = similar(lazy, lazyValues(snapshot.project.version(cls.at.uri)));
+    const values = lazyValues(snapshot.project.version(cls.at.uri));
+    const begun = values.filter(v => lazy !== '' && v.startsWith(lazy));
+    const names = begun.length > 0 ? begun : similar(lazy, values);
     return names.flatMap((name, i) => replacing(snapshot, given.env.module.uri, given.node, name, `Change to '${name}'`, i === 0 && names.length === 1));
   },
 });

@@ -232,7 +232,8 @@ function notLocated(it: RelationshipAttribute | undefined, mapper: string, expre
   );
 }
 
-function joinRaised(error: JoinError, rel: string): Raised {
+/** What SQLAlchemy raises for a join that cannot be made; `rel` is the relationship, which a foreign key's error does not name. */
+export function joinRaised(error: JoinError, rel: string): Raised {
   const between = `Could not determine join condition between parent/child tables on relationship ${rel} - there are `;
   switch (error.kind) {
     case 'no-foreign-keys': {
