@@ -1,4 +1,5 @@
 import type { Range } from 'vscode-languageserver-protocol';
+import type { Project } from '../model/project.ts';
 import { joinRaised } from '../model/startup/message.ts';
 import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -27,8 +28,7 @@ relationship over a table that is not there only says that there is no foreign k
   },
   check: everywhere(function* (snapshot): Iterable<Located> {
     const { project } = snapshot;
-    // A file that is not valid Python now may hold the table.
-    if (project.sources.modelUris.some(uri => project.sources.facts(uri)?.broken)) return;
+    if (mayHaveMore(project)) return;
     for (const table of project.tables.all()) {
       for (const { pairs } of table.constraints) {
         for (const { column, target } of pairs) {
@@ -57,6 +57,16 @@ relationship over a table that is not there only says that there is no foreign k
     }
   }),
 };
+
+/** True when there may be tables that are not seen: in a file that is not valid Python now, or of classes that are made while the program runs. */
+function mayHaveMore({ sources }: Project): boolean {
+  return sources.modelUris.some(uri => {
+    const facts = sources.facts(uri);
+    return (
+      facts !== undefined && (facts.broken || facts.dynamicClasses || facts.localClasses.some(c => c.scope.bindings.some(b => /^__table/.test(b.name.id))))
+    );
+  });
+}
 
 /** The file that the string stands in; undefined when it is computed. */
 function placeOf(snapshot: Snapshot, column: Column, table: Table, { node, text }: Target): string | undefined {

@@ -21,7 +21,9 @@ describe.each(versions)('SQLAlchemy %s', version => {
     // Each error that ends start-up has its finding, in the same words.
     for (const failure of failures) expect(told).toContain(raised(failure, project).message);
     const theirs = outcomeOf(record, name, version)?.errors ?? [];
-    if (theirs.length === 0) expect(told, 'SQLAlchemy has nothing against these models').toEqual([]);
+    // A foreign key that leads nowhere is noticed by the first flush, which the record does not make.
+    const atStart = errors.filter(({ it }) => it.rule.code !== 'unknown-foreign-key').map(({ it }) => it.finding.message);
+    if (theirs.length === 0) expect(atStart, 'SQLAlchemy has nothing against these models').toEqual([]);
     // One thing is told once at one place.
     const places = errors.map(({ path, it }) => `${path} ${JSON.stringify(it.finding.range)}`);
     expect(new Set(places).size, told.join('\n')).toBe(places.length);
