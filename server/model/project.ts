@@ -45,6 +45,7 @@ export class Project {
   readonly #byUri = new Map<string, MappedClass[]>();
   readonly #byId = new Map<string, MappedClass>();
   readonly #byTable = new Map<Table, MappedClass>();
+  readonly #loading: Loading;
   readonly #byCall = new Map<string, RelationshipAttribute[]>();
 
   constructor(sources: Sources) {
@@ -62,6 +63,7 @@ export class Project {
     this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     const loading = new Loading(sources, this.modules);
+    this.#loading = loading;
     this.names = new Names(
       mappers,
       this.tables,
@@ -150,6 +152,11 @@ export class Project {
   /** The SQLAlchemy that a file's project runs on. */
   version(uri: string): SqlalchemyVersion {
     return this.sources.version(uri);
+  }
+
+  /** True for files that can be loaded into one process. */
+  loadedTogether(a: string, b: string): boolean {
+    return this.#loading.together(a, b);
   }
 
   /** What a string given to relationship() of this class names. */

@@ -22,3 +22,6 @@ export const unsaid: Readonly<Record<string, Reasons>> = {
   inspect_triggers_configure: use,
   select_triggers_configure: use,
 };
+
+/** The same for warnings. */
+export const unwarned: Readonly<Record<string, Reasons>> = {};
