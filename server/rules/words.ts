@@ -1,8 +1,8 @@
 /** How SQLAlchemy writes things in its messages, and where they stand in the code. */
 import type { Location } from 'vscode-languageserver-protocol';
 import type { Declared } from '../edits/declared.ts';
-import type { BackrefSpec, Given } from '../model/mapped.ts';
-import type { Failure } from '../model/startup/failure.ts';
+import type { BackrefSpec, Given, RelationshipAttribute } from '../model/mapped.ts';
+import type { Member } from '../model/members.ts';
 import type { Argument, Expr } from '../syntax/tree.ts';
 
 export { classRepr, columnName, mapperName, relationshipName, repr } from '../model/startup/spelling.ts';
@@ -22,12 +22,18 @@ export function atBackPopulates(it: Declared): Location | undefined {
   return given && it.backPopulates && !it.backref ? { uri: given.env.module.uri, range: rangeOf(it.backPopulates.node) } : undefined;
 }
 
+/** What a failure or a warning is about. */
+export interface About {
+  readonly cls: { readonly at: Location };
+  readonly attribute?: RelationshipAttribute | undefined;
+  readonly member?: Member | undefined;
+}
+
 /** Where the name of a relationship is written: the assignment, or the string in the backref that makes it. */
-export const atName = ({ attribute, member, cls }: Pick<Failure, 'attribute' | 'member' | 'cls'>): Location =>
-  attribute?.at ?? (member ? { uri: member.uri, range: member.name.range } : cls.at);
+export const atName = ({ attribute, member, cls }: About): Location => attribute?.at ?? (member ? { uri: member.uri, range: member.name.range } : cls.at);
 
 /** Where the first of some arguments of a relationship stands; its name when none is written. */
-export function atOneOf(failure: Pick<Failure, 'attribute' | 'member' | 'cls'>, ...keywords: readonly string[]): Location {
+export function atOneOf(failure: About, ...keywords: readonly string[]): Location {
   for (const keyword of keywords) {
     const given = failure.attribute?.argument(keyword);
     if (given) return atArgument(given);
@@ -36,14 +42,14 @@ export function atOneOf(failure: Pick<Failure, 'attribute' | 'member' | 'cls'>, 
 }
 
 /** A node in the file that the call of a relationship stands in. */
-export function atNode({ attribute, member, cls }: Pick<Failure, 'attribute' | 'member' | 'cls'>, node: Expr): Location {
+export function atNode({ attribute, member, cls }: About, node: Expr): Location {
   const source = attribute?.provenance.kind === 'backref' ? attribute.provenance.source : attribute;
   const construct = source?.provenance.kind === 'declared' ? source.provenance.construct : member?.kind === 'relationship' ? member.construct : undefined;
   return { uri: construct?.env.module.uri ?? member?.uri ?? cls.at.uri, range: rangeOf(node) };
 }
 
 /** The keyword argument of a relationship's call that has a value, with its name. */
-export function keywordOf({ attribute, member }: Pick<Failure, 'attribute' | 'member'>, value: Expr): Argument | undefined {
+export function keywordOf({ attribute, member }: Pick<About, 'attribute' | 'member'>, value: Expr): Argument | undefined {
   const spec = attribute?.backref?.node;
   const calls = [member?.kind === 'relationship' ? member.construct.call : undefined, spec?.kind === 'call' ? spec : undefined];
   return calls.flatMap(call => call?.args ?? []).find(a => a.value === value);

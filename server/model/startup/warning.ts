@@ -49,14 +49,16 @@ export interface Printed {
 }
 
 /** What SQLAlchemy prints, word for word, in the version that the file's project runs on. */
-export function printed({ warning, cls, attribute, member }: Warned, project: Project): Printed {
+export function printed({ warning, cls, attribute, member }: Omit<Warned, 'warning'> & { readonly warning: StartupWarning }, project: Project): Printed {
   const version = project.version(cls.at.uri);
   const mapper = mapperName(cls, version);
   const plain = (message: string): Printed => ({ category: 'SAWarning', message });
   const deprecated = (message: string): Printed => ({ category: 'SADeprecationWarning', message });
   switch (warning.kind) {
     case 'overlaps':
-      return plain(`${overlapText(warning.conflict)} (Background on this ${version === '1.4' ? 'error' : 'warning'} at: https://sqlalche.me/e/${version.replace('.', '')}/qzyx)`);
+      return plain(
+        `${overlapText(warning.conflict)} (Background on this ${version === '1.4' ? 'error' : 'warning'} at: https://sqlalche.me/e/${version.replace('.', '')}/qzyx)`,
+      );
     case 'no-polymorphic-identity':
       return plain(
         version === '1.4'
