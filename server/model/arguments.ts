@@ -6,7 +6,7 @@ import type { Construct } from './members.ts';
 import { type Env, stringOf } from './values.ts';
 
 /** The order of relationship()'s positional parameters; SQLAlchemy 2 takes the first two by position only, 1.4 takes more. */
-const positions =
+export const positions =
   'argument secondary primaryjoin secondaryjoin foreign_keys uselist order_by backref back_populates overlaps post_update cascade viewonly lazy collection_class passive_deletes passive_updates remote_side'.split(
     ' ',
   );

@@ -24,6 +24,7 @@ export interface JoinInput {
   readonly viewonly: boolean | undefined;
 }
 
+type ConditionError = Extract<JoinError, { readonly condition?: string | undefined }>;
 type Pair = readonly [referred: Column, referring: Column];
 type Scan =
   | { readonly kind: 'pairs'; readonly pairs: readonly Pair[] }
@@ -113,7 +114,7 @@ export class Joins {
     const pairs = pairsOf(marked);
     const unpaired = pairs.length === 0 && marked.every(m => m.bare);
     if (open === undefined && (error || typeof direction !== 'string' || unpaired))
-      return { kind: 'refused', error: error ?? (typeof direction === 'object' ? direction : { kind: 'no-pairs' }) };
+      return { kind: 'refused', error: { ...(error ?? (typeof direction === 'object' ? direction : { kind: 'no-pairs' })), condition: textOf(marked) } };
     if (typeof direction !== 'string') return { kind: 'unknown', why: open ?? 'the join condition is not understood' };
     return { kind: 'known', direction, pairs, copies: open === undefined ? copiesOf(marked) : [] };
   }
@@ -218,7 +219,7 @@ export class Joins {
     }
     if (all.some(m => m.foreign)) return undefined;
     const doubt = all.map(m => m.column.table.open).find(o => o !== undefined);
-    return doubt === undefined ? { kind: 'refused', error: { kind: 'no-foreign-columns' } } : { kind: 'unknown', why: doubt };
+    return doubt === undefined ? { kind: 'refused', error: { kind: 'no-foreign-columns', condition: textOf(marked) } } : { kind: 'unknown', why: doubt };
   }
 
   /** `Column.references`; undefined when it cannot be known. */
@@ -266,6 +267,13 @@ const fromPair = ([referred, referring]: Pair): Marked => ({
   bare: true,
 });
 
+/** A condition as SQLAlchemy prints it; undefined when there is more in it than bare columns. */
+function textOf(marked: readonly Marked[]): string | undefined {
+  if (!marked.every(m => m.bare && m.left.length === 1 && m.right.length === 1)) return undefined;
+  const name = ([it]: readonly Mark[]): string => `${it?.column.table.fullname}.${it?.column.name}`;
+  return marked.map(({ op, left, right }) => `${name(left)} ${op === '==' ? '=' : op} ${name(right)}`).join(' AND ');
+}
+
 /** `_annotate_remote`. */
 function markRemote(marked: readonly Marked[], input: JoinInput, parentTables: readonly Table[], targetTables: readonly Table[]): void {
   const all = marked.flatMap(m => [...m.left, ...m.right]);
@@ -292,14 +300,14 @@ function markRemote(marked: readonly Marked[], input: JoinInput, parentTables: r
 }
 
 /** `_check_foreign_cols`: a relationship that writes must equate columns. */
-function syncError(marked: readonly Marked[], { viewonly }: JoinInput): JoinError | undefined {
+function syncError(marked: readonly Marked[], { viewonly }: JoinInput): ConditionError | undefined {
   if (viewonly !== false) return undefined;
   const foreign = marked.filter(m => [...m.left, ...m.right].some(c => c.foreign));
   return foreign.length > 0 && foreign.every(m => m.op !== '==') ? { kind: 'no-equality' } : undefined;
 }
 
 /** `_determine_direction`; the error when SQLAlchemy cannot tell either. */
-function directionOf(marked: readonly Marked[], parentTables: readonly Table[], targetTables: readonly Table[]): 'ONETOMANY' | 'MANYTOONE' | JoinError {
+function directionOf(marked: readonly Marked[], parentTables: readonly Table[], targetTables: readonly Table[]): 'ONETOMANY' | 'MANYTOONE' | ConditionError {
   const foreign = marked.flatMap(m => [...m.left, ...m.right]).filter(m => m.foreign);
   const toMany = foreign.some(m => targetTables.includes(m.column.table));
   const toOne = foreign.some(m => parentTables.includes(m.column.table));

@@ -41,7 +41,11 @@ export type JoinError =
   | { readonly kind: 'ambiguous-foreign-keys'; readonly secondary?: Table }
   | { readonly kind: 'no-referenced-table' | 'no-referenced-column'; readonly column: Column; readonly target: string; readonly node: Expr }
   /** `no-direction`: foreign keys in both tables; `no-local-columns`: in neither. */
-  | { readonly kind: 'no-foreign-columns' | 'no-direction' | 'no-local-columns' | 'no-equality' | 'no-pairs' };
+  | {
+      readonly kind: 'no-foreign-columns' | 'no-direction' | 'no-local-columns' | 'no-equality' | 'no-pairs';
+      /** The join condition as SQLAlchemy prints it; undefined when it is more than comparisons of columns. */
+      readonly condition?: string | undefined;
+    };
 
 /** Which columns a relationship compares. */
 export type Join =

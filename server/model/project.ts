@@ -51,6 +51,7 @@ export class Project {
       ({ provenance: it }) => (it.kind === 'declared' ? callKey(it.construct.env.module.uri, it.construct.call.range) : undefined),
     ),
   );
+  readonly #loading: Loading;
 
   constructor(sources: Sources) {
     this.sources = sources;
@@ -67,6 +68,7 @@ export class Project {
     this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     const loading = new Loading(sources, this.modules);
+    this.#loading = loading;
     this.names = new Names(
       mappers,
       this.tables,
@@ -148,6 +150,11 @@ export class Project {
   /** The SQLAlchemy that a file's project runs on. */
   version(uri: string): SqlalchemyVersion {
     return this.sources.version(uri);
+  }
+
+  /** True for files that can be loaded into one process. */
+  loadedTogether(a: string, b: string): boolean {
+    return this.#loading.together(a, b);
   }
 
   /** What a string given to relationship() of this class names. */

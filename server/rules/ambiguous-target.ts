@@ -1,15 +1,19 @@
+import type { Location } from 'vscode-languageserver-protocol';
 import { prependArgument } from '../edits/arguments.ts';
-import { declaredIn, editableCall } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
-import { Change, quoteAt, quoted } from '../edits/source.ts';
-import { everywhere, type Located } from './located.ts';
-import type { Fix, Rule } from './rule.ts';
+import { quoted } from '../edits/source.ts';
+import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Expr } from '../syntax/tree.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { failureRule } from './failure-rule.ts';
+import { inCall, replacing } from './fixing.ts';
+import type { Fix } from './rule.ts';
 import { rangeOf } from './words.ts';
 
 /** A name that two mapped classes share needs a module path. */
-export const ambiguousTarget: Rule = {
+export const ambiguousTarget = failureRule({
   code: 'ambiguous-target',
-  severity: 'error',
+  kinds: ['ambiguous-target'],
   docs: {
     summary: 'Several mapped classes have the name that a relationship gives for its target.',
     why: `Classes of one declarative base may share their name as long as nobody uses it in a string. A string that does must say more: the module path of the class,
@@ -86,34 +90,26 @@ class Order(Base):
     sqlalchemy:
       'InvalidRequestError: Multiple classes found for path "Address" in the registry of this declarative base. Please use a fully module-qualified path.',
   },
-  check: everywhere(function* (snapshot): Iterable<Located> {
-    const { project } = snapshot;
-    for (const it of declaredIn(project)) {
-      if (it.target.kind !== 'many') continue;
-      const { candidates } = it.target;
-      const given = it.argument('argument');
-      const node = given?.node ?? it.annotation?.target;
-      if (!node || (given && node.kind !== 'string')) continue;
-      const uri = given?.env.module.uri ?? it.provenance.member.uri;
-      const text = node.kind === 'string' ? node.value.trim() : (candidates[0]?.name ?? '');
-      yield {
-        at: { uri, range: rangeOf(node) },
-        message: `Multiple classes found for path "${text}" in the registry of this declarative base. Please use a fully module-qualified path.`,
-        related: candidates.map(c => ({ location: c.at, message: `${c.symbol.module.name}.${c.name}` })),
-        fixes: () =>
-          candidates.flatMap((cls): readonly Fix[] => {
-            const change = new Change(snapshot);
-            const path = registryName(project, it.owner, cls);
-            const source = change.source(uri);
-            if (path === undefined || !source) return [];
-            const place = given ? undefined : editableCall(change, project, it);
-            if (given) change.replaceRange(uri, node.range, quoted(path, quoteAt(source, node.range) ?? source.quote));
-            // The annotation may stay: an argument goes before it.
-            else if (!place || !prependArgument(change, place.source, place.call, quoted(path, place.source.quote))) return [];
-            const edits = change.finish();
-            return edits ? [{ title: `Use '${path}'`, edits }] : [];
-          }),
-      };
-    }
-  }),
-};
+  at: ({ attribute }) => (attribute && placeOf(attribute))?.at,
+  related: ({ error }) => error.candidates.map(c => ({ location: c.at, message: `${c.symbol.module.name}.${c.name}` })),
+  fixes: ({ attribute, error }, snapshot) => (attribute ? error.candidates.flatMap(cls => useOf(snapshot, attribute, cls)) : []),
+});
+
+/** Where the name is written; undefined when it is computed. */
+function placeOf(it: RelationshipAttribute): { readonly at: Location; readonly node: Expr; readonly inAnnotation: boolean } | undefined {
+  const given = it.argument('argument');
+  const node = given?.node ?? it.annotation?.target;
+  if (!node || (given && node.kind !== 'string') || it.provenance.kind !== 'declared') return undefined;
+  return { at: { uri: given?.env.module.uri ?? it.provenance.member.uri, range: rangeOf(node) }, node, inAnnotation: !given };
+}
+
+/** The module path of one of the classes in the place of the name. */
+function useOf(snapshot: Snapshot, it: RelationshipAttribute, cls: MappedClass): readonly Fix[] {
+  const path = registryName(snapshot.project, it.owner, cls);
+  const place = placeOf(it);
+  if (path === undefined || !place) return [];
+  const title = `Use '${path}'`;
+  if (!place.inAnnotation) return replacing(snapshot, place.at.uri, place.node, path, title);
+  // The annotation may stay: an argument goes before it.
+  return inCall(snapshot, it, title, (change, source, call) => prependArgument(change, source, call, quoted(path, source.quote)));
+}

@@ -1,16 +1,17 @@
 import { removeArgument } from '../edits/arguments.ts';
-import { type Declared, declaredIn, editableCall } from '../edits/declared.ts';
+import { editableCall } from '../edits/declared.ts';
 import { Change } from '../edits/source.ts';
+import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { everywhere, type Located } from './located.ts';
-import type { Fix, Rule } from './rule.ts';
+import { failureRule } from './failure-rule.ts';
+import type { Fix } from './rule.ts';
 import { atArgument, atBackref } from './words.ts';
 
 /** A relationship has one of the two, or none. */
-export const backrefAndBackPopulates: Rule = {
+export const backrefAndBackPopulates = failureRule({
   code: 'backref-and-back-populates',
-  severity: 'error',
+  kinds: ['backref-and-back-populates'],
   docs: {
     summary: 'A relationship has both `backref` and `back_populates`.',
     why: '`backref` creates the other side, `back_populates` names one that is written. SQLAlchemy takes only one of them and refuses the statement when the module is imported.',
@@ -51,25 +52,18 @@ class Book(Base):
 `,
     sqlalchemy: 'ArgumentError: backref and back_populates keyword arguments are mutually exclusive',
   },
-  check: everywhere(function* (snapshot): Iterable<Located> {
-    const message = 'backref and back_populates keyword arguments are mutually exclusive';
-    for (const it of declaredIn(snapshot.project)) {
-      if (!it.backref) continue;
-      const populates = it.argument('back_populates');
-      const nested = it.backref.arguments.get('backref');
-      if (it.backPopulates && it.backPopulates.name !== '' && populates) {
-        yield {
-          at: atBackref(it.backref),
-          message,
-          related: [{ location: atArgument(populates), message: 'back_populates is given here' }],
-          fixes: () => fixesOf(snapshot, it),
-        };
-      } else if (nested && !(nested.node.kind === 'constant' && nested.node.value === 'None')) yield { at: atArgument(nested), message };
-    }
-  }),
-};
+  at: ({ attribute, stage }) => {
+    const nested = stage === 'configure' ? attribute?.backref?.arguments.get('backref') : undefined;
+    return nested ? atArgument(nested) : attribute?.backref && atBackref(attribute.backref);
+  },
+  related: ({ attribute }) => {
+    const populates = attribute?.argument('back_populates');
+    return populates ? [{ location: atArgument(populates), message: 'back_populates is given here' }] : [];
+  },
+  fixes: ({ attribute }, snapshot) => (attribute?.argument('back_populates') ? fixesOf(snapshot, attribute) : []),
+});
 
-function fixesOf(snapshot: Snapshot, it: Declared): readonly Fix[] {
+function fixesOf(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] {
   const { project } = snapshot;
   const target = sole(it.target);
   const has = (name: string | undefined): boolean => target !== undefined && name !== undefined && project.attribute(target, name).kind === 'one';

@@ -1,14 +1,56 @@
+import { ambiguousForeignKeys } from './ambiguous-foreign-keys.ts';
 import { ambiguousTarget } from './ambiguous-target.ts';
 import { backPopulatesNotARelationship } from './back-populates-not-a-relationship.ts';
 import { backPopulatesNotMutual } from './back-populates-not-mutual.ts';
 import { backPopulatesWrongTarget } from './back-populates-wrong-target.ts';
 import { backrefAndBackPopulates } from './backref-and-back-populates.ts';
 import { backrefNameTaken } from './backref-name-taken.ts';
+import { backrefReplacesAttribute } from './backref-replaces-attribute.ts';
+import { cascadeBackrefs } from './cascade-backrefs.ts';
+import { dataclassDefault } from './dataclass-default.ts';
+import { deleteOrphanWithoutDelete } from './delete-orphan-without-delete.ts';
+import { duplicateClass } from './duplicate-class.ts';
+import { dynamicScalar } from './dynamic-scalar.ts';
+import { genericTarget } from './generic-target.ts';
+import { inconsistentBases } from './inconsistent-bases.ts';
+import { inheritCondition } from './inherit-condition.ts';
+import { invalidBackref } from './invalid-backref.ts';
+import { invalidCascade } from './invalid-cascade.ts';
+import { invalidCollection } from './invalid-collection.ts';
+import { localRemoteSide } from './local-remote-side.ts';
+import { metadataAttribute } from './metadata-attribute.ts';
+import { misplacedDeleteOrphan } from './misplaced-delete-orphan.ts';
+import { missingPrimaryKey } from './missing-primary-key.ts';
+import { missingTableName } from './missing-table-name.ts';
+import { missingTarget } from './missing-target.ts';
+import { mixinAttribute } from './mixin-attribute.ts';
 import { noBackref } from './no-backref.ts';
+import { noForeignColumns } from './no-foreign-columns.ts';
+import { noForeignKeys } from './no-foreign-keys.ts';
+import { noload } from './noload.ts';
+import { passiveDeletesAll } from './passive-deletes-all.ts';
+import { polymorphicIdentity } from './polymorphic-identity.ts';
+import { positionalArguments } from './positional-arguments.ts';
+import { removedName } from './removed-name.ts';
+import { reservedName } from './reserved-name.ts';
 import type { Rule } from './rule.ts';
+import { sameDirection } from './same-direction.ts';
+import { secondaryIsClass } from './secondary-is-class.ts';
+import { tableDefinedTwice } from './table-defined-twice.ts';
+import { trailingComma } from './trailing-comma.ts';
+import { unclearDirection } from './unclear-direction.ts';
 import { unknownBackPopulates } from './unknown-back-populates.ts';
+import { unknownForeignKey } from './unknown-foreign-key.ts';
+import { unknownKeyword } from './unknown-keyword.ts';
+import { unknownLazy } from './unknown-lazy.ts';
+import { unknownName } from './unknown-name.ts';
 import { unknownTarget } from './unknown-target.ts';
 import { unlinkedRelationships } from './unlinked-relationships.ts';
+import { unmappedAnnotation } from './unmapped-annotation.ts';
+import { unmappedTarget } from './unmapped-target.ts';
+import { viewonlyCascade } from './viewonly-cascade.ts';
+import { viewonlyOption } from './viewonly-option.ts';
+import { viewonlySyncBackref } from './viewonly-sync-backref.ts';
 
 /** All rules. */
 export const rules: readonly Rule[] = [
@@ -21,5 +63,47 @@ export const rules: readonly Rule[] = [
   backPopulatesNotMutual,
   backrefAndBackPopulates,
   unlinkedRelationships,
+  trailingComma,
+  polymorphicIdentity,
+  backrefReplacesAttribute,
+  viewonlyOption,
+  deleteOrphanWithoutDelete,
+  localRemoteSide,
+  metadataAttribute,
+  duplicateClass,
+  noload,
+  unknownForeignKey,
+  unknownName,
+  secondaryIsClass,
+  unmappedTarget,
+  noForeignKeys,
+  ambiguousForeignKeys,
+  noForeignColumns,
+  unclearDirection,
+  invalidBackref,
+  removedName,
+  unmappedAnnotation,
+  invalidCollection,
+  genericTarget,
+  dataclassDefault,
+  mixinAttribute,
+  reservedName,
+  inconsistentBases,
+  missingTableName,
+  tableDefinedTwice,
+  missingPrimaryKey,
+  inheritCondition,
+  unknownKeyword,
+  positionalArguments,
+  missingTarget,
+  viewonlySyncBackref,
+  cascadeBackrefs,
+  invalidCascade,
+  viewonlyCascade,
+  unknownLazy,
+  dynamicScalar,
+  misplacedDeleteOrphan,
+  passiveDeletesAll,
+  sameDirection,
   noBackref,
 ];

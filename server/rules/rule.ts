@@ -1,4 +1,5 @@
 import type { DiagnosticTag, Location, Range, TextEdit } from 'vscode-languageserver-protocol';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
 /** SQLAlchemy raises: error; it warns: warning; ours: information or hint. `off` rules run only where a setting turns them on. */
@@ -37,6 +38,8 @@ export interface Rule {
     readonly good: string;
     /** What SQLAlchemy says, or where it is written. */
     readonly sqlalchemy: string;
+    /** The version of SQLAlchemy that the examples are for, when it matters. */
+    readonly version?: SqlalchemyVersion;
   };
   /** Findings in one file. Nothing may rest on an `unknown` resolution. */
   readonly check: (uri: string, snapshot: Snapshot) => Iterable<Finding>;

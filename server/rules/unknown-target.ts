@@ -1,20 +1,19 @@
-import { type Declared, declaredIn } from '../edits/declared.ts';
+import { type Declared, isDeclared } from '../edits/declared.ts';
 import { registryName } from '../edits/names.ts';
 import { Change, quoteAt } from '../edits/source.ts';
 import { dottedPath } from '../model/annotations.ts';
-import type { Project } from '../model/project.ts';
-import { sole } from '../model/resolution.ts';
+import type { RelationshipAttribute } from '../model/mapped.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { everywhere, type Located } from './located.ts';
-import type { Fix, Rule } from './rule.ts';
+import { failureRule } from './failure-rule.ts';
+import type { Fix } from './rule.ts';
 import { similar } from './suggestions.ts';
-import { classRepr, mapperName, rangeOf, repr } from './words.ts';
+import { rangeOf } from './words.ts';
 
 /** The target of a relationship must be the name of a mapped class. */
-export const unknownTarget: Rule = {
+export const unknownTarget = failureRule({
   code: 'unknown-target',
-  severity: 'error',
+  kinds: ['unknown-target', 'table-as-target'],
   docs: {
     summary: 'The string or annotation that gives the target of a relationship names no mapped class.',
     why: `SQLAlchemy looks the name up among the classes of the declarative base when the mappers are configured, long after the import. It wants the name of the *class*:
@@ -58,34 +57,15 @@ class Book(Base):
     sqlalchemy:
       "InvalidRequestError: When initializing mapper Mapper[Author(author)], expression 'Bok' failed to locate a name ('Bok'). If this is a class name, consider adding this relationship() to the <class 'models.Author'> class after both dependent classes have been defined.",
   },
-  check: everywhere(function* (snapshot): Iterable<Located> {
-    for (const it of declaredIn(snapshot.project)) {
-      if (it.target.kind === 'one' || it.target.kind === 'many') continue;
-      const named = targetOf(it);
-      if (!named) continue;
-      const { uri, node, text } = named;
-      if (it.target.kind === 'unknown') {
-        const found = node.kind === 'string' ? sole(snapshot.project.lookup(it.owner, text)) : undefined;
-        if (found?.kind !== 'table') continue;
-        const message = `relationship '${it.name}' expects a class or a mapper argument (received: <class 'sqlalchemy.sql.schema.Table'>)`;
-        yield { at: { uri, range: rangeOf(node) }, message, fixes: () => fixesOf(snapshot, it, uri, node, text) };
-        continue;
-      }
-      if (!it.argument('argument') && builtins.has(text)) {
-        yield { at: { uri, range: rangeOf(node) }, message: `Class 'builtins.${text}' is not mapped` };
-        continue;
-      }
-      const failed = lookedFor(snapshot.project, it, text);
-      const message =
-        `When initializing mapper ${mapperName(it.owner, snapshot.sqlalchemy(uri).version)}, expression ${repr(text)} failed to locate a name (${repr(failed)}). ` +
-        `If this is a class name, consider adding this relationship() to the ${classRepr(it.owner)} class after both dependent classes have been defined.`;
-      yield { at: { uri, range: rangeOf(node) }, message, fixes: () => fixesOf(snapshot, it, uri, node, text) };
-    }
-  }),
-};
-
-/** What `Mapped[list]` and the like name, when no class of the code has the name. */
-const builtins: ReadonlySet<string> = new Set('bool bytes dict float frozenset int list object set str tuple type'.split(' '));
+  at: ({ attribute }) => {
+    const named = attribute && isDeclared(attribute) ? targetOf(attribute) : undefined;
+    return named && { uri: named.uri, range: rangeOf(named.node) };
+  },
+  fixes: ({ attribute }, snapshot) => {
+    const named = attribute && isDeclared(attribute) ? targetOf(attribute) : undefined;
+    return attribute && named ? fixesOf(snapshot, attribute, named.uri, named.node, named.text) : [];
+  },
+});
 
 /** Where the target is named, in the argument or in the annotation; undefined when it is not. */
 function targetOf(it: Declared): { readonly uri: string; readonly node: Expr; readonly text: string } | undefined {
@@ -95,23 +75,7 @@ function targetOf(it: Declared): { readonly uri: string; readonly node: Expr; re
   return node && text !== undefined ? { uri: given?.env.module.uri ?? it.provenance.member.uri, node, text } : undefined;
 }
 
-/** The part of a dotted name at which the search of clsregistry.py ends, in its words. */
-function lookedFor(project: Project, it: Declared, text: string): string {
-  const [first = '', ...rest] = text.split('.');
-  let at = project.classes.filter(c => c.registry.id === it.owner.registry.id).map(c => c.symbol.module.name.split('.'));
-  at = at.flatMap(parts => parts.flatMap((part, i) => (part === first ? [parts.slice(i + 1)] : [])));
-  if (at.length === 0 || rest.length === 0) return text;
-  let module = first;
-  for (const part of rest) {
-    const inside = at.filter(parts => parts[0] === part).map(parts => parts.slice(1));
-    if (inside.length === 0) return `Module '${module}' has no mapped classes registered under the name '${part}'`;
-    module = part;
-    at = inside;
-  }
-  return text;
-}
-
-function fixesOf(snapshot: Snapshot, it: Declared, uri: string, node: Expr, text: string): readonly Fix[] {
+function fixesOf(snapshot: Snapshot, it: RelationshipAttribute, uri: string, node: Expr, text: string): readonly Fix[] {
   const { project } = snapshot;
   const last = text.slice(text.lastIndexOf('.') + 1);
   const known = project.classes.filter(c => c.registry.id === it.owner.registry.id);

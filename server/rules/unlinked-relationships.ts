@@ -4,9 +4,10 @@ import { editableCall, isDeclared } from '../edits/declared.ts';
 import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
+import { type Conflict, conflicts } from '../model/startup/overlaps.ts';
+import { printed } from '../model/startup/warning.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { everywhere, type Located } from './located.ts';
-import { type Conflict, conflicts } from './overlaps.ts';
 import type { Fix, Rule } from './rule.ts';
 import { canBeViewonly, snakeCase } from './suggestions.ts';
 import { columnName, relationshipName } from './words.ts';
@@ -64,7 +65,9 @@ class Book(Base):
       const pair = pairOf(conflict);
       yield {
         at: subject.at,
-        message: (pair ? notShown(subject, pair) : '') + sqlalchemyText(conflict),
+        message:
+          (pair ? notShown(subject, pair) : '') +
+          printed({ warning: { kind: 'overlaps', conflict }, cls: subject.owner, attribute: subject }, snapshot.project).message,
         related: others.map(({ attribute, from }) => ({
           location: attribute.at,
           message: `'${relationshipName(attribute)}' copies ${columnName(from)} to ${columnName(conflict.to)}`,
@@ -91,21 +94,6 @@ function notShown(a: RelationshipAttribute, b: RelationshipAttribute): string {
     return `What is added to '${relationshipName(a)}' will not show in '${relationshipName(b)}': they are not linked. `;
   const owner = snakeCase(many.owner.name);
   return `'${snakeCase(one.owner.name)}.${one.name} = ${owner}' will not show in '${owner}.${many.name}': the two are not linked. `;
-}
-
-/** The warning of relationships.py, `_warn_for_conflicting_sync_targets`. */
-export function sqlalchemyText({ subject, others, from, to }: Conflict): string {
-  const name = relationshipName(subject);
-  const list = others.map(({ attribute, from: column }) => `'${relationshipName(attribute)}' (copies ${columnName(column)} to ${columnName(to)})`).sort();
-  return (
-    `relationship '${name}' will copy column ${columnName(from)} to column ${columnName(to)}, which conflicts with relationship(s): ${list.join(', ')}. ` +
-    'If this is not the intention, consider if these relationships should be linked with back_populates, or if viewonly=True should be applied to one or more if they are read-only. ' +
-    'For the less common case that foreign key constraints are partially overlapping, the orm.foreign() annotation can be used to isolate the columns that should be written towards.   ' +
-    `To silence this warning, add the parameter 'overlaps="${others
-      .map(o => o.attribute.name)
-      .sort()
-      .join(',')}"' to the '${name}' relationship.`
-  );
 }
 
 /** `rivals`: the names of all that write what the subject writes; a secondary table has two columns to quarrel about. */

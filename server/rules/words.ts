@@ -1,29 +1,11 @@
 /** How SQLAlchemy writes things in its messages, and where they stand in the code. */
 import type { Location } from 'vscode-languageserver-protocol';
-import type { SqlalchemyVersion } from '../config.ts';
 import type { Declared } from '../edits/declared.ts';
-import type { BackrefSpec, Given, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
-import type { Column } from '../model/values.ts';
-import type { Expr } from '../syntax/tree.ts';
+import type { BackrefSpec, Given, RelationshipAttribute } from '../model/mapped.ts';
+import type { Member } from '../model/members.ts';
+import type { Argument, Expr } from '../syntax/tree.ts';
 
-/** `Mapper[Post(post)]`, in 1.4 `mapped class Post->post` (mapper.py, `Mapper.__str__`). */
-export function mapperName(cls: MappedClass, version: SqlalchemyVersion): string {
-  const table = cls.table?.name ?? '?';
-  return version === '1.4' ? `mapped class ${cls.name}->${table}` : `Mapper[${cls.name}(${table})]`;
-}
-
-/** `Post.author`, with the class on which it came to be. */
-export const relationshipName = (it: RelationshipAttribute): string => `${it.owner.name}.${it.name}`;
-
-/** `<class 'blog.models.Post'>` */
-export const classRepr = (cls: MappedClass): string => `<class '${cls.symbol.module.name}.${cls.symbol.fact.qualname}'>`;
-
-/** Python's repr() of a text. */
-export const repr = (text: string): string =>
-  text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-
-/** `post.user_id` */
-export const columnName = (column: Column): string => `${column.table.name}.${column.name}`;
+export { classRepr, columnName, mapperName, relationshipName, repr } from '../model/startup/spelling.ts';
 
 /** The characters of a string, the whole of any other expression. */
 export const rangeOf = (node: Expr) => (node.kind === 'string' && node.content ? node.content : node.range);
@@ -38,4 +20,37 @@ export const atBackref = (spec: BackrefSpec): Location => ({ uri: spec.env.modul
 export function atBackPopulates(it: Declared): Location | undefined {
   const given = it.argument('back_populates');
   return given && it.backPopulates && !it.backref ? { uri: given.env.module.uri, range: rangeOf(it.backPopulates.node) } : undefined;
+}
+
+/** What a failure or a warning is about. */
+export interface About {
+  readonly cls: { readonly at: Location };
+  readonly attribute?: RelationshipAttribute | undefined;
+  readonly member?: Member | undefined;
+}
+
+/** Where the name of a relationship is written: the assignment, or the string in the backref that makes it. */
+export const atName = ({ attribute, member, cls }: About): Location => attribute?.at ?? (member ? { uri: member.uri, range: member.name.range } : cls.at);
+
+/** Where the first of some arguments of a relationship stands; its name when none is written. */
+export function atOneOf(failure: About, ...keywords: readonly string[]): Location {
+  for (const keyword of keywords) {
+    const given = failure.attribute?.argument(keyword);
+    if (given) return atArgument(given);
+  }
+  return atName(failure);
+}
+
+/** A node in the file that the call of a relationship stands in. */
+export function atNode({ attribute, member, cls }: About, node: Expr): Location {
+  const source = attribute?.provenance.kind === 'backref' ? attribute.provenance.source : attribute;
+  const construct = source?.provenance.kind === 'declared' ? source.provenance.construct : member?.kind === 'relationship' ? member.construct : undefined;
+  return { uri: construct?.env.module.uri ?? member?.uri ?? cls.at.uri, range: rangeOf(node) };
+}
+
+/** The keyword argument of a relationship's call that has a value, with its name. */
+export function keywordOf({ attribute, member }: Pick<About, 'attribute' | 'member'>, value: Expr): Argument | undefined {
+  const spec = attribute?.backref?.node;
+  const calls = [member?.kind === 'relationship' ? member.construct.call : undefined, spec?.kind === 'call' ? spec : undefined];
+  return calls.flatMap(call => call?.args ?? []).find(a => a.value === value);
 }

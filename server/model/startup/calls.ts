@@ -9,23 +9,23 @@ import { acceptsKeyword } from './keywords.ts';
 import { tokensOf } from './steps.ts';
 
 const cascades: ReadonlySet<string> = new Set('save-update merge refresh-expire expunge delete delete-orphan all none'.split(' '));
-const writing: ReadonlySet<string> = new Set('save-update delete delete-orphan merge'.split(' '));
+const writing: ReadonlySet<string> = new Set(['save-update', 'delete', 'delete-orphan']);
 
-/** The error that the call `relationship(...)` itself raises (relationships.py, `RelationshipProperty.__init__`). */
-export function callError(
+/** The errors that the call `relationship(...)` itself raises, in its order (relationships.py, `RelationshipProperty.__init__`). */
+export function* callErrors(
   { construct }: Extract<Member, { kind: 'relationship' }>,
   owner: Mapper,
   evaluator: Evaluator,
   version: SqlalchemyVersion,
-): StartupError | undefined {
+): Generator<StartupError> {
   // SQLModel's Relationship() takes other arguments, and makes the call of them later.
-  if (construct.name === 'Relationship') return undefined;
+  if (construct.name === 'Relationship') return;
   const { named, open } = relationshipArguments(construct, evaluator);
   const positional = construct.call.args.filter(a => !a.name && !a.star).length;
-  if (version !== '1.4' && positional > 2 && construct.name === 'relationship') return { kind: 'too-many-positional', count: positional };
+  if (version !== '1.4' && positional > 2 && construct.name === 'relationship') yield { kind: 'too-many-positional', count: positional };
   for (const arg of construct.call.args) {
     // Flask-SQLAlchemy's own function hands its keywords on.
-    if (arg.name && !acceptsKeyword('function', arg.name.id, version)) return { kind: 'unknown-keyword', keyword: arg.name.id, node: arg.value };
+    if (arg.name && !acceptsKeyword('function', arg.name.id, version)) yield { kind: 'unknown-keyword', keyword: arg.name.id, node: arg.value };
   }
   const value = (keyword: string): Value | undefined => {
     const given = named.get(keyword);
@@ -35,19 +35,19 @@ export function callError(
     const it = value(keyword);
     return it !== undefined && !isNone(it) && it.kind !== 'unknown' && stringOf(it) !== '';
   };
-  if (version === '1.4' && !named.has('argument') && !open && owner.registry.flavor !== 'sqlmodel') return { kind: 'no-target-given' };
-  if (present('backref') && present('back_populates')) return { kind: 'backref-and-back-populates' };
+  if (version === '1.4' && !named.has('argument') && !open && owner.registry.flavor !== 'sqlmodel') yield { kind: 'no-target-given' };
+  if (present('backref') && present('back_populates')) yield { kind: 'backref-and-back-populates' };
   const viewonly = booleanOf(value('viewonly'));
-  if (viewonly === true && booleanOf(value('sync_backref')) === true) return { kind: 'viewonly-sync-backref' };
-  if (version !== '1.4' && booleanOf(value('cascade_backrefs')) === true) return { kind: 'cascade-backrefs' };
+  if (viewonly === true && booleanOf(value('sync_backref')) === true) yield { kind: 'viewonly-sync-backref' };
+  if (version !== '1.4' && booleanOf(value('cascade_backrefs')) === true) yield { kind: 'cascade-backrefs' };
   const cascade = named.get('cascade');
   const text = stringOf(value('cascade'));
-  if (!cascade || text === undefined) return undefined;
+  if (!cascade || text === undefined) return;
   const tokens = tokensOf(text);
   const bad = tokens.filter(t => !cascades.has(t));
-  if (bad.length > 0) return { kind: 'bad-cascade', tokens: bad, node: cascade.node };
-  const written = tokens.filter(t => t !== 'merge' && writing.has(t)).sort();
+  if (bad.length > 0) yield { kind: 'bad-cascade', tokens: bad, node: cascade.node };
+  const all = tokens.includes('all') ? ['save-update', 'delete'] : [];
+  const written = [...new Set([...tokens, ...all])].filter(t => writing.has(t)).sort();
   if (version === '1.4' && viewonly === true && written.length > 0 && !tokens.includes('none'))
-    return { kind: 'viewonly-cascade', tokens: written, node: cascade.node };
-  return undefined;
+    yield { kind: 'viewonly-cascade', tokens: written, node: cascade.node };
 }

@@ -7,7 +7,7 @@ import type { StartupError } from './failure.ts';
 export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): StartupError | undefined {
   const lineage = project.hierarchy.lineage(symbol);
   if (lineage.open !== undefined) return undefined;
-  if (!project.hierarchy.hasResolutionOrder(symbol)) return { kind: 'no-resolution-order' };
+  if (!project.hierarchy.hasResolutionOrder(symbol)) return { kind: 'no-resolution-order', bases: project.hierarchy.classBases(symbol) };
   if (!mapper) return withoutTable(project, symbol);
   if (mapper.open !== undefined || mapper.imperative) return undefined;
   const bases = mappedBases(project, symbol);

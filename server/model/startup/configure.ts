@@ -5,7 +5,7 @@ import { booleanOf, isNone } from '../values.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { backrefNotAName, linkError } from './links.ts';
 import { backrefError, cascadeError, given, strategyError, targetError } from './steps.ts';
-import { argumentError } from './strings.ts';
+import { argumentErrors } from './strings.ts';
 
 /** How far `RelationshipProperty.do_init` gets, step by step. */
 const steps = ['nothing', 'target', 'direction', 'uselist', 'all'] as const;
@@ -95,7 +95,7 @@ export class Configuration {
     const project = this.#project;
     const version = project.version(it.owner.at.uri);
     const fail = (error: StartupError | undefined): Failure | undefined => error && { stage: 'configure', error, cls: it.owner, attribute: it };
-    const early = fail(argumentError(it, project)) ?? (at.reached === 'nothing' ? fail(targetError(it, project)) : undefined);
+    const early = fail(first(argumentErrors(it, project))) ?? (at.reached === 'nothing' ? fail(targetError(it, project)) : undefined);
     if (early) return early;
     at.reached = 'target';
     if (it.join.kind === 'refused') return fail({ kind: 'join', error: it.join.error });
@@ -171,21 +171,28 @@ export class Configuration {
   }
 }
 
-const isInstalled = ({ provenance }: RelationshipAttribute): boolean => provenance.kind === 'declared' && provenance.construct.env.module.installed === true;
+/** True for a relationship that a package brings. */
+export const isInstalled = ({ provenance }: RelationshipAttribute): boolean =>
+  provenance.kind === 'declared' && provenance.construct.env.module.installed === true;
+
+const first = <T>(found: Iterable<T>): T | undefined => {
+  for (const it of found) return it;
+  return undefined;
+};
 
 const directionOf = (it: RelationshipAttribute) => (it.join.kind === 'known' ? it.join.direction : undefined);
 
 /** `Mapper.common_parent`. */
-function sharesRoot(a: MappedClass, b: MappedClass): boolean {
+export function sharesRoot(a: MappedClass, b: MappedClass): boolean {
   const root = (cls: MappedClass): MappedClass => (cls.parent ? root(cls.parent) : cls);
   return root(a) === root(b);
 }
 
 /** The relationships that are written for a class, in the order of its properties. */
-const declaredIn = (cls: MappedClass): readonly RelationshipAttribute[] => [...cls.own.values()].filter(r => r.provenance.kind === 'declared');
+export const declaredIn = (cls: MappedClass): readonly RelationshipAttribute[] => [...cls.own.values()].filter(r => r.provenance.kind === 'declared');
 
 /** The attribute that a backref makes. */
-function generatedBy(source: RelationshipAttribute): RelationshipAttribute | undefined {
+export function generatedBy(source: RelationshipAttribute): RelationshipAttribute | undefined {
   const target = sole(source.target);
   const name = source.backref?.name;
   const made = target && name !== undefined ? target.own.get(name) : undefined;

@@ -1,7 +1,8 @@
 /** The errors with which SQLAlchemy refuses models: while a module is imported, or while mappers are configured. */
 import type { Expr } from '../../syntax/tree.ts';
 import type { BackrefClash, JoinError, MappedClass, RelationshipAttribute } from '../mapped.ts';
-import type { Table } from '../values.ts';
+import type { Member } from '../members.ts';
+import type { ClassSymbol, Table } from '../values.ts';
 
 /** What is wrong; the comments name the exception. */
 export type StartupError =
@@ -30,15 +31,16 @@ export type StartupError =
   /** `ArgumentError` in 2.x: `Mapped[Sequence[...]]` without `collection_class`. */
   | { readonly kind: 'abstract-collection'; readonly collection: string; readonly node: Expr }
   /** `ArgumentError` in 2.1: a default of a dataclass field that no relationship can have. */
-  | { readonly kind: 'dataclass-default' | 'dataclass-default-factory'; readonly node: Expr }
+  | { readonly kind: 'dataclass-default'; readonly node: Expr }
+  | { readonly kind: 'dataclass-default-factory'; readonly wanted: string; readonly node: Expr }
   /** `InvalidRequestError`: a mapper property written plainly on a mixin or an abstract base. */
-  | { readonly kind: 'property-on-mixin'; readonly key: string; readonly definer: string }
+  | { readonly kind: 'property-on-mixin'; readonly key: string; readonly definer: ClassSymbol }
   /** `InvalidRequestError`: a column with a foreign key on a mixin (1.4: any; 2.x: one to a column without table). */
-  | { readonly kind: 'foreign-key-on-mixin'; readonly key: string; readonly definer: string }
+  | { readonly kind: 'foreign-key-on-mixin'; readonly key: string; readonly definer: ClassSymbol }
   /** `InvalidRequestError`: `metadata` as the name of a mapped attribute. */
   | { readonly kind: 'reserved-name'; readonly key: string }
   /** `TypeError` of Python: the bases have no consistent order. */
-  | { readonly kind: 'no-resolution-order' }
+  | { readonly kind: 'no-resolution-order'; readonly bases: readonly ClassSymbol[] }
   /** `InvalidRequestError`: two mapped bases. */
   | { readonly kind: 'several-mapped-bases'; readonly bases: readonly MappedClass[] }
   /** `InvalidRequestError`: neither a table, nor a table name, nor a mapped base. */
@@ -48,11 +50,12 @@ export type StartupError =
   /** `ArgumentError`: no primary key column. */
   | { readonly kind: 'no-primary-key'; readonly table: Table }
   /** `NoForeignKeysError`, `AmbiguousForeignKeysError`: joined inheritance without one foreign key to the parent's table. */
-  | { readonly kind: 'no-inherit-condition' | 'ambiguous-inherit-condition'; readonly parent: Table; readonly child: Table }
+  | { readonly kind: 'no-inherit-condition'; readonly parent: Table; readonly child: Table }
+  | { readonly kind: 'ambiguous-inherit-condition'; readonly parent: Table; readonly child: Table }
   /** `AttributeError`: a string names an attribute that the class does not have. */
   | { readonly kind: 'unknown-attribute'; readonly cls: MappedClass; readonly name: string; readonly node: Expr }
-  /** `InvalidRequestError`: a string names something that is not there. */
-  | { readonly kind: 'unknown-name'; readonly name: string; readonly expression: string; readonly node: Expr }
+  /** `InvalidRequestError`: a string names something that is not there; `evaluated` when it is read as Python. */
+  | { readonly kind: 'unknown-name'; readonly name: string; readonly expression: string; readonly node: Expr; readonly evaluated: boolean }
   /** `ArgumentError`: `secondary` is a mapped class. */
   | { readonly kind: 'secondary-is-class'; readonly cls: MappedClass }
   /** `InvalidRequestError`: there is no class of the name. */
@@ -60,7 +63,9 @@ export type StartupError =
   /** `InvalidRequestError`: several classes of the name. */
   | { readonly kind: 'ambiguous-target'; readonly candidates: readonly MappedClass[] }
   /** `UnmappedClassError`: the target is a class, but not a mapped one. */
-  | { readonly kind: 'unmapped-target'; readonly name: string }
+  | { readonly kind: 'unmapped-target'; readonly name: string; readonly cls: ClassSymbol | undefined }
+  /** `ArgumentError`: the target is a table. */
+  | { readonly kind: 'table-as-target'; readonly table: Table }
   /** `InvalidRequestError`, `TypeError`: `Mapped["list[B]"]`, `relationship("List['B']")`, `Mapped[List[Optional["B"]]]`. */
   | { readonly kind: 'generic-target' }
   | { readonly kind: 'join'; readonly error: JoinError }
@@ -79,7 +84,7 @@ export type StartupError =
   /** `InvalidRequestError`: the target has no attribute of this name, or not yet. */
   | { readonly kind: 'unknown-back-populates'; readonly name: string; readonly target: MappedClass }
   /** `InvalidRequestError`: it is no relationship. */
-  | { readonly kind: 'back-populates-not-a-relationship'; readonly name: string; readonly target: MappedClass }
+  | { readonly kind: 'back-populates-not-a-relationship'; readonly name: string; readonly on: MappedClass; readonly member: Member | undefined }
   /** `ArgumentError`: it leads elsewhere. */
   | { readonly kind: 'back-populates-wrong-target'; readonly other: RelationshipAttribute }
   /** `ArgumentError`: both sides are one-to-many, or many-to-one. */
@@ -100,4 +105,10 @@ export interface Failure {
   /** The class, or for a statement of a module the name it is about and where that stands. */
   readonly cls: { readonly id: string; readonly name: string; readonly at: MappedClass['at'] };
   readonly attribute: RelationshipAttribute | undefined;
+  /** What of the class body, of a mixin or of an assignment raises an error of import. */
+  readonly member?: Member | undefined;
 }
+
+export type Kind = StartupError['kind'];
+/** A failure of certain kinds. */
+export type FailureOf<K extends Kind> = Omit<Failure, 'error'> & { readonly error: Extract<StartupError, { readonly kind: K }> };

@@ -1,14 +1,13 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../../base/ranges.ts';
-import type { SqlalchemyVersion } from '../../config.ts';
-import type { ClassFact, Scope } from '../../facts/facts.ts';
+import type { ClassFact, FileFacts, Scope } from '../../facts/facts.ts';
 import { isMissingFromOrm } from '../exports.ts';
 import { libraryPath } from '../library.ts';
-import type { Mapper } from '../mapper.ts';
+import type { Member } from '../members.ts';
 import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
-import type { ClassSymbol, Env } from '../values.ts';
-import { callError } from './calls.ts';
+import type { Env } from '../values.ts';
+import { callErrors } from './calls.ts';
 import { classError } from './classes.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { memberError } from './members.ts';
@@ -21,18 +20,29 @@ export interface ImportFailure extends Failure {
 
 /** The errors that class statements and assignments to classes raise, each as if it were the only one, file by file in order. */
 export function importFailures(project: Project): readonly ImportFailure[] {
-  const found: ImportFailure[] = [];
-  for (const uri of project.sources.modelUris) {
+  return eachModule(project, (facts, module, env) => [
+    ...ofStatements(project, facts.scope, module),
+    ...classesOf(facts).flatMap(fact => firstOfClass(project, fact, module, env)),
+  ]);
+}
+
+/** All errors of import: those behind another one too. */
+export function allImportFailures(project: Project): readonly ImportFailure[] {
+  return eachModule(project, (facts, module, env) => [
+    ...ofStatements(project, facts.scope, module),
+    ...classesOf(facts).flatMap(fact => allOfClass(project, fact, module, env)),
+  ]);
+}
+
+function eachModule(project: Project, find: (facts: FileFacts, module: ModuleInfo, env: Env) => readonly ImportFailure[]): readonly ImportFailure[] {
+  return project.sources.modelUris.flatMap(uri => {
     const module = project.module(uri);
     const facts = project.sources.facts(uri);
-    if (!module || !facts || facts.broken) continue;
-    const env = project.evaluator.moduleEnv(module);
-    found.push(...ofStatements(project, facts.scope, module));
-    for (const binding of facts.scope.bindings)
-      if (binding.kind === 'class' && binding.guard === 'always') found.push(...ofClass(project, binding.cls, module, env));
-  }
-  return found;
+    return module && facts && !facts.broken ? find(facts, module, project.evaluator.moduleEnv(module)) : [];
+  });
 }
+
+const classesOf = ({ scope }: FileFacts): readonly ClassFact[] => scope.bindings.flatMap(b => (b.kind === 'class' && b.guard === 'always' ? [b.cls] : []));
 
 /** Imports and calls at the level of the module. */
 function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Generator<ImportFailure> {
@@ -54,32 +64,33 @@ function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Gene
   }
 }
 
-function* ofClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): Generator<ImportFailure> {
+/** The first error of a class statement, and the first one of what is added to the class behind it. */
+function firstOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): readonly ImportFailure[] {
+  const all = allOfClass(project, fact, module, env);
+  const later = (it: ImportFailure): boolean => it.member !== undefined && comparePositions(it.from, fact.range.end) > 0;
+  return [...all.filter(it => !later(it)).slice(0, 1), ...all.filter(later).slice(0, 1)];
+}
+
+function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): readonly ImportFailure[] {
   const symbol = project.evaluator.symbol(fact, module, env);
   const mapper = project.ofSymbol(symbol);
   const version = project.version(module.uri);
-  const cls = { id: symbol.id, name: fact.name.id, at: { uri: module.uri, range: fact.name.range } };
-  const failure = (error: StartupError, from: Position): ImportFailure => ({ stage: 'import', error, cls, attribute: undefined, uri: module.uri, from });
-  const inside = mapper && membersError(project, mapper, symbol, version, true);
-  const error = inside ?? classError(project, symbol, mapper);
+  const { uri } = module;
+  const cls = { id: symbol.id, name: fact.name.id, at: { uri, range: fact.name.range } };
+  const failure = (error: StartupError, from: Position, member?: Member): ImportFailure => {
+    return { stage: 'import', error, cls, attribute: undefined, member, uri, from };
+  };
+  const found: ImportFailure[] = [];
+  for (const member of mapper?.members ?? []) {
+    const within = member.definer !== symbol || comparePositions(member.name.range.start, fact.range.end) <= 0;
+    if (!mapper || (!within && member.uri !== uri)) continue;
+    const from = within ? fact.range.start : member.name.range.start;
+    if (member.kind === 'relationship') found.push(...[...callErrors(member, mapper, project.evaluator, version)].map(e => failure(e, from, member)));
+    const error = memberError(project, mapper, member, version);
+    if (error) found.push(failure(error, from, member));
+  }
+  const error = classError(project, symbol, mapper);
   // The mapper of a class without primary key exists by the time that is found out.
-  if (error) yield failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start);
-  const later = mapper && membersError(project, mapper, symbol, version, false);
-  if (later) {
-    const member = mapper.members.find(m => m.uri === module.uri && comparePositions(m.name.range.start, fact.range.end) > 0);
-    if (member) yield failure(later, member.name.range.start);
-  }
-}
-
-/** The first error among the members written inside the class statement, or after it. */
-function membersError(project: Project, mapper: Mapper, symbol: ClassSymbol, version: SqlalchemyVersion, inside: boolean): StartupError | undefined {
-  const { range } = symbol.fact;
-  for (const member of mapper.members) {
-    const within = member.definer !== symbol || comparePositions(member.name.range.start, range.end) <= 0;
-    if (within !== inside || (!within && member.uri !== symbol.module.uri)) continue;
-    const call = member.kind === 'relationship' ? callError(member, mapper, project.evaluator, version) : undefined;
-    const error = call ?? memberError(project, mapper, member, version);
-    if (error) return error;
-  }
-  return undefined;
+  if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
+  return found;
 }

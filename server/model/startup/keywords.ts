@@ -15,3 +15,6 @@ export function acceptsKeyword(what: 'function' | 'property', keyword: string, v
   const era = version === '1.4' ? 'old' : 'new';
   return (what === 'function' ? ofFunction : ofProperty)[era].has(keyword);
 }
+
+/** The keywords that `relationship()` takes, for "did you mean". */
+export const keywordsOf = (version: SqlalchemyVersion): readonly string[] => [...ofFunction[version === '1.4' ? 'old' : 'new']].filter(k => !k.startsWith('_'));

@@ -10,8 +10,12 @@ export function linkError(it: RelationshipAttribute, project: Project, exists: (
   if (!populates || !target) return undefined;
   const computed = populates.name === undefined;
   // A callable or an attribute: 2.1 resolves it, older versions look for a property of that strange name.
-  const early = populates.byReference && project.version(it.owner.at.uri) !== '2.1';
-  if (early) return { kind: 'unknown-back-populates', name: populates.name ?? '', target };
+  const early = populates.byReference && !computed && project.version(it.owner.at.uri) !== '2.1';
+  if (early) {
+    const given = it.argument('back_populates')?.node;
+    const shown = given?.kind === 'lambda' ? `<function ${it.owner.symbol.fact.qualname}.<lambda> at 0x...>` : `${target.name}.${populates.name}`;
+    return { kind: 'unknown-back-populates', name: shown, target };
+  }
   if (computed || populates.name === undefined) return undefined;
   const found = project.attribute(target, populates.name);
   const missing: StartupError = { kind: 'unknown-back-populates', name: populates.name, target };
@@ -19,7 +23,8 @@ export function linkError(it: RelationshipAttribute, project: Project, exists: (
   if (found.kind !== 'one') return undefined;
   const attribute = found.value;
   if (attribute.kind === 'relationship') return exists(attribute.attribute) ? undefined : missing;
-  if (attribute.kind === 'column' || attribute.member.kind === 'property') return { kind: 'back-populates-not-a-relationship', name: populates.name, target };
+  if (attribute.kind === 'column' || attribute.member.kind === 'property')
+    return { kind: 'back-populates-not-a-relationship', name: populates.name, on: attribute.on, member: attribute.member };
   return attribute.member.kind === 'plain' ? missing : undefined;
 }
 

@@ -18,9 +18,8 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   const assigned = member.definer === owner.symbol && after(member, owner);
   if (member.key === 'metadata' && version !== '2.1' && member.construct && !sqlmodel && !assigned) return { kind: 'reserved-name', key: member.key };
   if (member.definer !== owner.symbol && plain && !sqlmodel) {
-    if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer.fact.name.id };
-    if (member.construct && keyNotCopied(project, member.construct, version))
-      return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer.fact.name.id };
+    if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
+    if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
   }
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
 }
@@ -78,7 +77,9 @@ function annotationError(
   const makes = args.named.get('default_factory');
   const path = libraryPath(given('default_factory'));
   const wanted = !factory && read.wrapper === 'Mapped' ? builtinOf(read.collection) : undefined;
-  return makes && wanted && path.startsWith('builtins.') && path !== `builtins.${wanted}` ? { kind: 'dataclass-default-factory', node: makes.node } : undefined;
+  return makes && wanted && path.startsWith('builtins.') && path !== `builtins.${wanted}`
+    ? { kind: 'dataclass-default-factory', wanted, node: makes.node }
+    : undefined;
 }
 
 const builtinOf = (collection: string | undefined): string | undefined =>

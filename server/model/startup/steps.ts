@@ -2,6 +2,7 @@ import type { SqlalchemyVersion } from '../../config.ts';
 import type { Expr } from '../../syntax/tree.ts';
 import type { Given, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
+import { sole } from '../resolution.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
@@ -16,14 +17,26 @@ export const given = (it: RelationshipAttribute, keyword: string, project: Proje
 export function targetError(it: RelationshipAttribute, project: Project): StartupError | undefined {
   if (it.annotation && (it.annotation.quotedGeneric || it.annotation.optionalItem) && !it.targetNode) return { kind: 'generic-target' };
   if (it.target.kind === 'many') return { kind: 'ambiguous-target', candidates: it.target.candidates };
-  if (it.target.kind === 'none') return { kind: 'unknown-target' };
   const argument = it.argument('argument');
+  if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
   if (it.target.kind !== 'unknown' || !argument) return undefined;
   const value = project.evaluator.evaluate(argument.node, argument.env);
   if (value.kind === 'class')
-    return project.hierarchy.lineage(value.cls).open === undefined ? { kind: 'unmapped-target', name: value.cls.fact.name.id } : undefined;
+    return project.hierarchy.lineage(value.cls).open === undefined
+      ? { kind: 'unmapped-target', name: `${value.cls.module.name}.${value.cls.fact.qualname}`, cls: value.cls }
+      : undefined;
   const text = stringOf(value);
+  const named = text === undefined ? undefined : sole(project.lookup(it.owner, text.trim()));
+  if (named?.kind === 'table') return { kind: 'table-as-target', table: named.table };
   return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
+}
+
+/** `Mapped[list]` and the like, when no class of the code has the name. */
+const builtins: ReadonlySet<string> = new Set('bool bytes dict float frozenset int list object set str tuple type'.split(' '));
+
+function builtinTarget({ annotation }: RelationshipAttribute): StartupError | undefined {
+  const target = annotation?.target;
+  return target?.kind === 'name' && builtins.has(target.id) ? { kind: 'unmapped-target', name: `builtins.${target.id}`, cls: undefined } : undefined;
 }
 
 /** The error of the cascade in a direction (`_check_cascade_settings`). */
@@ -60,6 +73,9 @@ const strategies: Readonly<Record<string, ReadonlySet<SqlalchemyVersion>>> = Obj
   ]),
   ['write_only', new Set<SqlalchemyVersion>(['2.0', '2.1'])],
 ]);
+
+/** What `lazy` may be in a version of SQLAlchemy. */
+export const lazyValues = (version: SqlalchemyVersion): readonly string[] => Object.keys(strategies).filter(lazy => strategies[lazy]?.has(version));
 
 /** The error of the loader strategy or of the collection, met when all else is done (`post_instrument_class`). */
 export function strategyError(it: RelationshipAttribute, project: Project, version: SqlalchemyVersion): StartupError | undefined {

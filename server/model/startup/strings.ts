@@ -10,24 +10,23 @@ import type { StartupError } from './failure.ts';
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
 const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
 
-/** The first error in the strings that SQLAlchemy evaluates; undefined when there is none, or none for certain. */
-export function argumentError(it: RelationshipAttribute, project: Project): StartupError | undefined {
+/** The errors in the strings that SQLAlchemy evaluates, in its order. */
+export function* argumentErrors(it: RelationshipAttribute, project: Project): Generator<StartupError> {
   for (const keyword of evaluated) {
     const given = it.argument(keyword);
     if (!given) continue;
     const value = project.evaluator.evaluate(given.node, given.env);
     if (keyword === 'secondary') {
       const cls = secondaryClass(value, it, project);
-      if (cls) return cls;
+      if (cls) yield cls;
       continue;
     }
     for (const { node, text } of strings(given.node, value)) {
       const inside = parseInside(node);
       const error = inside && inExpression(inside, text, it, project);
-      if (error) return error;
+      if (error) yield error;
     }
   }
-  return undefined;
 }
 
 /** A string argument, or those of a list of strings. */
@@ -57,7 +56,7 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
         return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
       const isNamespace = (): boolean => project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
       if (found.kind === 'none' && !isSqlalchemyExport(id, project.version(it.at.uri)) && !isNamespace())
-        return { kind: 'unknown-name', name: id, expression, node };
+        return { kind: 'unknown-name', name: id, expression, node, evaluated: true };
       continue;
     }
     pending.push(...children(node));

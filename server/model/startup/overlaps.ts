@@ -1,6 +1,6 @@
-import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
-import type { Project } from '../model/project.ts';
-import type { Column } from '../model/values.ts';
+import type { MappedClass, RelationshipAttribute } from '../mapped.ts';
+import type { Project } from '../project.ts';
+import type { Column } from '../values.ts';
 
 /** A relationship that writes a column which others write already. */
 export interface Conflict {

@@ -1,0 +1,61 @@
+import type { RelationshipAttribute } from '../model/mapped.ts';
+import { sole } from '../model/resolution.ts';
+import type { Column, Table } from '../model/values.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { library } from './examples.ts';
+import { failureRule } from './failure-rule.ts';
+import { addForeignKey } from './foreign-key-fixes.ts';
+import type { Fix } from './rule.ts';
+import { snakeCase } from './suggestions.ts';
+import { atName } from './words.ts';
+
+/** A relationship rests on a foreign key. */
+export const noForeignKeys = failureRule({
+  code: 'no-foreign-keys',
+  kinds: ['join'],
+  docs: {
+    summary: 'No foreign key links the tables of a relationship.',
+    why: `SQLAlchemy finds the columns of a relationship by the foreign keys between the two tables, in either direction, or between both and the \`secondary\` table. A column called \`author_id\` is not
+one before it says \`ForeignKey("author.id")\`; there the *table* is named, not the class. Without a key in the database \`primaryjoin\` and \`foreign_keys\` say what to compare.`,
+    bad: library({
+      author: `
+    books = relationship("Book")
+#   ^^^^^ no-foreign-keys
+`,
+      key: '    author_id = Column(Integer)',
+    }),
+    good: library({
+      author: `
+    books = relationship("Book")
+`,
+      key: '    author_id = Column(Integer, ForeignKey("author.id"))',
+    }),
+    sqlalchemy:
+      "NoForeignKeysError: Could not determine join condition between parent/child tables on relationship Author.books - there are no foreign keys linking these tables.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify a 'primaryjoin' expression.",
+  },
+  at: failure => (failure.error.error.kind === 'no-foreign-keys' ? atName(failure) : undefined),
+  related: ({ attribute }) => {
+    const target = attribute && sole(attribute.target);
+    return target ? [{ location: target.at, message: `'${target.name}' is the target` }] : [];
+  },
+  fixes: ({ attribute, error: { error } }, snapshot) => (attribute && error.kind === 'no-foreign-keys' && !error.secondary ? keys(snapshot, attribute) : []),
+});
+
+/** A key for each column that is called after the class or table at the other end. */
+function keys(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] {
+  const target = sole(it.target);
+  if (!target) return [];
+  const found: (readonly [Column, Column])[] = [];
+  for (const [from, to, names] of [
+    [target, it.owner, [it.backref?.name, it.backPopulates?.name]],
+    [it.owner, target, [it.name]],
+  ] as const) {
+    const [key, another] = [...(to.table?.columns.values() ?? [])].filter(c => c.primaryKey);
+    if (!key || another || !from.table) continue;
+    const called = new Set([snakeCase(to.name), key.table.name, ...names].map(n => `${n}_${key.key}`));
+    for (const column of from.table.columns.values()) if (called.has(column.key) && !refers(from.table, column)) found.push([column, key]);
+  }
+  return found.flatMap(([column, key]) => addForeignKey(snapshot, column, key, found.length === 1));
+}
+
+const refers = (table: Table, column: Column): boolean => table.constraints.some(c => c.pairs.some(p => p.column === column));

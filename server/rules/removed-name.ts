@@ -1,0 +1,19 @@
+import { library } from './examples.ts';
+import { failureRule } from './failure-rule.ts';
+
+/** What a version of `sqlalchemy.orm` does not have. */
+export const removedName = failureRule({
+  code: 'removed-name',
+  kinds: ['unknown-import', 'removed-function'],
+  docs: {
+    summary: 'The SQLAlchemy of the project does not have a name that is imported from `sqlalchemy.orm`, or has taken the function away.',
+    why: '`mapped_column` and `DeclarativeBase` came with 2.0; the function `mapper()` went, and `registry.map_imperatively()` took its place. It is reported only where a setting or a file of the project says which version runs.',
+    version: '1.4',
+    bad: library({
+      orm: 'DeclarativeBase',
+    }).replace('\n\nBase', '\n#                                                          ^^^^^^^^^^^^^^^ removed-name\n\nBase'),
+    good: library({}),
+    sqlalchemy: "ImportError: cannot import name 'DeclarativeBase' from 'sqlalchemy.orm'",
+  },
+  at: ({ cls }, snapshot) => (snapshot.sqlalchemy(cls.at.uri).source.kind === 'assumed' ? undefined : cls.at),
+});

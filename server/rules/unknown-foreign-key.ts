@@ -1,0 +1,107 @@
+import type { Range } from 'vscode-languageserver-protocol';
+import type { Project } from '../model/project.ts';
+import { joinRaised } from '../model/startup/message.ts';
+import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { library } from './examples.ts';
+import { fix } from './fixing.ts';
+import { everywhere, type Located } from './located.ts';
+import type { Fix, Rule } from './rule.ts';
+import { similar } from './suggestions.ts';
+
+type Target = Extract<ForeignKeyTarget, { kind: 'string' }>;
+
+/** A foreign key refers to a column of a table. */
+export const unknownForeignKey: Rule = {
+  code: 'unknown-foreign-key',
+  severity: 'error',
+  docs: {
+    summary: 'The string in a `ForeignKey` names a table or a column that does not exist.',
+    why: `The string is \`"table.column"\`, or \`"schema.table.column"\`: the name of the *table*, not of the class. SQLAlchemy looks it up late, when a relationship, a query or \`create_all()\` needs it; a
+relationship over a table that is not there only says that there is no foreign key.`,
+    bad: library({
+      key: '    author_id = Column(ForeignKey("Author.id"))\n    #                              ^^^^^^ unknown-foreign-key',
+    }),
+    good: library({ key: '    author_id = Column(ForeignKey("author.id"))' }),
+    sqlalchemy:
+      "NoReferencedTableError: Foreign key associated with column 'book.author_id' could not find table 'Author' with which to generate a foreign key to target column 'id'",
+  },
+  check: everywhere(function* (snapshot): Iterable<Located> {
+    const { project } = snapshot;
+    if (mayHaveMore(project)) return;
+    for (const table of project.tables.all()) {
+      for (const { pairs } of table.constraints) {
+        for (const { column, target } of pairs) {
+          if (target.kind !== 'string') continue;
+          const referent = project.referent(target, table);
+          if (referent.kind !== 'no-table' && referent.kind !== 'no-column') continue;
+          const uri = placeOf(snapshot, column, table, target);
+          if (uri === undefined) continue;
+          const error = {
+            kind: referent.kind === 'no-table' ? 'no-referenced-table' : 'no-referenced-column',
+            column,
+            target: target.text,
+            node: target.node,
+          } as const;
+          const range = part(target, referent.kind === 'no-table');
+          yield {
+            at: { uri, range },
+            message: joinRaised(error, '').message,
+            ...(referent.kind === 'no-column' && referent.table.at
+              ? { related: [{ location: referent.table.at, message: `Table '${referent.table.fullname}' is here` }] }
+              : {}),
+            fixes: () => fixesOf(snapshot, uri, range, target, referent.kind === 'no-column' ? referent.table : undefined),
+          };
+        }
+      }
+    }
+  }),
+};
+
+/** True when there may be tables that are not seen: in a file that is not valid Python now, or of classes that are made while the program runs. */
+function mayHaveMore({ sources }: Project): boolean {
+  return sources.modelUris.some(uri => {
+    const facts = sources.facts(uri);
+    return (
+      facts !== undefined && (facts.broken || facts.dynamicClasses || facts.localClasses.some(c => c.scope.bindings.some(b => /^__table/.test(b.name.id))))
+    );
+  });
+}
+
+/** The file that the string stands in; undefined when it is computed. */
+function placeOf(snapshot: Snapshot, column: Column, table: Table, { node, text }: Target): string | undefined {
+  if (node.kind !== 'string') return undefined;
+  const uris = new Set([column.at?.uri, table.at?.uri]);
+  return [...uris].find(uri => uri !== undefined && snapshot.lines(uri)?.slice(node.range).includes(text));
+}
+
+/** The characters of the table's name, or of the column's. */
+function part({ node, text }: Target, table: boolean): Range {
+  const content = node.kind === 'string' ? node.content : undefined;
+  const dot = text.lastIndexOf('.');
+  if (!content || dot < 0 || content.start.line !== content.end.line) return content ?? node.range;
+  const { line, character } = content.start;
+  const [start, end] = table ? [0, dot] : [dot + 1, text.length];
+  return { start: { line, character: character + start }, end: { line, character: character + end } };
+}
+
+function fixesOf(snapshot: Snapshot, uri: string, range: Range, { text }: Target, table: Table | undefined): readonly Fix[] {
+  const { project } = snapshot;
+  const dot = text.lastIndexOf('.');
+  const name = text.slice(0, dot);
+  const ofClass = project.classes.flatMap(c => (c.name === name && c.table ? [c.table.fullname] : []));
+  const inSchema = project.tables.all().flatMap(t => (t.name === name ? [t.fullname] : []));
+  const near = table ? similar(text.slice(dot + 1), [...table.columns.keys()]) : [...ofClass, ...inSchema, ...similar(name, project.tables.names())];
+  const names = [...new Set(near)];
+  return names.flatMap((it, i) =>
+    fix(
+      snapshot,
+      `Change to '${it}'`,
+      change => {
+        change.replaceRange(uri, range, it);
+        return true;
+      },
+      i === 0 && names.length === 1,
+    ),
+  );
+}

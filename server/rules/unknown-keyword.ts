@@ -1,0 +1,62 @@
+import { acceptsKeyword, keywordsOf } from '../model/startup/keywords.ts';
+import { library } from './examples.ts';
+import { failureRule } from './failure-rule.ts';
+import { inCall } from './fixing.ts';
+import { similar } from './suggestions.ts';
+import { atName, keywordOf } from './words.ts';
+
+/** relationship() takes certain keywords only. */
+export const unknownKeyword = failureRule({
+  code: 'unknown-keyword',
+  kinds: ['unknown-keyword', 'backref-argument-twice'],
+  docs: {
+    summary: '`relationship()` or `backref()` is given a keyword that it does not take.',
+    why: `Most often a letter is missing (\`back_populate\`), or the option belongs to a column. What stands in \`backref("name", ...)\` is handed to the relationship that it creates,
+and refused only when the mappers are configured; its target, its secondary table and its other side come from the first relationship.`,
+    bad: library({
+      author: `
+    books = relationship("Book", back_populate="author")
+    #                            ^^^^^^^^^^^^^ unknown-keyword
+`,
+      book: `
+    author = relationship("Author")
+`,
+    }),
+    good: library({
+      author: `
+    books = relationship("Book", back_populates="author")
+`,
+      book: `
+    author = relationship("Author", back_populates="books")
+`,
+    }),
+    sqlalchemy: "TypeError: RelationshipProperty.__init__() got an unexpected keyword argument 'back_populate'",
+  },
+  at: failure => {
+    const { error, attribute } = failure;
+    const value = error.kind === 'unknown-keyword' ? error.node : attribute?.backref?.arguments.get(error.keyword)?.node;
+    const name = value && keywordOf(failure, value)?.name;
+    return name ? { uri: atName(failure).uri, range: name.range } : undefined;
+  },
+  fixes: ({ error: { keyword }, attribute, cls, stage }, snapshot) => {
+    if (!attribute || stage === 'configure') return [];
+    const version = snapshot.project.version(cls.at.uri);
+    const names = similar(
+      keyword,
+      keywordsOf(version).filter(k => acceptsKeyword('function', k, version) && !attribute.argument(k)),
+    );
+    return names.flatMap((name, i) =>
+      inCall(
+        snapshot,
+        attribute,
+        `Change to '${name}'`,
+        (change, source, call) => {
+          const written = call.args.find(a => a.name?.id === keyword)?.name;
+          if (written) change.replaceRange(source.uri, written.range, name);
+          return written !== undefined;
+        },
+        i === 0 && names.length === 1,
+      ),
+    );
+  },
+});

@@ -1,0 +1,47 @@
+import { Imports } from '../edits/imports.ts';
+import { annotated } from './examples.ts';
+import { failureRule } from './failure-rule.ts';
+import { fix } from './fixing.ts';
+import { atNode } from './words.ts';
+
+/** Since SQLAlchemy 2 an annotation on a mapped attribute is `Mapped[...]`. */
+export const unmappedAnnotation = failureRule({
+  code: 'unmapped-annotation',
+  kinds: ['unmapped-annotation'],
+  docs: {
+    summary: 'A relationship has an annotation that is not `Mapped[...]`.',
+    why: 'SQLAlchemy 2 reads the annotations of mapped classes and refuses those it cannot read. `__allow_unmapped__ = True` on the class or its base lets old annotations stand.',
+    bad: annotated({
+      before: 'from typing import List\n',
+      author: `
+    books: List["Book"] = relationship("Book")
+    #      ^^^^^^^^^^^^ unmapped-annotation
+`,
+    }),
+    good: annotated({
+      before: 'from typing import List\n',
+      author: `
+    books: Mapped[List["Book"]] = relationship("Book")
+`,
+    }),
+    sqlalchemy:
+      'MappedAnnotationError: Type annotation for "Author.books" can\'t be correctly interpreted for Annotated Declarative Table form.  ORM annotations should normally make use of the ``Mapped[]`` generic type, or other ORM-compatible generic type, as a container for the actual type, which indicates the intent that the attribute is mapped. Class variables that are not intended to be mapped by the ORM should use ClassVar[].  To allow Annotated Declarative to disregard legacy annotations which don\'t use Mapped[] to pass, set "__allow_unmapped__ = True" on the class or a superclass this class. (Background on this error at: https://sqlalche.me/e/20/zlpr)',
+  },
+  at: failure => atNode(failure, failure.error.node),
+  fixes: ({ member, error: { node } }, snapshot) =>
+    fix(
+      snapshot,
+      'Wrap it in Mapped[...]',
+      change => {
+        const source = member && change.source(member.uri);
+        if (!source) return false;
+        const imports = new Imports(change, source);
+        const mapped = imports.add('sqlalchemy.orm', 'Mapped');
+        imports.write();
+        change.insert(source, source.lines.offset(node.range.start), `${mapped}[`);
+        change.insert(source, source.lines.offset(node.range.end), ']');
+        return true;
+      },
+      true,
+    ),
+});
