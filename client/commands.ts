@@ -1,5 +1,5 @@
 import { Disposable, Uri, commands as vscodeCommands, window } from 'vscode';
-import { Range } from 'vscode-languageclient/node';
+import { Location, Range } from 'vscode-languageclient/node';
 import { commands } from '../server/protocol.ts';
 import type { App } from './app.ts';
 import { showIndexReport } from './index-report.ts';
@@ -20,6 +20,7 @@ const handlers: { readonly [Id in CommandId]: Handler } = {
   [commands.revealInTree]: async (_, tree) => {
     if (!(await tree.revealCursor())) window.setStatusBarMessage('There is no mapped class at the cursor.', 4000);
   },
+  [commands.findReferences]: (_, __, row) => findReferences(row),
   [commands.open]: (_, __, uri, range) => open(uri, range),
 };
 
@@ -32,4 +33,11 @@ export function register(app: App, tree: RelationshipTree): Disposable {
 async function open(uri: unknown, range: unknown): Promise<void> {
   if (typeof uri !== 'string') return;
   await vscodeCommands.executeCommand('vscode.open', Uri.parse(uri), Range.is(range) ? { selection: rangeOf(range) } : {});
+}
+
+/** Opens what a row of the tree stands for, and shows who uses it. */
+async function findReferences(row: unknown): Promise<void> {
+  if (typeof row !== 'object' || row === null || !('at' in row) || !Location.is(row.at)) return;
+  await open(row.at.uri, { start: row.at.range.start, end: row.at.range.start });
+  await vscodeCommands.executeCommand('editor.action.goToReferences');
 }

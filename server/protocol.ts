@@ -66,6 +66,8 @@ export const commands = {
   reportIssue: 'backref.reportIssue',
   refreshTree: 'backref.refreshTree',
   revealInTree: 'backref.revealInTree',
+  /** Argument: a row of the tree. */
+  findReferences: 'backref.findReferences',
   /** Arguments: a uri and a range; opens the place. Used by links in hovers. */
   open: 'backref.open',
 } as const;

@@ -11,3 +11,6 @@ export const touches = (range: Range, position: Position): boolean =>
 export const meets = (a: Range, b: Range): boolean => comparePositions(a.start, b.end) <= 0 && comparePositions(b.start, a.end) <= 0;
 
 export const sameRange = (a: Range, b: Range): boolean => comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
+
+/** True when `inner` begins and ends inside `outer`; the same range counts. */
+export const contains = (outer: Range, inner: Range): boolean => comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;

@@ -1,5 +1,6 @@
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
+import type { Table } from '../model/values.ts';
 import type { Opened } from './open.ts';
 
 /** The mapped classes that the opened paths hold, module by module. */
@@ -15,14 +16,19 @@ function byPlace(a: MappedClass, b: MappedClass): number {
 }
 
 /** The table's full name; undefined when it is computed. */
-export const tableName = (cls: MappedClass): string | undefined => (cls.table && cls.table.name !== '?' ? cls.table.fullname : undefined);
+export const tableName = (cls: MappedClass): string | undefined => cls.table && fullName(cls.table);
+
+/** A table's full name; undefined when it or its schema is computed. */
+export const fullName = (table: Table): string | undefined => (table.name === '?' || table.schemaComputed ? undefined : table.fullname);
 
 /** Where `relationship(...)` is called for an attribute, the line counted from 1. For an implicit one that is its source's call. */
 export function callOf(it: RelationshipAttribute): { readonly uri: string; readonly line: number } {
   const { provenance } = it;
   if (provenance.kind === 'backref') return callOf(provenance.source);
   const { call, env } = provenance.construct;
-  return { uri: env.module.uri, line: call.range.start.line + 1 };
+  // The name's line: parentheses around the call, and what stands before the dot, may begin further up.
+  const name = call.func.kind === 'attribute' ? call.func.attr : call.func;
+  return { uri: env.module.uri, line: name.range.start.line + 1 };
 }
 
 /** The attribute that the `backref=` of a relationship made; undefined when there is none, or when SQLAlchemy refuses it. */

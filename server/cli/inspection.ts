@@ -7,7 +7,7 @@ import { type Configuration, hasReached, type Step } from '../model/startup/conf
 import type { Failure } from '../model/startup/failure.ts';
 import { startUp } from '../model/startup/outcome.ts';
 import { uriOf } from '../workspace/disk.ts';
-import { callOf, classesOf, madeBy, tableName } from './describe.ts';
+import { callOf, classesOf, fullName, madeBy, tableName } from './describe.ts';
 import { type Opened, slashed } from './open.ts';
 import { type Unresolved, unresolved } from './unresolved.ts';
 
@@ -150,6 +150,7 @@ function inspectRelationship(
 ): InspectedRelationship {
   const { provenance } = it;
   const call = callOf(it);
+  const secondary = it.secondary && sole(it.secondary);
   const source = provenance.kind === 'backref' ? provenance.source : undefined;
   const { state, reached, reverse } = configuration.progress(it);
   const by = <T>(step: Step, value: T | null | undefined): T | null => (hasReached(reached, step) ? (value ?? null) : null);
@@ -159,7 +160,7 @@ function inspectRelationship(
     target: by('target', sole(it.target)?.id),
     direction: by('direction', it.join.kind === 'known' ? it.join.direction : null),
     uselist: by('uselist', it.uselist),
-    secondary: by('direction', it.secondary && sole(it.secondary)?.fullname),
+    secondary: by('direction', secondary && fullName(secondary)),
     lazy: by('direction', it.lazy),
     viewonly: by('direction', it.viewonly),
     generated_by_backref: source !== undefined,

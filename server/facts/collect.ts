@@ -143,7 +143,8 @@ class Collector {
       if (target.kind === 'name') {
         if (it.augmented) this.#opaque(target, guard);
         else this.#bindings.push({ kind: 'value', name: target, guard, ...(value ? { value } : {}), ...(it.annotation ? { annotation: it.annotation } : {}) });
-      } else if (target.kind === 'attribute' && value && !it.augmented) this.#effects.push({ kind: 'set', target: target.value, attr: target.attr, value });
+      } else if (target.kind === 'attribute' && value && !it.augmented)
+        this.#effects.push({ kind: 'set', target: target.value, attr: target.attr, value, guard });
       else if (target.kind === 'tuple' && value?.kind === 'tuple' && target.items.length === value.items.length) {
         target.items.forEach((item, i) => {
           const part = value.items[i];
@@ -179,6 +180,7 @@ class Collector {
     const inside = new Collector(prefix, this.#file).scope(it.body);
     for (const binding of inside.bindings) if (binding.kind === 'class') this.#file.localClasses.push(binding.cls);
     const keep =
+      (isShort(it) && (this.#prefix === '' || it.decorators.some(d => lastName(d) === 'classmethod' || lastName(d) === 'staticmethod'))) ||
       it.decorators.some(d => isDeclaredAttr(d, this.#file.declaredAttrs)) ||
       it.name.id === '__tablename__' ||
       isFinder(it) ||
@@ -192,6 +194,12 @@ class Collector {
       ...(keep ? { body: it.body } : {}),
     };
   }
+}
+
+/** True for a function of a few statements that ends with a `return`: it may pass on what another one makes, `def key(): return String(36)`. */
+function isShort({ body }: FunctionDef): boolean {
+  const last = body.at(-1);
+  return body.length <= 3 && last?.kind === 'return' && last.values.length > 0;
 }
 
 /** `def target(): return Post`, with or without an import before: relationship() takes such functions for its target. */

@@ -41,7 +41,7 @@ export type Binding = ImportBinding | ClassBinding | FunctionBinding | ValueBind
 
 /** A statement that may act on a class after its body: `User.posts = relationship(...)`, `mapper(User, users)`, `setattr(...)`. */
 export type Effect =
-  | { readonly kind: 'set'; readonly target: Expr; readonly attr: Name; readonly value: Expr }
+  | { readonly kind: 'set'; readonly target: Expr; readonly attr: Name; readonly value: Expr; readonly guard: Guard }
   | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'loop'; readonly loop: For };
 
@@ -71,7 +71,7 @@ export interface FunctionFact {
   readonly returns?: Expr;
   readonly decorators: readonly Expr[];
   readonly async: boolean;
-  /** Kept only where the model may have to follow it: `declared_attr`s and functions that make mapped things. */
+  /** Kept only where the model may have to follow it: `declared_attr`s, functions that make mapped things, and short ones. */
   readonly body?: readonly Stmt[];
 }
 

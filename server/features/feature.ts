@@ -1,12 +1,22 @@
 import type { ProtocolRequestType, ServerCapabilities } from 'vscode-languageserver-protocol';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
-/** A language feature: what it announces to the editor, and the pure, synchronous function that answers. */
+/** A language feature: what it announces to the editor, and the pure, synchronous function that answers, or that answers step by step. */
 export interface Feature {
   readonly method: string;
   readonly capabilities: ServerCapabilities;
   readonly handle: (snapshot: Snapshot, params: never) => unknown;
 }
+
+/** How far a long answer is, and the part of it that the last step found. */
+export interface Progress<T = unknown> {
+  readonly done: number;
+  readonly total: number;
+  readonly part: readonly T[];
+}
+
+/** An answer in steps: between them the server serves others, reports progress and looks whether it is still wanted. */
+export type Steps<T, A> = Generator<Progress<T>, A>;
 
 /** Thrown by a feature to tell the user why it does not do what was asked. */
 export class Refusal extends Error {}
@@ -17,5 +27,14 @@ export function defineFeature<P, R, PR, E, RO, A extends R>(
   capabilities: ServerCapabilities,
   handle: (snapshot: Snapshot, params: P) => A,
 ): { readonly method: string; readonly capabilities: ServerCapabilities; readonly handle: (snapshot: Snapshot, params: P) => A } {
+  return { method: request.method, capabilities, handle };
+}
+
+/** As `defineFeature`, for an answer that may take longer than an editor should wait for others. */
+export function defineSearch<P, R, T, E, RO, A extends R>(
+  request: ProtocolRequestType<P, R, T[], E, RO> | ProtocolRequestType<P, R, never, E, RO>,
+  capabilities: ServerCapabilities,
+  handle: (snapshot: Snapshot, params: P) => Steps<T, A>,
+): { readonly method: string; readonly capabilities: ServerCapabilities; readonly handle: (snapshot: Snapshot, params: P) => Steps<T, A> } {
   return { method: request.method, capabilities, handle };
 }

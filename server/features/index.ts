@@ -3,11 +3,14 @@ import { completion } from './completion.ts';
 import { completionResolve } from './completion-resolve.ts';
 import { definition, typeDefinition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
+import { documentHighlight } from './document-highlight.ts';
 import { documentSymbols } from './document-symbols.ts';
 import type { Feature } from './feature.ts';
 import { hover } from './hover.ts';
 import { indexReport } from './index-report.ts';
 import { modelTree, modelTreePath } from './model-tree.ts';
+import { references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 
 /** All features; `lsp/serve.ts` registers each. */
 export const features: readonly Feature[] = [
@@ -16,10 +19,14 @@ export const features: readonly Feature[] = [
   completionResolve,
   definition,
   diagnostics,
+  documentHighlight,
   documentSymbols,
   hover,
   indexReport,
   modelTree,
   modelTreePath,
+  prepareRename,
+  references,
+  rename,
   typeDefinition,
 ];

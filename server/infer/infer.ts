@@ -109,6 +109,9 @@ export class Inference implements Context {
     return env;
   };
 
+  /** The names known at a position of a body that is no Python file, or at its end; `start` knows the names it begins with. */
+  readonly along = (body: readonly Stmt[], start: Environment, position?: Position): Environment => run(body, start, this.#oracle, position);
+
   #lambda(scope: Lambda, path: readonly Node[], outer: Environment): Environment {
     const call = path[path.indexOf(scope) - 1];
     const argument = call?.kind === 'call' ? call.args.find(a => a.value === scope) : undefined;

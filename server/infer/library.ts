@@ -20,6 +20,8 @@ export function callLibrary(path: string, args: readonly Type[]): Type {
     return { kind: 'statement', items: entities(args.length === 1 && listed ? listed : args) };
   }
   if (name === 'aliased' || name === 'with_polymorphic' || path === 'contextlib.closing') return first ?? unknownType;
+  // What does not come back: `find_post(slug) or abort(404)` is what was found.
+  if (/^(?:flask|quart|werkzeug(?:\.exceptions)?)\.abort$/.test(path) || path === 'sys.exit') return noneType;
   if (path === 'asyncio.run') return first ?? unknownType;
   if (path === 'sqlalchemy.orm.object_session') return unknownType;
   // Classes are written with a capital letter.

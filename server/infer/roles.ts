@@ -5,6 +5,21 @@ import type { RelationshipAttribute } from '../model/mapped.ts';
 import type { Node } from '../syntax/locate.ts';
 import type { Argument, Call, Str } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { listsAttribute } from './bound-class.ts';
+
+/** Functions that take an object and the name of one of its attributes (orm/attributes.py and Python's own). */
+const attributeFunctions: ReadonlySet<string> = new Set(
+  'getattr hasattr setattr delattr set_committed_value set_attribute get_attribute del_attribute flag_modified get_history init_collection with_parent'.split(
+    ' ',
+  ),
+);
+/** Loader options of orm/strategy_options.py, which took strings until 2.0. */
+const loaders: ReadonlySet<string> = new Set(
+  'joinedload subqueryload selectinload lazyload immediateload noload raiseload defaultload contains_eager joinedload_all subqueryload_all'.split(' '),
+);
+
+/** Methods of queries and sessions whose arguments name attributes. */
+const methods: ReadonlySet<string> = new Set('join outerjoin with_parent refresh expire'.split(' '));
 
 /** Calls whose string arguments are understood. */
 const relationshipCalls: ReadonlySet<string> = new Set(['relationship', 'relation', 'dynamic_loader', 'Relationship']);
@@ -24,6 +39,16 @@ export type StringRole =
   /** `association_proxy("target_collection", "attr")` */
   | { readonly kind: 'proxy'; readonly position: 0 | 1; readonly call: Call }
   | { readonly kind: 'getattr'; readonly call: Call }
+  /** An attribute of the class around: `@validates("posts")`, `synonym("posts")`. */
+  | { readonly kind: 'own' }
+  /** `joinedload("posts.author")`, of 1.x. `around`: the calls it stands in, outermost first. */
+  | { readonly kind: 'loader'; readonly call: Call; readonly around: readonly Call[] }
+  /** `query.join("posts", "author")`, of 1.x. */
+  | { readonly kind: 'join'; readonly call: Call; readonly position: number }
+  /** In a list of a schema, form or admin view: `fields = ("id", "author")`. */
+  | { readonly kind: 'listed' }
+  /** A name in `__all__`. */
+  | { readonly kind: 'exported' }
   /** A type written in quotes, outside any call. */
   | { readonly kind: 'annotation' };
 
@@ -60,7 +85,15 @@ export function callAround(path: readonly Node[], position: Position, uri: strin
     const module = snapshot.project.module(uri);
     const name = module && sqlalchemyName(snapshot.project.evaluator.evaluate(call.func, { module, frames: [] }));
     const plain = call.func.kind === 'name' ? call.func.id : '';
-    const known = name ?? (plain === 'getattr' || plain === 'hasattr' || plain === 'setattr' ? plain : undefined);
+    const method = call.func.kind === 'attribute' ? call.func.attr.id : '';
+    const known =
+      name !== undefined && (name !== 'join' || method === '')
+        ? name
+        : attributeFunctions.has(plain)
+          ? plain
+          : loaders.has(method) || methods.has(method)
+            ? method
+            : undefined;
     if (known === undefined) return undefined;
     const outer = path.slice(0, i).findLast((n): n is Call => n.kind === 'call');
     const positional = call.args.filter(a => !a.name);
@@ -86,7 +119,8 @@ function keyOfEntry(argument: Argument, position: Position): string | undefined 
 /** What the string at the end of a path stands for; undefined when that is nothing of ours. */
 export function roleOf(path: readonly Node[], position: Position, uri: string, snapshot: Snapshot): StringRole | undefined {
   const place = callAround(path, position, uri, snapshot);
-  if (!place) return path.some(n => n.kind === 'assign' || n.kind === 'function') ? { kind: 'annotation' } : undefined;
+  if (!place)
+    return isAnnotation(path) ? { kind: 'annotation' } : isExport(path) ? { kind: 'exported' } : listsAttribute(path) ? { kind: 'listed' } : undefined;
   const { name, call, keyword, outer } = place;
   if (relationshipCalls.has(name)) {
     const attributes = snapshot.project.declaredBy(uri, call.range);
@@ -101,9 +135,51 @@ export function roleOf(path: readonly Node[], position: Position, uri: string, s
   if (name === 'ForeignKey' && (keyword === undefined ? place.position === 0 : keyword === 'column')) return { kind: 'foreign-key' };
   if (name === 'Field' && keyword === 'foreign_key') return { kind: 'foreign-key' };
   if (name === 'ForeignKeyConstraint' && (keyword === 'refcolumns' || place.position === 1)) return { kind: 'foreign-key' };
-  if (name === 'association_proxy' && (place.position === 0 || place.position === 1)) return { kind: 'proxy', position: place.position, call };
-  if ((name === 'getattr' || name === 'hasattr' || name === 'setattr') && place.position === 1) return { kind: 'getattr', call };
+  if (name === 'association_proxy' && place.position === 0) return { kind: 'proxy', position: 0, call };
+  if (name === 'association_proxy' && (place.position === 1 || keyword === 'attr')) return { kind: 'proxy', position: 1, call };
+  if (!isWhole(path, place)) return undefined;
+  if (attributeFunctions.has(name) || name === 'refresh' || name === 'expire')
+    return (keyword === undefined ? place.position === 1 : keyword === 'prop' || keyword === 'attribute_names') ? { kind: 'getattr', call } : undefined;
+  if ((name === 'validates' && keyword === undefined) || (name === 'synonym' && place.position === 0)) return { kind: 'own' };
+  if (loaders.has(name) && keyword === undefined) return { kind: 'loader', call, around: path.slice(0, path.lastIndexOf(call)).filter(n => n.kind === 'call') };
+  if ((name === 'join' || name === 'outerjoin') && keyword === undefined && call.func.kind === 'attribute')
+    return { kind: 'join', call, position: place.position };
   return undefined;
+}
+
+/** True when the string is an argument, or an item of one: in `getattr(x, prefix + "_id")` it says nothing by itself. */
+function isWhole(path: readonly Node[], { argument }: CallPlace): boolean {
+  const leaf = path.at(-1);
+  const list = path.at(-2);
+  return argument !== undefined && (argument.value === leaf || (argument.value === list && (list.kind === 'list' || list.kind === 'tuple')));
+}
+
+/** True for a string that stands where a type is written: an annotation, or the type in `cast("Post", x)` and `Repository["Post"]`. */
+function isAnnotation(path: readonly Node[]): boolean {
+  const types: ReadonlySet<Node['kind']> = new Set(['string', 'subscript', 'tuple', 'list', 'binary', 'attribute', 'name']);
+  const at = path.findLastIndex(n => !types.has(n.kind));
+  const around = path[at];
+  const type = path[at + 1];
+  if (!around || !type) return false;
+  switch (around.kind) {
+    case 'assign':
+      // `Posts = list["Post"]` gives a type a name; a plain string is a text.
+      return around.annotation === type || (around.value === type && type.kind === 'subscript' && type.items.some(i => i.value === path[at + 2]));
+    case 'function':
+      return around.returns === type || around.params.some(p => p.annotation === type);
+    case 'class':
+      return around.args.some(a => a.value === type) && type.kind === 'subscript';
+    case 'call':
+      return around.func.kind === 'name' ? around.func.id === 'cast' && around.args[0]?.value === type : false;
+    default:
+      return false;
+  }
+}
+
+/** True for a string in the list of a module's `__all__`. */
+function isExport(path: readonly Node[]): boolean {
+  const [statement] = path;
+  return statement?.kind === 'assign' && statement.targets.some(t => t.kind === 'name' && t.id === '__all__');
 }
 
 function ofKeyword(keyword: string, attributes: readonly RelationshipAttribute[], call: Call, reverse: boolean): StringRole | undefined {

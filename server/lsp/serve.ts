@@ -22,6 +22,7 @@ import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri, Session } from '../workspace/session.ts';
 import { publishDiagnostics } from './diagnostics.ts';
+import { isSteps, take } from './steps.ts';
 
 /** The one place where features meet the wire: registration, errors, cancellation, capabilities, refresh. */
 export function serve(connection: Connection, version: string, features: readonly Feature[] = allFeatures): void {
@@ -39,7 +40,9 @@ export function serve(connection: Connection, version: string, features: readonl
       await indexed();
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       try {
-        return feature.handle(session.snapshot(), withNormalUri(params) as never);
+        const snapshot = session.snapshot();
+        const answer = feature.handle(snapshot, withNormalUri(params) as never);
+        return isSteps(answer) ? await take(answer, connection, params, 'Backref: searching', token, () => session.snapshot() === snapshot) : answer;
       } catch (error) {
         if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
         connection.console.error(`${feature.method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -52,6 +55,10 @@ export function serve(connection: Connection, version: string, features: readonl
     client = params.capabilities;
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     session.pythonLanguageServer = options.pythonLanguageServer === true;
+    session.editor = {
+      documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
+      confirmation: client.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    };
     for (const folder of params.workspaceFolders ?? []) session.addFolder(folder.uri, folder.name);
     if (!params.workspaceFolders?.length && params.rootUri) session.addFolder(params.rootUri);
     const capabilities: ServerCapabilities = {

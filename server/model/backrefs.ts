@@ -19,7 +19,11 @@ export function configure(mappers: readonly Mapper[], relationships: Relationshi
     const target = sole(source.target);
     // With back_populates given as well SQLAlchemy refuses the statement itself; no attribute comes of it.
     if (!spec || spec.name === undefined || !target || source.backPopulates || source.owner.own.get(source.name) !== source) continue;
-    const taken = target.inheritance === 'concrete' ? undefined : occupant(target, spec.name);
+    let taken = target.inheritance === 'concrete' ? undefined : occupant(target, spec.name);
+    while (taken && yields(taken.occupant)) {
+      taken.on.own.delete(spec.name);
+      taken = occupant(target, spec.name);
+    }
     if (taken) {
       clashes.push({ source, spec, target, occupant: taken.occupant, on: taken.on });
       continue;
@@ -61,6 +65,11 @@ export function attribute(mapper: Mapper, name: string): Relationship | undefine
     hidden ||= member?.kind === 'plain';
   }
   return undefined;
+}
+
+/** Of two relationships that cannot both be there, the one in a branch is not: `if hint: User.posts = relationship(Post)`. */
+function yields(occupant: Occupant): boolean {
+  return occupant.kind === 'relationship' && occupant.attribute.provenance.kind === 'declared' && occupant.attribute.provenance.member.conditional === true;
 }
 
 /** What holds a name on a mapper, its ancestors or its descendants; siblings do not count, nor do concrete mappers. */

@@ -3,6 +3,7 @@ import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf, sqlalchemyName } from './library.ts';
 import type { Mapper } from './mapper.ts';
+import { argument } from './members.ts';
 import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
 import { type Column, type Env, stringOf, type Table, type Value } from './values.ts';
@@ -171,12 +172,24 @@ export class Conditions {
 
   #columnOf(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): Column | undefined {
     if (expr.kind === 'attribute') {
-      const mapper = this.#names.classBehindPath(asker, expr.value);
-      if (mapper) return columnOfClass(mapper, expr.attr.id);
+      const path = this.#names.classBehindPath(asker, expr.value);
+      if (path) return columnOfClass(path, expr.attr.id);
       const table = expr.value.kind === 'attribute' && isColumns(expr.value.attr.id) ? this.#names.tableBehindPath(asker, expr.value.value) : undefined;
       if (table) return table.columns.get(expr.attr.id);
+      // Before its value: a column of SQLModel's may be written as its default, `parent_id: int | None = None`.
+      const owner = this.#unaliased(this.#evaluator.evaluate(expr.value, env), asker);
+      const mapper = owner.kind === 'class' ? this.#mapperOf(owner) : undefined;
+      const column = mapper && columnOfClass(mapper, expr.attr.id);
+      if (column) return column;
     }
     return this.#column(this.#evaluator.evaluate(expr, env), near);
+  }
+
+  /** The class behind `aliased(Session)`, unless it is the one who asks: then the two sides of the condition must be kept apart. */
+  #unaliased(value: Value, asker: Asker): Value {
+    const of = value.kind === 'call' && callOf(value) === 'aliased' ? argument(value.node, 'element', 0) : undefined;
+    const cls = of && value.kind === 'call' ? this.#evaluator.evaluate(of, value.env) : undefined;
+    return cls?.kind === 'class' && this.#mapperOf(cls) !== asker ? cls : value;
   }
 
   /** The column that a value is: `User.id`, `users.c.id`, `User.__table__.c.id`, the `id` of a class body. */

@@ -2,10 +2,14 @@ import type { Position } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
-import { isFlaskClass } from './library.ts';
+import { collected } from './collections.ts';
+import { enumerated, isEnumeration } from './enumerations.ts';
+import { callOf, isFlaskClass } from './library.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
-import { bindingsByName, noBindings } from './scopes.ts';
-import { callStringMethod, formatPercent } from './strings.ts';
+import { operate } from './operators.ts';
+import { substituted } from './regular-expressions.ts';
+import { bindingsByName, endOf, noBindings, textOf } from './scopes.ts';
+import { callStringMethod } from './strings.ts';
 import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
 
 /** How far a chain of functions is followed. */
@@ -28,6 +32,12 @@ export class Evaluator {
   classAttribute: (cls: ClassSymbol, name: string) => Value | undefined = () => undefined;
   /** Set by the class hierarchy: the bases of a class outside the workspace, by dotted path. */
   libraryBases: (cls: ClassSymbol) => readonly string[] = () => [];
+
+  readonly #classes = {
+    librariesOf: (cls: ClassSymbol) => this.libraryBases(cls),
+    namesOf: (cls: ClassSymbol) => [...this.classBindings(cls.fact).keys()],
+    attribute: (cls: ClassSymbol, name: string) => this.attribute({ kind: 'class', cls }, name, cls.fact.name),
+  };
 
   constructor(sources: Sources, modules: Modules) {
     this.#sources = sources;
@@ -274,6 +284,8 @@ export class Evaluator {
         if (name === '__qualname__') return { kind: 'constant', value: of.cls.fact.qualname, node };
         if (name === '__module__') return { kind: 'constant', value: of.cls.module.name, node };
         const value = this.classAttribute(of.cls, name);
+        // A member of an enumeration is not its value, unless it is a string itself.
+        if (value?.kind === 'constant' && isEnumeration(this.libraryBases(of.cls))) return { kind: 'member', of, name, node };
         // Columns and relationships stay members: which table they belong to depends on the class they are read from.
         return value &&
           (value.kind === 'constant' ||
@@ -281,14 +293,15 @@ export class Evaluator {
             value.kind === 'dict' ||
             value.kind === 'class' ||
             value.kind === 'function' ||
-            value.kind === 'lambda')
+            value.kind === 'lambda' ||
+            callOf(value) === 'Table')
           ? value
           : { kind: 'member', of, name, node };
       }
       case 'unknown':
         return of;
       default:
-        return { kind: 'member', of, name, node };
+        return enumerated(of, name, this.libraryBases, this.classAttribute) ?? { kind: 'member', of, name, node };
     }
   }
 
@@ -313,6 +326,12 @@ export class Evaluator {
     if (callee.kind === 'library' && callee.path === 'builtins.dict') {
       const entries = expr.args.flatMap(a => (a.name ? [[a.name.id, { value: this.evaluate(a.value, env), node: a.value, key: a.name }] as const] : []));
       return { kind: 'dict', entries: new Map(entries), open: expr.args.some(a => !a.name) };
+    }
+    if ((callee.kind === 'library' || callee.kind === 'member') && !expr.args.some(a => a.name || a.star)) {
+      const collection = collected(callee, this.#plainArgs(expr, env), expr, this.#classes);
+      if (collection) return collection;
+      const text = substituted(callee, this.#plainArgs(expr, env), (it, inside) => this.evaluate(it, inside));
+      if (text !== undefined) return { kind: 'constant', value: text, node: expr };
     }
     if (callee.kind === 'class') {
       // `class Database(SQLAlchemy)` of Flask-SQLAlchemy: its instances are what the extension's own are.
@@ -351,10 +370,11 @@ export class Evaluator {
       );
     }
     const inner: Env = { module: defined.module, frames: [{ get: name => locals.get(name) }, ...defined.frames.filter(f => !f.isClassBody)] };
-    return this.#run(func.body, locals, inner)?.value;
+    // What runs off the end of a function returns None.
+    return this.#run(func.body, locals, inner)?.value ?? { kind: 'constant', value: null, node: func.name };
   }
 
-  /** Runs simple statements; undefined when a `return` is not reached for certain. */
+  /** Runs simple statements; undefined when no `return` is reached. */
   #run(body: readonly Stmt[], locals: Map<string, Value>, env: Env): { readonly value: Value } | undefined {
     for (const it of body) {
       switch (it.kind) {
@@ -363,12 +383,16 @@ export class Evaluator {
             if (target.kind === 'name') locals.set(target.id, it.value && !it.augmented ? this.evaluate(it.value, env) : unknownValue('reassigned'));
           break;
         case 'return':
-          return { value: it.values[0] ? this.evaluate(it.values[0], env) : unknownValue('returns nothing') };
+          return { value: it.values[0] ? this.evaluate(it.values[0], env) : { kind: 'constant', value: null, node: { kind: 'error', range: it.range } } };
+        case 'raise':
+          return { value: unknownValue('raises an exception') };
         case 'import-from':
           for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.#imported(it.level, it.module.map(n => n.id).join('.'), name, env));
           break;
         case 'if': {
-          const test = this.#truth(it.test, env);
+          // What is refused with an exception has not come about: the module would not have been imported.
+          const refusing = it.body.at(-1)?.kind === 'raise' && it.orElse.length === 0;
+          const test = this.#truth(it.test, env) ?? (refusing ? false : undefined);
           if (test === undefined) return { value: unknownValue('depends on a condition') };
           const result = this.#run(test ? it.body : it.orElse, locals, env);
           if (result) return result;
@@ -401,15 +425,7 @@ export class Evaluator {
       return test === (expr.op === 'or') ? left : this.evaluate(expr.right, env);
     }
     const right = this.evaluate(expr.right, env);
-    if (expr.op === '%' && left.kind === 'constant' && typeof left.value === 'string') return formatPercent(left.value, right, expr);
-    if (expr.op === '+' && left.kind === 'sequence' && right.kind === 'sequence') return { ...left, items: [...left.items, ...right.items] };
-    if (left.kind === 'constant' && right.kind === 'constant') {
-      if (expr.op === '+' && typeof left.value === 'string' && typeof right.value === 'string')
-        return { kind: 'constant', value: left.value + right.value, node: expr };
-      if (expr.op === '==' || expr.op === 'is') return { kind: 'constant', value: left.value === right.value, node: expr };
-      if (expr.op === '!=' || expr.op === 'is not') return { kind: 'constant', value: left.value !== right.value, node: expr };
-    }
-    return unknownValue('a computed value');
+    return operate(expr.op, left, right, expr);
   }
 
   #subscript(expr: Extract<Expr, { kind: 'subscript' }>, env: Env): Value {
@@ -425,11 +441,3 @@ export class Evaluator {
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
 }
-
-/** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
-const endOf = (binding: Binding): Position =>
-  binding.kind === 'value' && binding.value ? binding.value.range.end : binding.kind === 'class' ? binding.cls.range.end : binding.name.range.end;
-
-/** The text `str()` gives for a value. */
-const textOf = (value: Value): string | undefined =>
-  value.kind === 'constant' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined;

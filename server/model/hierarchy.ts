@@ -3,6 +3,7 @@ import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
+import { merge } from './linearisation.ts';
 import { elsewhere, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
 import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, unknownValue, type Value } from './values.ts';
 
@@ -48,6 +49,10 @@ export class Hierarchy {
   readonly #mros = new Map<ClassSymbol, readonly ClassSymbol[]>();
   readonly #lineages = new Map<ClassSymbol, Lineage>();
   readonly #pending = new Set<ClassSymbol>();
+  /** `Cls.name = value` after the class. */
+  readonly #assigned = new Map<ClassSymbol, Map<string, Value>>();
+  /** `registry.metadata = metadata`, by identities. */
+  readonly #metadataGiven = new Map<string, string>();
   readonly #schemas = new Map<string, string>();
   readonly #disordered = new Set<ClassSymbol>();
   /** Set by the mapping. */
@@ -121,7 +126,7 @@ export class Hierarchy {
   #registryOfMember(of: Value): Registry | undefined {
     if (of.kind === 'class') return this.lineage(of.cls).registry;
     const base = this.#declarativeBase(of);
-    return base?.kind === 'declarative' ? base.registry : undefined;
+    return base?.registry;
   }
 
   /** The registry of a class that *is* a declarative base: `class Base(DeclarativeBase)`, `@as_declarative() class Base`. */
@@ -131,7 +136,7 @@ export class Hierarchy {
     // Whatever makes it: two bases that name one registry share it.
     const registry = written?.kind === 'call' ? written : undefined;
     const id = (registry && identity(registry)) ?? cls.id;
-    const metadata = this.#own(cls, 'metadata') ?? registry ?? this.#decoratorArgument(cls, 'metadata');
+    const metadata = this.#assigned.get(cls)?.get('metadata') ?? this.#own(cls, 'metadata') ?? registry ?? this.#decoratorArgument(cls, 'metadata');
     return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id, ...elsewhere(cls.module) };
   }
 
@@ -150,6 +155,8 @@ export class Hierarchy {
     if (value.kind === 'member' && (value.name === 'metadata' || value.name === 'registry' || value.name === 'Model')) return this.metadataOf(value.of);
     if (value.kind !== 'call') return identity(value);
     const id = identity(value);
+    const assigned = id === undefined ? undefined : this.#metadataGiven.get(id);
+    if (assigned !== undefined) return assigned;
     const argument = (keyword: string): Value | undefined => {
       const given = value.node.args.find(a => a.name?.id === keyword);
       return given && this.#evaluator.evaluate(given.value, value.env);
@@ -217,10 +224,13 @@ export class Hierarchy {
     // `six.with_metaclass(Meta, Base)`
     if (value.kind === 'call' && libraryPath(value.callee).endsWith('with_metaclass') && value.node.args[1])
       return this.#base(value.node.args[1].value, value.env, cls);
+    // `namedtuple("Colour", "text background")`
+    if (value.kind === 'call' && value.callee.kind === 'library' && /(?:^|\.)(?:namedtuple|NamedTuple)$/.test(value.callee.path))
+      return { kind: 'library', path: value.callee.path };
     return { kind: 'unknown', why: value.kind === 'unknown' ? `a base is not known: ${value.why}` : 'a base is computed' };
   }
 
-  #declarativeBase(value: Value): Base | undefined {
+  #declarativeBase(value: Value): Extract<Base, { kind: 'declarative' }> | undefined {
     const name = callOf(value);
     if (value.kind === 'call' && (name === 'declarative_base' || name === 'automap_base')) {
       const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
@@ -228,7 +238,7 @@ export class Hierarchy {
       const shared = argument('class_registry');
       const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
-      const metadata = argument('metadata') ? (this.metadataOf(value) ?? id) : id;
+      const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
       const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
       const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}), ...elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
@@ -246,7 +256,7 @@ export class Hierarchy {
     return undefined;
   }
 
-  #flaskModel(extension: Value): Base {
+  #flaskModel(extension: Value): Extract<Base, { kind: 'declarative' }> {
     const id = identity(extension) ?? '?';
     let registry: Registry = {
       id,
@@ -283,6 +293,18 @@ export class Hierarchy {
     return mro;
   }
 
+  /** A statement sets `registry.metadata`, or that of a base made by a call. */
+  assignMetadata(owner: Value, metadata: Value): void {
+    const [of, to] = [identity(owner), this.metadataOf(metadata)];
+    if (owner.kind === 'call' && of !== undefined && to !== undefined) this.#metadataGiven.set(of, to);
+  }
+
+  /** A statement after the class sets one of its attributes. */
+  assign(cls: ClassSymbol, name: string, value: Value): void {
+    const given = this.#assigned.get(cls) ?? new Map<string, Value>();
+    this.#assigned.set(cls, given.set(name, value));
+  }
+
   /** False when Python refuses the class because its bases have no consistent order. */
   hasResolutionOrder(cls: ClassSymbol): boolean {
     this.mro(cls);
@@ -304,6 +326,8 @@ export class Hierarchy {
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
   attribute(cls: ClassSymbol, name: string): Value | undefined {
     for (const it of this.mro(cls)) {
+      const assigned = this.#assigned.get(it)?.get(name);
+      if (assigned) return assigned;
       const binding = this.written(it, name);
       if (binding) return this.bound(binding, it, cls);
     }
@@ -371,16 +395,4 @@ function isDeclaredAttr(func: FunctionFact): boolean {
     if (d.kind !== 'attribute') return d.kind === 'call' && named(d.func);
     return d.attr.id === 'declared_attr' || ((d.attr.id === 'cascading' || d.attr.id === 'directive') && named(d.value));
   });
-}
-
-function merge(lists: readonly (readonly ClassSymbol[])[]): ClassSymbol[] | undefined {
-  const rest = lists.map(l => [...l]).filter(l => l.length > 0);
-  const out: ClassSymbol[] = [];
-  while (rest.some(l => l.length > 0)) {
-    const head = rest.find(l => l[0] !== undefined && !rest.some(other => other.indexOf(l[0] as ClassSymbol) > 0))?.[0];
-    if (!head) return undefined;
-    out.push(head);
-    for (const list of rest) if (list[0] === head) list.shift();
-  }
-  return out;
 }

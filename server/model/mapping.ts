@@ -2,6 +2,7 @@ import { append } from '../base/lazy.ts';
 import type { ClassFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
 import { annotatedColumn, lastName } from './annotations.ts';
+import { readAttributes } from './attribute-statements.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
@@ -10,7 +11,7 @@ import { argument, type Member, MemberList, type Members } from './members.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
-import { booleanOf, type ClassSymbol, type Env, stringOf, Table, type Value } from './values.ts';
+import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, Table, type Value } from './values.ts';
 
 const none: readonly Member[] = [];
 
@@ -32,7 +33,7 @@ export class Mapping {
   readonly #pending = new Set<ClassSymbol>();
   #complete = false;
   readonly #extras = new Map<ClassSymbol, Member[]>();
-  /** Classes given to `declarative_base(cls=...)`: a base is made from them, they are not mapped themselves. */
+  /** Classes that only others are made from: given to `declarative_base(cls=...)`, or mixins by the company they keep. */
   readonly #bases = new Set<ClassSymbol>();
   readonly #imperative = new Map<ClassSymbol, Imperative>();
   readonly #evaluator: Evaluator;
@@ -52,6 +53,12 @@ export class Mapping {
       const facts = sources.facts(uri);
       return module && facts ? [{ module, facts }] : [];
     });
+    for (const { module, facts } of files) {
+      const env = evaluator.moduleEnv(module);
+      for (const it of facts.scope.bindings)
+        if (it.kind === 'class') readAttributes(it.cls.scope.effects, evaluator.symbol(it.cls, module, env).env, evaluator, hierarchy, tables);
+      readAttributes(facts.scope.effects, env, evaluator, hierarchy, tables);
+    }
     for (const { module, facts } of files)
       this.#readAssigned(
         module,
@@ -63,6 +70,9 @@ export class Mapping {
         facts.scope.effects,
         facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])),
       );
+    for (const { module, facts } of files)
+      for (const binding of facts.scope.bindings)
+        if (binding.kind === 'class') this.#readBases(evaluator.symbol(binding.cls, module, evaluator.moduleEnv(module)));
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
     this.#complete = true;
@@ -92,6 +102,15 @@ export class Mapping {
       const table = this.#tables.ofCall(value, undefined);
       if (table) this.#tables.register(table);
     }
+  }
+
+  /**
+   * With a declarative base beside it, a base of unknown ancestry is a mixin: were it mapped, the class would be in two registries.
+   */
+  #readBases(symbol: ClassSymbol): void {
+    const { mro, registry } = this.#hierarchy.lineage(symbol);
+    if (!registry || registry.guessed) return;
+    for (const base of mro) if (this.#hierarchy.lineage(base).registry?.guessed) this.#bases.add(base);
   }
 
   #readClass(fact: ClassFact, module: ModuleInfo, env: Env): void {
@@ -248,8 +267,9 @@ export class Mapping {
     const at = { uri: symbol.module.uri, range: nameBinding?.kind === 'value' && nameBinding.value ? nameBinding.value.range : symbol.fact.name.range };
     const metadata = bind === undefined ? registry.metadata : `${registry.metadata}#${bind}`;
     const table = new Table(name, schema ?? this.#hierarchy.schemaOf(metadata), metadata, at);
-    if (tableArgs?.kind === 'unknown' || options?.open || (options?.entries.has('schema') && schema === undefined))
-      table.doubt('its __table_args__ are computed');
+    const readable = !tableArgs || isNone(tableArgs) || (tableArgs.kind === 'sequence' && last?.kind !== 'unknown') || tableArgs.kind === 'dict';
+    table.schemaComputed = schema === undefined && (!readable || options?.open === true || options?.entries.has('schema') === true);
+    if (!readable || table.schemaComputed || options?.open) table.doubt('its __table_args__ are computed');
     if (mapper.open !== undefined) table.doubt(mapper.open);
     table.extends = options?.entries.has('extend_existing') === true || options?.entries.has('keep_existing') === true;
     return table;
@@ -304,18 +324,19 @@ export class Mapping {
     const env = this.#evaluator.moduleEnv(module);
     for (const effect of effects) {
       if (effect.kind === 'set') {
+        if (effect.guard === 'type-checking') continue;
         const target = this.#evaluator.evaluate(effect.target, env);
         if (target.kind === 'class' && this.#hierarchy.interceptsAssignment(target.cls))
-          this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module);
+          this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module, effect.guard !== 'always');
       } else if (effect.kind === 'call') this.#readCall(effect.call, env, module);
     }
     for (const call of assigned) this.#readCall(call, env, module);
   }
 
-  #extra(cls: ClassSymbol, name: Name, value: Value, module: ModuleInfo): void {
+  #extra(cls: ClassSymbol, name: Name, value: Value, module: ModuleInfo, conditional = false): void {
     const kind = this.#members.ofValue(value, undefined, false);
     if (kind.kind === 'plain') return;
-    append(this.#extras, cls, { key: name.id, name, uri: module.uri, definer: cls, ...kind });
+    append(this.#extras, cls, { key: name.id, name, uri: module.uri, definer: cls, ...kind, ...(conditional ? { conditional } : {}) });
   }
 
   #readCall(call: Call, env: Env, module: ModuleInfo): void {

@@ -34,6 +34,8 @@ export type Member = MemberKind & {
   /** The file the name is written in. */
   readonly uri: string;
   readonly definer: ClassSymbol;
+  /** Assigned after the class, in a branch that may never be run. */
+  readonly conditional?: true;
 };
 
 export const relationshipNames: ReadonlySet<string> = new Set(['relationship', 'relation', 'dynamic_loader', 'Relationship']);
@@ -49,6 +51,12 @@ const propertyNames: ReadonlySet<string> = new Set([
   'orm_insert_sentinel',
 ]);
 
+/** Python's own functions whose results are nothing to a mapper. */
+const builtins: ReadonlySet<string> = new Set(
+  'property tuple list dict set frozenset sorted str int float bool bytes range len sum min max abs round zip enumerate'
+    .split(' ')
+    .map(name => `builtins.${name}`),
+);
 /** The members of one mapped class, sorted when someone asks: an edit asks of few classes more than which relationships they have. */
 export class MemberList {
   readonly #members: Members;
@@ -220,6 +228,17 @@ export class Members {
       return { kind: 'plain', what: 'attribute' };
     }
     if (value.kind === 'unknown') return { kind: 'unknown', why: value.why };
+    // `id = Identified.id` takes over the column of a mixin.
+    const mixin = value.kind === 'member' && value.of.kind === 'class' && !this.#hierarchy.lineage(value.of.cls).registry ? value.of.cls : undefined;
+    const taken = mixin && value.kind === 'member' ? this.#hierarchy.attribute(mixin, value.name) : undefined;
+    if (taken?.kind === 'call') return this.ofValue(taken, annotation, sqlmodel);
+    if (value.kind === 'call' && value.callee.kind === 'library' && builtins.has(value.callee.path))
+      return { kind: 'plain', what: value.callee.path === 'builtins.property' ? 'property' : 'attribute' };
+    // An object of a class of the workspace's own is nothing to a mapper, unless the class derives from something of SQLAlchemy's.
+    if (value.kind === 'call' && value.callee.kind === 'class') {
+      const { open, libraries } = this.#hierarchy.lineage(value.callee.cls);
+      if (open === undefined && !libraries.some(l => l.startsWith('sqlalchemy.'))) return { kind: 'plain', what: 'attribute' };
+    }
     // Type checkers' words around a column, that do nothing.
     const cast = value.kind === 'call' && libraryPath(value.callee) === 'typing.cast' ? argument(value.node, 'val', 1) : undefined;
     if (cast && value.kind === 'call') return this.ofValue(this.#evaluator.evaluate(cast, value.env), annotation, sqlmodel);

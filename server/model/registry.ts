@@ -11,13 +11,15 @@ export interface Registry {
   readonly metadata: string;
   /** Why not every class of this registry need be in the workspace; absent when all are. */
   readonly open?: string;
+  /** It rests on a base outside the workspace, which may be no declarative base at all. */
+  readonly guessed?: true;
   /** Why it may hold classes that are not read, though it is certain which registry it is. */
   readonly elsewhere?: string;
 }
 
 /** Bases outside the workspace that bring no mapped attribute. */
 const harmless =
-  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^pydantic\./;
+  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^flask_sqlalchemy\.(?:model\.)?Model$|^pydantic\./;
 
 /** True for the dotted path of such a base. */
 export const isHarmless = (path: string): boolean => harmless.test(path);
@@ -35,5 +37,5 @@ export const elsewhere = (module: ModuleInfo): Pick<Registry, 'elsewhere'> =>
 /** The registry of a base outside the workspace, taken for a mapped one. */
 export function libraryRegistry(path: string): Registry {
   const id = `library:${path}`;
-  return { id, flavor: 'declarative', metadata: id, open: `classes may derive from '${path}' outside the workspace` };
+  return { id, flavor: 'declarative', metadata: id, guessed: true, open: `classes may derive from '${path}' outside the workspace` };
 }

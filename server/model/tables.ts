@@ -14,6 +14,8 @@ export class Tables {
   readonly #hierarchy: Hierarchy;
   readonly #byIdentity = new Map<string, Table | undefined>();
   readonly #byName = new Map<string, Table[]>();
+  /** Tables whose schema is not known, by their names alone. */
+  readonly #anywhere = new Map<string, Table[]>();
   readonly #registered = new Set<Table>();
   readonly #unnamed: Table[] = [];
   /** Every column by the call that makes it. */
@@ -32,7 +34,7 @@ export class Tables {
   register(table: Table): void {
     if (this.#registered.has(table)) return;
     this.#registered.add(table);
-    append(this.#byName, table.fullname, table);
+    append(table.schemaComputed ? this.#anywhere : this.#byName, table.fullname, table);
   }
 
   /** True when the same file defines a table of that name in the same MetaData further up: SQLAlchemy refuses the second one. */
@@ -60,7 +62,8 @@ export class Tables {
 
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
   named(fullname: string, metadata: string | undefined): readonly Table[] {
-    const all = this.#byName.get(fullname) ?? [];
+    // A table whose schema is computed is meant where no other one can be.
+    const all = this.#byName.get(fullname) ?? this.#anywhere.get(fullname.slice(fullname.lastIndexOf('.') + 1)) ?? [];
     const same = all.filter(t => t.metadata === undefined || metadata === undefined || t.metadata === metadata);
     return same;
   }
@@ -91,11 +94,11 @@ export class Tables {
   }
 
   names(): readonly string[] {
-    return [...this.#byName.keys()];
+    return [...this.#byName.keys(), ...this.#anywhere.keys()];
   }
 
   all(): readonly Table[] {
-    return [...this.#byName.values()].flat();
+    return [...this.#byName.values(), ...this.#anywhere.values()].flat();
   }
 
   /** The table that a `Table(...)` call makes; undefined for another value or a computed name. */
@@ -124,7 +127,10 @@ export class Tables {
       metadata,
       at ?? (nameExpr ? { uri: env.module.uri, range: nameExpr.range } : undefined),
     );
-    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) table.doubt('its schema is computed');
+    if (schema && stringOf(schema) === undefined && !(schema.kind === 'constant' && schema.value === null)) {
+      table.doubt('its schema is computed');
+      table.schemaComputed = true;
+    }
     this.#byIdentity.set(id, table);
     if (node.args.some(a => a.name?.id === 'extend_existing' || a.name?.id === 'keep_existing')) table.extends = true;
     table.later(() => this.#readArguments(table, node, plain.slice(withoutMetadata ? 1 : 2), env));
@@ -180,7 +186,8 @@ export class Tables {
     }
     const pairs = columns.flatMap((c, i) => {
       const name = stringOf(c.value);
-      const column = name === undefined ? undefined : table.columns.get(name);
+      const made = c.value.kind === 'call' ? this.madeBy(c.value.node) : [];
+      const column = name === undefined ? made.find(it => it.table === table) : table.columns.get(name);
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });

@@ -101,6 +101,8 @@ export class Table {
   readonly at: Location | undefined;
   /** It may be defined over a table of the same name: `extend_existing`, `keep_existing`. */
   extends = false;
+  /** It may have a schema, and which one is not known. */
+  schemaComputed = false;
   #content: Content | undefined;
   #unread: (() => void)[] | undefined;
   #reading = false;

@@ -56,7 +56,7 @@ export function parseInside(string: Str): Expr | undefined {
 
 function parseExpression(text: string, content: Range | undefined, whole: Range): Expr | undefined {
   if (text.trim() === '') return undefined;
-  const lines = content && !text.includes('\n') ? new Shifted(text, content) : new Fixed(text, whole);
+  const lines = content && !text.includes('\r') ? new Shifted(text, content) : new Fixed(text, whole);
   try {
     const sink = new ErrorCount();
     // Brackets let an expression run over several lines, as it may in the eval() that SQLAlchemy gives it to.
@@ -73,13 +73,18 @@ function parseExpression(text: string, content: Range | undefined, whole: Range)
 /** Offsets in `(text)` as positions in the file. */
 class Shifted extends Lines {
   readonly #at: Range;
+  readonly #length: number;
   constructor(text: string, at: Range) {
     super(text);
     this.#at = at;
+    this.#length = text.length;
   }
   override position(offset: number) {
-    const { line, character } = this.#at.start;
-    return { line, character: character + Math.max(0, offset - 1) };
+    // What fills the brackets counts them as its own.
+    const inside = Math.min(Math.max(0, offset - 1), this.#length);
+    const { line, character } = super.position(inside);
+    const { start } = this.#at;
+    return { line: start.line + line, character: line === 0 ? start.character + character : character };
   }
 }
 

@@ -26,10 +26,15 @@ const pruned: ReadonlySet<string> = new Set(
 const buildFolders: ReadonlySet<string> = new Set(['build', 'dist', '_build', 'htmlcov']);
 
 /**
- * All Python files below a folder, in a stable order. Virtual environments are known by their `pyvenv.cfg`; links to folders that were seen
+ * All Python files below a folder, or others that `wanted` picks by their relative path, in a stable order. Virtual environments are known by their `pyvenv.cfg`; links to folders that were seen
  * already are not followed; folders that cannot be read are reported and passed over.
  */
-export function walk(root: string, excludes: readonly string[], problem: (it: Problem) => void): readonly Found[] {
+export function walk(
+  root: string,
+  excludes: readonly string[],
+  problem: (it: Problem) => void,
+  wanted: (relative: string) => boolean = relative => relative.endsWith('.py'),
+): readonly Found[] {
   const ignored: Ignore = ignore().add([...excludes]);
   const out: Found[] = [];
   const seen = new Set<string>();
@@ -64,7 +69,7 @@ export function walk(root: string, excludes: readonly string[], problem: (it: Pr
       if (stats?.isDirectory() ?? entry.isDirectory()) {
         if (pruned.has(entry.name) || entry.name.endsWith('.egg-info') || ignored.ignores(`${relative}/`)) continue;
         pending.push({ dir: path, relative });
-      } else if (entry.name.endsWith('.py') && (stats?.isFile() ?? entry.isFile()) && !ignored.ignores(relative)) {
+      } else if (wanted(relative) && (stats?.isFile() ?? entry.isFile()) && !ignored.ignores(relative)) {
         try {
           out.push({ path, relative, size: (stats ?? statSync(path)).size });
         } catch (error) {
@@ -81,6 +86,9 @@ export function withoutBraces(pattern: string): readonly string[] {
   const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(pattern);
   return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
+
+/** True for a file that Flask, FastAPI and others would look for as a template. */
+export const isTemplate = (path: string): boolean => /\.(?:jinja2?|j2)$/.test(path) || (/\.(?:html?|txt|xml)$/.test(path) && /(?:^|\/)templates\//.test(path));
 
 /** The text of a file: UTF-8, or Latin-1 where the file is no UTF-8, without a byte order mark. Binary files are a problem. */
 export function readText(path: string, maxBytes: number): { readonly text: string } | { readonly why: string } {

@@ -1,4 +1,4 @@
-import { append, lazy } from '../base/lazy.ts';
+import { append, lazy, memo } from '../base/lazy.ts';
 import type { Sieve } from './sieve.ts';
 import type { Snapshot } from './snapshot.ts';
 import { hashOf, type Words } from './words.ts';
@@ -22,11 +22,14 @@ export function search(uris: readonly string[], of: (uri: string) => Searched | 
     for (const uri of uris) for (const { name } of of(uri)?.sieve.classes ?? []) append(files, name.toLowerCase(), uri);
     return files;
   });
+  const mentioned = new Map<string, readonly string[]>();
   return {
-    mentioning: (...words) => {
-      const hashes = words.map(hashOf);
-      return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? [uri] : []));
-    },
+    // One question asks for the same names again and again, a search for thousands of them.
+    mentioning: (...words) =>
+      memo(mentioned, words.join(' '), () => {
+        const hashes = words.map(hashOf);
+        return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? uri : []));
+      }),
     declaring: className => declared().get(className.toLowerCase()) ?? [],
   };
 }

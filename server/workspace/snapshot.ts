@@ -13,6 +13,7 @@ export interface Snapshot {
   readonly sqlalchemy: (uri: string) => SqlalchemyTarget;
   /** A general Python language server answers beside us. */
   readonly pythonLanguageServer: boolean;
+  readonly editor: Editor;
   readonly facts: (uri: string) => FileFacts | undefined;
   /** The tree of a file as it is now; undefined when it cannot be read. */
   readonly tree: (uri: string) => Module | undefined;
@@ -20,6 +21,8 @@ export interface Snapshot {
   readonly lines: (uri: string) => Lines | undefined;
   /** Uris of the files whose texts hold all of some identifiers, in order; a few more may be among them. */
   readonly mentioning: (...words: readonly string[]) => readonly string[];
+  /** The Jinja templates of the workspace; looked for anew each time, for few requests ask. */
+  readonly templates: () => readonly TemplateFile[];
   /** Uris of the files that hold a class statement of a name, in whatever case. */
   readonly declaring: (className: string) => readonly string[];
   /** True for a file of an installed package, which is not the workspace's to judge or to change. */
@@ -27,6 +30,23 @@ export interface Snapshot {
   /** Uris of all Python files of the workspace. */
   readonly uris: readonly string[];
   readonly folders: readonly Folder[];
+}
+
+/** A file that may be a Jinja template. */
+export interface TemplateFile {
+  readonly uri: string;
+  /** Below its workspace folder, with forward slashes. */
+  readonly path: string;
+  /** Read when asked for; undefined when it cannot be read or is too large. */
+  readonly text: () => string | undefined;
+}
+
+/** What the editor at the other end can do with edits. */
+export interface Editor {
+  /** It takes edits as `documentChanges`. */
+  readonly documentChanges: boolean;
+  /** It can ask the user about single edits before they are made (change annotations). */
+  readonly confirmation: boolean;
 }
 
 /** A workspace folder. */

@@ -166,3 +166,9 @@ class C(M, Base):
     expect([outcome(source, '1.4').errors, outcome(source).errors]).toEqual([['import foreign-key-on-mixin C'], []]);
   });
 });
+
+test('the name metadata is reserved in the body of a class, not for what is assigned to it afterwards', () => {
+  const assigned = outcome(`${parent('')}${child()}A.metadata = relationship("B")\n`);
+  expect(assigned).toEqual({ errors: [], made: ['A', 'A.metadata configured', 'B'] });
+  expect(outcome(`${parent('metadata = relationship("B")')}${child()}`).errors).toEqual(['import reserved-name A']);
+});

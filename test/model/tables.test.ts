@@ -40,3 +40,104 @@ class Node(Base):
   expect(f.snapshot().project.classes.map(c => c.name)).toEqual(['Node']);
   expect(relationships(f)).toEqual(['Node.parent -> Node MANYTOONE scalar', 'Node.children -> Node ONETOMANY list by Node.parent']);
 });
+
+test('a base of unknown ancestry beside a declarative base is a mixin', () => {
+  const f = fixture(`
+from oslo_db.sqlalchemy import models
+from sqlalchemy import Column, DateTime, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+class Deletable(models.TimestampMixin, models.ModelBase):
+    deleted_at = Column(DateTime)
+class Node(Base, Deletable):
+    __tablename__ = "node"
+    id = Column(Integer, primary_key=True)
+    parent_id = Column(ForeignKey("node.id"))
+    parent = relationship("Node", backref="children", remote_side=id)
+`);
+  expect(f.snapshot().project.classes.map(c => `${c.name} < ${c.parent?.name}`)).toEqual(['Node < undefined']);
+});
+
+test('a function that makes foreign keys, with checks that only raise and keywords passed on', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey
+from sqlmodel import Field, Relationship, SQLModel
+def references(source, target, nullable, ondelete, name=None, **kwargs):
+    if not nullable and ondelete == "SET NULL":
+        raise ValueError("...")
+    constraint = name or f"fk_{source}_{target}"
+    if len(constraint) > 64:
+        raise ValueError("...")
+    return Field(sa_column=Column(ForeignKey(f"{target}.id", name=constraint, ondelete=ondelete), nullable=nullable, **kwargs))
+class Team(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    heroes: list["Hero"] = Relationship(back_populates="team")
+class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    team_id: int | None = references("hero", "team", True, "SET NULL", index=True)
+    team: Team | None = Relationship(back_populates="heroes")
+`);
+  expect(relationships(f)).toEqual(['Team.heroes -> Hero ONETOMANY list', 'Hero.team -> Team MANYTOONE scalar']);
+});
+
+test('a condition on columns that are written as their defaults', () => {
+  const f = fixture(`
+from sqlmodel import Field, Relationship, SQLModel
+class Snapshot(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    source_id: int | None = None
+    source: "Snapshot" = Relationship(sa_relationship_kwargs={"primaryjoin": "Snapshot.source_id == foreign(Snapshot.id)", "viewonly": True})
+`);
+  expect(relationships(f)).toEqual(['Snapshot.source -> Snapshot ONETOMANY scalar']);
+});
+
+test.each([
+  ['StrEnum', 'Kinds.POST.value'],
+  ['Enum', 'Kinds.POST.value'],
+  ['str, Enum', 'Kinds.POST'],
+])('members of enumerations in a condition: %s', (bases, member) => {
+  const f = fixture(`
+from enum import Enum, StrEnum
+from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy.orm import declarative_base, relationship
+class Kinds(${bases}):
+    POST = "post"
+Base = declarative_base()
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    pictures = relationship("Picture", primaryjoin=f"and_(foreign(Picture.owner_id) == Post.id, Picture.kind == '{${member}}')", viewonly=True)
+class Picture(Base):
+    __tablename__ = "picture"
+    id = Column(Integer, primary_key=True)
+    owner_id = Column(Integer)
+    kind = Column(String)
+`);
+  expect(relationships(f)).toEqual(['Post.pictures -> Picture ONETOMANY list']);
+});
+
+test('a member of a plain enumeration is not its value', () => {
+  const f = fixture(`
+from enum import Enum
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+class Names(Enum):
+    PARENT = "parent"
+    CHILDREN = "children"
+Base = declarative_base()
+class Node(Base):
+    __tablename__ = "node"
+    id = Column(Integer, primary_key=True)
+    parent_id = Column(ForeignKey("node.id"))
+    parent = relationship("Node", backref=Names.CHILDREN, remote_side=id)
+    other = relationship("Node", backref=Names.CHILDREN.value, remote_side=id, viewonly=True)
+    third = relationship("Node", backref=Names.PARENT.name.lower() + "s", remote_side=id, viewonly=True)
+`);
+  expect(relationships(f)).toEqual([
+    'Node.parent -> Node MANYTOONE scalar',
+    'Node.other -> Node MANYTOONE scalar',
+    'Node.third -> Node MANYTOONE scalar',
+    'Node.children -> Node ONETOMANY list by Node.other',
+    'Node.parents -> Node ONETOMANY list by Node.third',
+  ]);
+});

@@ -6,13 +6,17 @@ import { completion } from '../../server/features/completion.ts';
 import { completionResolve } from '../../server/features/completion-resolve.ts';
 import { definition, typeDefinition } from '../../server/features/definition.ts';
 import { type Found, findings } from '../../server/features/diagnostics.ts';
+import { documentHighlight } from '../../server/features/document-highlight.ts';
 import { documentSymbols } from '../../server/features/document-symbols.ts';
 import { hover } from '../../server/features/hover.ts';
 import { modelTree, modelTreePath } from '../../server/features/model-tree.ts';
+import { references } from '../../server/features/references.ts';
+import { prepareRename, rename } from '../../server/features/rename.ts';
 import { label } from '../../server/features/words.ts';
 import type { RelationshipAttribute } from '../../server/model/mapped.ts';
 import { rules } from '../../server/rules/index.ts';
 import type { Rule } from '../../server/rules/rule.ts';
+import { finish } from '../../server/uses/search.ts';
 import { type Fixture, pathOf, show } from './fixture.ts';
 
 /** All relationship attributes: `User.posts -> Post ONETOMANY list`, implicit ones with ` by ...`. */
@@ -86,6 +90,41 @@ export const typeDefinitions = (f: Fixture): readonly string[] => (typeDefinitio
 
 /** The place of a label, as definitions are written. */
 export const placeOf = (f: Fixture, name: string): string => place(f.at(name).uri, f.at(name).range);
+
+/** All references to what is at the cursor, as definitions are written, in the order of the text. */
+export const referencesOf = (f: Fixture, includeDeclaration = true): readonly string[] =>
+  [...(finish(references.handle(f.snapshot(), { ...here(f), context: { includeDeclaration } })) ?? [])]
+    .sort((a, b) => (a.uri === b.uri ? comparePositions(a.range.start, b.range.start) : a.uri < b.uri ? -1 : 1))
+    .map(l => place(l.uri, l.range));
+
+/** The places of the cursor's file that name the same: `line:column read` or `write`. */
+export const highlights = (f: Fixture): readonly string[] =>
+  (documentHighlight.handle(f.snapshot(), here(f)) ?? []).map(h => `${h.range.start.line}:${h.range.start.character} ${h.kind === 2 ? 'read' : 'write'}`);
+
+/** What an editor offers to rename at the cursor: the text in its range and the name; undefined when we leave it to others. */
+export function renamable(f: Fixture): string | undefined {
+  const it = prepareRename.handle(f.snapshot(), here(f));
+  const text = it && f.snapshot().lines(f.cursor.uri)?.slice(it.range);
+  return it ? `${text} ${it.placeholder}` : undefined;
+}
+
+/** The texts after a rename at the cursor. `unsure`: the places that are left to the user, as definitions are written. */
+export function renamed(f: Fixture, newName: string): { readonly texts: ReadonlyMap<string, string>; readonly unsure: readonly string[] } {
+  f.session.editor = { documentChanges: true, confirmation: true };
+  const edit = finish(rename.handle(f.snapshot(), { ...here(f), newName }));
+  const edits = new Map<string, TextEdit[]>();
+  const unsure: string[] = [];
+  for (const change of edit?.documentChanges ?? []) {
+    if (!('textDocument' in change)) continue;
+    const { uri } = change.textDocument;
+    for (const it of change.edits) {
+      if (!('newText' in it)) continue;
+      if ('annotationId' in it) unsure.push(place(uri, it.range));
+      else edits.set(uri, [...(edits.get(uri) ?? []), it]);
+    }
+  }
+  return { texts: applied(f.texts, edits), unsure };
+}
 
 /** Labels of the completions at the cursor, in the order in which editors show them. */
 export const completions = (f: Fixture): readonly string[] =>

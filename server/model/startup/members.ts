@@ -14,7 +14,9 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   if (member.kind !== 'relationship' && member.kind !== 'column') return undefined;
   const plain = project.evaluator.classBindings(member.definer.fact).get(member.key)?.at(-1)?.kind === 'value';
   const sqlmodel = owner.registry.flavor === 'sqlmodel';
-  if (member.key === 'metadata' && version !== '2.1' && member.construct && !sqlmodel) return { kind: 'reserved-name', key: member.key };
+  // Only the scan of the body looks: `User.metadata = relationship(...)` behind the class is taken.
+  const assigned = member.definer === owner.symbol && after(member, owner);
+  if (member.key === 'metadata' && version !== '2.1' && member.construct && !sqlmodel && !assigned) return { kind: 'reserved-name', key: member.key };
   if (member.definer !== owner.symbol && plain && !sqlmodel) {
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer.fact.name.id };
     if (member.construct && keyNotCopied(project, member.construct, version))

@@ -37,6 +37,30 @@ describe('VS Code asked for', () => {
     deepEqual(await Promise.all(found.map(described)), ['blog/models/user.py: posts = db.relationship("Post", backref="author", lazy=True)']);
   });
 
+  it('all references to an implicit attribute, in code and templates', async () => {
+    const document = await open('blog/services/digest.py');
+    const found = await until('references', async () => {
+      const at = positionOf(document, '{post.auth$0or.username}');
+      const places = await commands.executeCommand<Location[]>('vscode.executeReferenceProvider', document.uri, at);
+      return places.length > 0 ? places : undefined;
+    });
+    const files = new Set(found.map(place => workspace.asRelativePath(place.uri)));
+    for (const file of ['blog/models/user.py', 'blog/models/post.py', 'blog/services/posts.py', 'blog/templates/macros.html'])
+      ok(files.has(file), `${file} is among ${[...files].join(', ')}`);
+  });
+
+  it('the rename of an implicit attribute', async () => {
+    const document = await open('blog/services/digest.py');
+    const edit = await until('an edit', async () => {
+      const at = positionOf(document, '{post.auth$0or.username}');
+      const found = await commands.executeCommand<WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at, 'writer');
+      return found.size > 0 ? found : undefined;
+    });
+    const files = edit.entries().map(([uri]) => workspace.asRelativePath(uri));
+    for (const file of ['blog/models/user.py', 'blog/services/posts.py', 'blog/templates/macros.html'])
+      ok(files.includes(file), `${file} is among ${files.join(', ')}`);
+  });
+
   it('completions after a mapped object', async () => {
     const document = await open('blog/services/comments.py');
     const at = positionOf(document, 'people.add(post.$0author)');

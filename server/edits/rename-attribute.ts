@@ -1,0 +1,78 @@
+/** Whether a relationship can have another name. */
+import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
+import { walk } from '../syntax/locate.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { findClass } from './class-body.ts';
+import { badName } from './python-names.ts';
+
+/** Names that declarative classes, Flask-SQLAlchemy and the instrumentation keep for themselves (orm/decl_base.py, orm/attributes.py). */
+const reserved: ReadonlySet<string> = new Set(['metadata', 'registry', 'query', 'query_class']);
+
+/** Why the relationships cannot be renamed, whatever the new name; undefined when they can. */
+export function fixedRelationship(snapshot: Snapshot, attributes: Iterable<RelationshipAttribute>): string | undefined {
+  for (const { name, owner, at, provenance } of attributes) {
+    const label = `${owner.name}.${name}`;
+    if (!snapshot.uris.includes(at.uri)) return `${label} is made by an installed package`;
+    if (snapshot.tree(at.uri)?.broken) return `the file that makes ${label} is not valid Python now`;
+    if (snapshot.lines(at.uri)?.slice(at.range) !== name)
+      return provenance.kind === 'backref'
+        ? `the name of ${label} is computed in the backref of ${provenance.source.owner.name}.${provenance.source.name}`
+        : `the name of ${label} is computed`;
+  }
+  return undefined;
+}
+
+/** Why the relationships cannot have this name; undefined when they can. */
+export function badRelationshipName(snapshot: Snapshot, attributes: Iterable<RelationshipAttribute>, name: string): string | undefined {
+  const bad = badName(name);
+  if (bad !== undefined) return bad;
+  if (reserved.has(name) || name.startsWith('_sa_')) return `'${name}' is reserved by SQLAlchemy`;
+  const classes = new Set([...attributes].flatMap(a => family(a.owner)));
+  for (const cls of classes) {
+    const taken = taker(snapshot, cls, name);
+    if (taken !== undefined) return `${cls.name} already has ${taken}`;
+  }
+  return undefined;
+}
+
+/** A class, those it inherits from, and those that inherit from it. */
+function family(cls: MappedClass): readonly MappedClass[] {
+  const out: MappedClass[] = [];
+  for (let it = cls.parent; it; it = it.parent) out.push(it);
+  const below = (it: MappedClass): void => {
+    out.push(it);
+    it.children.forEach(below);
+  };
+  below(cls);
+  return out;
+}
+
+function taker(snapshot: Snapshot, cls: MappedClass, name: string): string | undefined {
+  const { project } = snapshot;
+  const found = project.attribute(cls, name);
+  if (found.kind === 'one') {
+    const { kind } = found.value;
+    if (kind === 'member') return `${found.value.member.kind === 'plain' ? `the ${found.value.member.what}` : 'an attribute'} '${name}'`;
+    return `the ${kind} '${name}'`;
+  }
+  if (found.kind === 'many' || inherits(project, cls, name)) return `'${name}'`;
+  return setOnSelf(snapshot, cls, name) ? `'${name}', which a method sets` : undefined;
+}
+
+const inherits = ({ hierarchy }: Project, cls: MappedClass, name: string): boolean => hierarchy.attribute(cls.symbol, name) !== undefined;
+
+/** True for `self.name = ...` in a method. */
+function setOnSelf(snapshot: Snapshot, cls: MappedClass, name: string): boolean {
+  const tree = snapshot.tree(cls.at.uri);
+  const definition = tree && findClass(tree.body, cls.at.range);
+  let found = false;
+  for (const method of definition?.body ?? []) {
+    const self = method.kind === 'function' ? method.params[0]?.name?.id : undefined;
+    walk(method, node => {
+      if (node.kind !== 'assign' || self === undefined) return;
+      found ||= node.targets.some(t => t.kind === 'attribute' && t.attr.id === name && t.value.kind === 'name' && t.value.id === self);
+    });
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+import {
+  type AnnotatedTextEdit,
+  type ChangeAnnotation,
+  PrepareRenameRequest,
+  type Range,
+  RenameRequest,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-protocol';
+import { badRelationshipName, fixedRelationship } from '../edits/rename-attribute.ts';
+import { badClassName, fixedClass, keepTableName } from '../edits/rename-class.ts';
+import { Change } from '../edits/source.ts';
+import { search } from '../uses/search.ts';
+import { type Subject, subjectAt } from '../uses/subject.ts';
+import type { Use } from '../uses/use.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { defineFeature, defineSearch, Refusal } from './feature.ts';
+
+/** The name under the cursor, when it is a relationship's or a mapped class's and can be changed. */
+export const prepareRename = defineFeature(
+  PrepareRenameRequest.type,
+  {},
+  (snapshot, { textDocument, position }): { range: Range; placeholder: string } | null => {
+    const at = renamable(snapshot, textDocument.uri, position);
+    return at && { range: at.range, placeholder: at.name };
+  },
+);
+
+/** Edits every place that names the relationship or mapped class; those that are not certain only after the user has said so. */
+export const rename = defineSearch(
+  RenameRequest.type,
+  { renameProvider: { prepareProvider: true, workDoneProgress: true } },
+  function* (snapshot, { textDocument, position, newName }) {
+    const at = renamable(snapshot, textDocument.uri, position);
+    if (!at) return null;
+    const { subject, name } = at;
+    if (newName === name) return { changes: {} };
+    if (subject.kind === 'relationship') refuse(badRelationshipName(snapshot, subject.attributes, newName));
+    else refuse(badClassName(snapshot, subject.cls, newName, [subject.cls.at.uri]));
+    const steps = search(snapshot, subject);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (!step.done) {
+        yield { done: step.value.done, total: step.value.total, part: [] };
+        continue;
+      }
+      const { uses, obstacles } = step.value;
+      const [obstacle] = obstacles;
+      if (obstacle) throw new Refusal(`${obstacle.uri.slice(obstacle.uri.lastIndexOf('/') + 1)}, line ${obstacle.range.start.line + 1}: ${obstacle.why}`);
+      const change = new Change(snapshot);
+      if (subject.kind === 'class') {
+        refuse(badClassName(snapshot, subject.cls, newName, new Set(uses.map(u => u.uri))));
+        refuse(keepTableName(snapshot, subject.cls, newName, change));
+      }
+      return workspaceEdit(snapshot, uses, newName, change.finish() ?? new Map());
+    }
+  },
+);
+
+/** What can be renamed at a position; undefined when it is not ours, so that other tools are asked. Refuses what is ours and has to keep its name. */
+function renamable(
+  snapshot: Snapshot,
+  uri: string,
+  position: Range['start'],
+): { readonly subject: Subject; readonly name: string; readonly range: Range } | null {
+  const at = subjectAt(snapshot, uri, position);
+  if (!at) return null;
+  const { subject, range } = at;
+  const name = snapshot.lines(uri)?.slice(range) ?? '';
+  const why = subject.kind === 'class' ? fixedClass(snapshot, subject.cls) : fixedRelationship(snapshot, subject.attributes);
+  // `Writer = aliased(User)` names the class in its own way, which is a matter of Python alone.
+  if (!subject.names.has(name)) {
+    if (subject.kind === 'relationship') refuse(why ?? 'the name stands in a string that is put together of several parts');
+    return null;
+  }
+  refuse(why);
+  return { subject, name, range };
+}
+
+function refuse(why: string | undefined): void {
+  if (why !== undefined) throw new Refusal(`Cannot rename: ${why}.`);
+}
+
+const annotations: Readonly<Record<'probable' | 'open', ChangeAnnotation>> = {
+  probable: { label: 'Probable uses', description: 'what the name is read from is not certain', needsConfirmation: true },
+  open: { label: 'Same name', description: 'nothing is known of what the name is read from', needsConfirmation: true },
+};
+
+/** Uses that are not certain are edited only by editors that ask the user first. */
+function workspaceEdit(snapshot: Snapshot, uses: readonly Use[], newText: string, more: ReadonlyMap<string, readonly TextEdit[]>): WorkspaceEdit {
+  const { documentChanges, confirmation } = snapshot.editor;
+  const asks = documentChanges && confirmation;
+  const edits = new Map<string, (TextEdit | AnnotatedTextEdit)[]>([...more].map(([uri, list]) => [uri, [...list]]));
+  const used = new Set<'probable' | 'open'>();
+  for (const { uri, range, certainty } of uses) {
+    if (certainty !== 'certain' && !asks) continue;
+    const list = edits.get(uri) ?? [];
+    edits.set(uri, list);
+    list.push(certainty === 'certain' ? { range, newText } : { range, newText, annotationId: certainty });
+    if (certainty !== 'certain') used.add(certainty);
+  }
+  if (!documentChanges) return { changes: Object.fromEntries(edits) };
+  return {
+    documentChanges: [...edits].map(([uri, list]): TextDocumentEdit => ({ textDocument: { uri, version: null }, edits: list })),
+    ...(used.size > 0 ? { changeAnnotations: Object.fromEntries([...used].map(id => [id, annotations[id]])) } : {}),
+  };
+}

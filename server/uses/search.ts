@@ -1,0 +1,53 @@
+import { sameRange } from '../base/ranges.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { usesInPython } from './in-python.ts';
+import { TemplateSearch } from './in-template.ts';
+import type { Subject } from './subject.ts';
+import type { Found, Obstacle, Use } from './use.ts';
+
+/** How far a search is, and what its last step found. */
+export interface Step {
+  readonly done: number;
+  readonly total: number;
+  readonly uses: readonly Use[];
+}
+
+/** Looks for the subject in all texts that spell its name; yields often, so that others can be served or the search be given up. */
+export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, Found> {
+  const uris = [...new Set([...subject.names].flatMap(name => snapshot.mentioning(name)))];
+  const uses: Use[] = [];
+  const obstacles: Obstacle[] = [];
+  const templates = new TemplateSearch(snapshot);
+  const sources = templates.candidates(subject);
+  const total = uris.length + sources.length;
+  for (const [i, uri] of uris.entries()) {
+    const steps = usesInPython(snapshot, subject, uri);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield { done: i, total, uses: [] };
+    const found = step.value;
+    uses.push(...found.uses);
+    obstacles.push(...found.obstacles);
+    yield { done: i + 1, total, uses: found.uses };
+  }
+  for (const [i, source] of sources.entries()) {
+    const found = templates.uses(source, subject);
+    uses.push(...found);
+    yield { done: uris.length + i + 1, total, uses: found };
+  }
+  const unnamed = declarations(subject).filter(d => !uses.some(u => u.uri === d.uri && sameRange(u.range, d.range)));
+  uses.push(...unnamed);
+  yield { done: total, total, uses: unnamed };
+  return { uses, obstacles };
+}
+
+/** Where the subject is made, also where its name is computed there. */
+function declarations(subject: Subject): readonly Use[] {
+  const places = subject.kind === 'class' ? [subject.cls.at] : [...subject.attributes].map(a => a.at);
+  const distinct = places.filter((p, i) => places.findIndex(o => o.uri === p.uri && sameRange(o.range, p.range)) === i);
+  return distinct.map(({ uri, range }) => ({ uri, range, kind: 'declaration', certainty: 'certain' }));
+}
+
+/** The result of a search that is not interrupted. */
+export function finish<T>(steps: Generator<unknown, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}

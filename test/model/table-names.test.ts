@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { relationships } from '../support/ask.ts';
+import { fixture } from '../support/fixture.ts';
+
+const tableOf = (name: string, body: string, before = ''): string | undefined => {
+  const f = fixture(`
+import re
+from re import sub as substitute
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import DeclarativeBase, declared_attr
+${before}
+class Base(DeclarativeBase):
+    @declared_attr.directive
+    def __tablename__(cls):
+        ${body}
+    id = Column(Integer, primary_key=True)
+class ${name}(Base): ...
+`);
+  return f.snapshot().project.classes[0]?.table?.fullname;
+};
+
+test.each([
+  ['return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()', '', 'flow_run_state'],
+  ['return CAMEL.sub("_", cls.__name__).lower()', 'CAMEL = re.compile(r"(?<!^)(?=[A-Z])")', 'flow_run_state'],
+  ['return substitute("([a-z0-9])([A-Z])", r"\\1_\\2", cls.__name__).lower() + "s"', '', 'flow_run_states'],
+  ['name = re.sub("(.)([A-Z][a-z]+)", r"\\1_\\g<2>", cls.__name__)\n        return name.lower()', '', 'flow_runstate'],
+  ['return re.sub("Run", "$1&", cls.__name__)', '', 'Flow$1&State'],
+])('a table named by a regular expression: %s %s', (body, before, expected) => {
+  expect(tableOf('FlowRunState', body, before)).toBe(expected);
+});
+
+test.each([
+  'return re.sub("(a+)+b", "_", cls.__name__)',
+  'return re.sub("(?i)run", "_", cls.__name__)',
+  'return re.sub("(?P<first>R)un", r"\\g<first>", cls.__name__)',
+  'return re.sub("Run", lambda m: m.group(0).lower(), cls.__name__)',
+  'return re.sub("Run", "_", cls.__name__, flags=re.IGNORECASE)',
+])('a pattern that is not simple is left unknown: %s', body => {
+  expect(tableOf('FlowRunState', body)).toBe('?');
+});
+
+test('a table whose schema is computed is meant by any schema', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import DeclarativeBase, declared_attr, relationship
+from elsewhere import table_args
+class Base(DeclarativeBase): ...
+class Event(Base):
+    __tablename__ = "events"
+    @declared_attr
+    def __table_args__(cls):
+        return table_args(cls, schema="conferences")
+    id = Column(Integer, primary_key=True)
+class Note(Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+    event_id = Column(ForeignKey("conferences.events.id"))
+    event = relationship(Event, backref="notes")
+`);
+  expect(relationships(f)).toEqual(['Event.notes -> Note ONETOMANY list by Note.event', 'Note.event -> Event MANYTOONE scalar']);
+});
