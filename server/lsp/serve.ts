@@ -20,7 +20,8 @@ import { features as allFeatures } from '../features/index.ts';
 import { isImplicit } from '../features/words.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus, pythonEnvironments } from '../protocol.ts';
-import { normalUri, Session } from '../workspace/session.ts';
+import { normalUri } from '../workspace/disk.ts';
+import { Session } from '../workspace/session.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 import { isSteps, take } from './steps.ts';
 

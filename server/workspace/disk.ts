@@ -185,3 +185,9 @@ const message = (error: unknown): string => {
   };
   return words[code] ?? (error instanceof Error ? error.message : String(error));
 };
+
+/** One spelling for each uri: editors encode more characters than Node does. */
+export function normalUri(uri: string): string {
+  const path = pathOf(uri);
+  return path === undefined ? uri : uriOf(path);
+}

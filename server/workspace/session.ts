@@ -5,7 +5,7 @@ import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
-import { exists, isTemplate, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
+import { exists, isTemplate, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
 import { search } from './search.ts';
@@ -392,11 +392,5 @@ export class Session {
 
 const noWords = new Words('');
 const noSieve: Sieve = { speaks: false, classes: [], imports: [] };
-
-/** One spelling for each uri: editors encode more characters than Node does. */
-export function normalUri(uri: string): string {
-  const path = pathOf(uri);
-  return path === undefined ? uri : uriOf(path);
-}
 
 const classCount = (facts: FileFacts): number => facts.scope.bindings.filter(b => b.kind === 'class').length;
