@@ -77,14 +77,22 @@ function search(ctx: Context, definition: FunctionDef, owner: ClassDef | undefin
     for (const call of candidates) {
       if (calls.length >= maxCalls) return { calls, complete: false };
       const one = caller(ctx, uri, call, definition, owner, module);
-      if (one) calls.push(one);
+      if (one === 'perhaps') complete = false;
+      else if (one) calls.push(one);
     }
   }
   // Calls on something unknown may mean any method of the name.
   return { calls: definitions > 1 ? calls.filter(c => c.sure) : calls, complete };
 }
 
-function caller(ctx: Context, uri: string, call: Call, definition: FunctionDef, owner: ClassDef | undefined, module: ModuleInfo): Caller | undefined {
+function caller(
+  ctx: Context,
+  uri: string,
+  call: Call,
+  definition: FunctionDef,
+  owner: ClassDef | undefined,
+  module: ModuleInfo,
+): Caller | 'perhaps' | undefined {
   const place = ctx.at(uri, call.func.kind === 'attribute' ? call.func.attr.range.start : call.func.range.start);
   if (!place) return undefined;
   const callee = ctx.typeOf(call.func, place.env);
@@ -96,8 +104,8 @@ function caller(ctx: Context, uri: string, call: Call, definition: FunctionDef, 
       const init = ctx.member(type, definition.name.id);
       if (isFunction(init, definition, module.uri)) return make(true, true);
     }
-    // Called through a base class, whose method this one replaces.
-    if (type.kind === 'function' && type.receiver && overrides(ctx, definition, owner, module, type)) return make(true, true);
+    // Called through a base class, whose method this one replaces: it may be meant, or another one.
+    if (type.kind === 'function' && type.receiver && overrides(ctx, definition, owner, module, type)) return 'perhaps';
   }
   const unknown = callee.kind === 'unknown' || callee.kind === 'none' || (callee.kind === 'method' && callee.of.kind === 'unknown');
   return unknown && owner && call.func.kind === 'attribute' && definition.name.id !== '__init__' && fits(definition, call) ? make(true, false) : undefined;

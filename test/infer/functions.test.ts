@@ -15,9 +15,14 @@ describe('parameters by the calls of their function', () => {
     ['a constructor', 'class A:\n    def __init__(self, p):\n        p.auth$0or\ndef g():\n    A(Post())', 'Post.author'],
     ['a function that calls itself', 'def f(p):\n    p.auth$0or\n    f(p)\ndef g():\n    f(Post())', 'Post.author'],
     [
-      'a method that replaces one of a base',
-      'class A:\n    def f(self, p): ...\nclass B(A):\n    def f(self, p):\n        p.auth$0or\ndef g(a: A):\n    a.f(Post())',
-      'Post.author',
+      'a method that replaces one of a base, called on the base: another one may be meant',
+      'class A:\n    def f(self, x): ...\nclass B(A):\n    def f(self, x):\n        x.auth$0or\ndef g(a: A):\n    a.f(Post())',
+      '',
+    ],
+    [
+      'a method that replaces one of a base, called on both',
+      'class A:\n    def f(self, x): ...\nclass B(A):\n    def f(self, x):\n        x.auth$0or\ndef g(a: A, b: B, y):\n    b.f(Post())\n    a.f(y)',
+      'Post.author?',
     ],
     ['calls that differ, when one class owns the attribute', 'def f(p):\n    p.auth$0or\nf(Post())\nf(User())', 'Post.author'],
     [
