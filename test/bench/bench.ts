@@ -36,13 +36,6 @@ function usedHeap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-interface Measured {
-  /** How long the project took after each edit and each undoing of one. */
-  readonly building: readonly number[];
-  /** How long the findings of the edited file took after that. */
-  readonly finding: readonly number[];
-}
-
 /** The phases one after the other, then a session as a whole, then edits of one file. */
 async function measure(folder: string): Promise<Row> {
   const [walking, files] = timed(() => walk(folder, [], () => {}));
@@ -62,24 +55,24 @@ async function measure(folder: string): Promise<Row> {
   const [first, snapshot] = timed(() => session.snapshot());
   const heap = usedHeap();
   const changes = edits(snapshot, texts);
-  const rebuilt = (change: Edit): Measured => {
+  /** How long something takes after each edit and each undoing of one. */
+  const after = (change: Edit, rounds: number, work: (uri: string) => void): readonly number[] => {
     const places = changes.get(change) ?? [];
-    const building: number[] = [];
-    const finding: number[] = [];
-    for (let i = 0; i < 40 && places.length > 0; i++) {
+    const times: number[] = [];
+    for (let i = 0; i < rounds && places.length > 0; i++) {
       const place = places[(i * 7) % places.length];
       const before = texts.get(place?.uri ?? '');
       if (!place || before === undefined) continue;
       for (const text of [place.changed(i), before]) {
         session.edit(place.uri, text);
-        const [ms, now] = timed(() => session.snapshot());
-        building.push(ms);
-        finding.push(timed(() => findings(now, place.uri))[0]);
+        times.push(timed(() => work(place.uri))[0]);
       }
     }
-    return { building, finding };
+    return times;
   };
+  const rebuilt = (change: Edit): readonly number[] => after(change, 40, () => session.snapshot());
   const [inside, moved, column, renamed, related] = [rebuilt('inside'), rebuilt('moved'), rebuilt('column'), rebuilt('renamed'), rebuilt('related')];
+  const told = after('moved', 10, uri => findings(session.snapshot(), uri));
   return {
     project: basename(folder),
     files: files.length,
@@ -93,14 +86,14 @@ async function measure(folder: string): Promise<Row> {
     index: round(indexing),
     project1: round(first),
     'heap MB': Math.round((heap - before) / 1e6),
-    inside: round(median(inside.building)),
-    moved: round(median(moved.building)),
-    best: round(sorted(moved.building)[0] ?? 0),
-    worst: round(sorted(moved.building).at(-1) ?? 0),
-    column: round(median(column.building)),
-    renamed: round(median(renamed.building)),
-    related: round(median(related.building)),
-    findings: round(median(moved.finding)),
+    inside: round(median(inside)),
+    moved: round(median(moved)),
+    best: round(sorted(moved)[0] ?? 0),
+    worst: round(sorted(moved).at(-1) ?? 0),
+    column: round(median(column)),
+    renamed: round(median(renamed)),
+    related: round(median(related)),
+    findings: round(median(told)),
   };
 }
 
@@ -123,7 +116,7 @@ try {
   }
   console.log(`milliseconds; heap: what a session keeps after its first project
 Rebuilding, medians of 40 edits and their undoing: inside a function; of a file whose declarations all move (its best and worst too); a column
-more; a class renamed; a relationship with a backref more. findings: those of the edited file, after its declarations have moved.`);
+more; a class renamed; a relationship with a backref more. findings: the project and the findings of the edited file, 10 edits.`);
   console.table(rows);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
