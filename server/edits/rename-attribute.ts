@@ -13,7 +13,7 @@ const reserved: ReadonlySet<string> = new Set(['metadata', 'registry', 'query', 
 export function fixedRelationship(snapshot: Snapshot, attributes: Iterable<RelationshipAttribute>): string | undefined {
   for (const { name, owner, at, provenance } of attributes) {
     const label = `${owner.name}.${name}`;
-    if (!snapshot.uris.includes(at.uri)) return `${label} is made by an installed package`;
+    if (snapshot.installed(at.uri)) return `${label} is made by an installed package`;
     if (snapshot.tree(at.uri)?.broken) return `the file that makes ${label} is not valid Python now`;
     if (snapshot.lines(at.uri)?.slice(at.range) !== name)
       return provenance.kind === 'backref'

@@ -10,7 +10,7 @@ import { type Change, lineStart, quoted } from './source.ts';
 
 /** Why the class cannot be renamed, whatever the new name; undefined when it can. */
 export function fixedClass(snapshot: Snapshot, cls: MappedClass): string | undefined {
-  if (!snapshot.uris.includes(cls.at.uri)) return `${cls.name} belongs to an installed package`;
+  if (snapshot.installed(cls.at.uri)) return `${cls.name} belongs to an installed package`;
   if (snapshot.tree(cls.at.uri)?.broken) return `the file of ${cls.name} is not valid Python now`;
   if (snapshot.lines(cls.at.uri)?.slice(cls.at.range) !== cls.name) return `the name of ${cls.name} is computed`;
   const computed = computedFromName(snapshot, cls);

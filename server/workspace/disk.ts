@@ -87,9 +87,6 @@ export function withoutBraces(pattern: string): readonly string[] {
   return match ? (match[2] ?? '').split(',').flatMap(part => withoutBraces(`${match[1]}${part}${match[3]}`)) : [pattern];
 }
 
-/** True for a file that Flask, FastAPI and others would look for as a template. */
-export const isTemplate = (path: string): boolean => /\.(?:jinja2?|j2)$/.test(path) || (/\.(?:html?|txt|xml)$/.test(path) && /(?:^|\/)templates\//.test(path));
-
 /** The text of a file: UTF-8, or Latin-1 where the file is no UTF-8, without a byte order mark. Binary files are a problem. */
 export function readText(path: string, maxBytes: number): { readonly text: string } | { readonly why: string } {
   try {

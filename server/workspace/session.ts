@@ -5,13 +5,14 @@ import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
-import { exists, isTemplate, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
+import { exists, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
 import { search } from './search.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
-import type { Editor, Folder, Snapshot, TemplateFile } from './snapshot.ts';
+import type { Editor, Folder, Snapshot } from './snapshot.ts';
 import { isTelling } from './surroundings.ts';
+import { templates } from './template-files.ts';
 import { type Parsed, Trees } from './trees.ts';
 import { Words } from './words.ts';
 
@@ -331,19 +332,6 @@ export class Session {
     return this.#trees.get(uri, () => this.#text(uri));
   }
 
-  #templates(): readonly TemplateFile[] {
-    const found = new Map<string, TemplateFile>();
-    for (const folder of this.#folders.values()) {
-      const add = (uri: string, path: string): void => {
-        if (!found.has(uri)) found.set(uri, { uri, path, text: () => this.#text(uri) });
-      };
-      const excludes = [...folder.excluded, ...folder.config.exclude.flatMap(withoutBraces)];
-      if (folder.path !== undefined) for (const it of walk(folder.path, excludes, () => {}, isTemplate)) add(uriOf(it.path), it.relative);
-      for (const uri of this.#open.keys()) if (uri.startsWith(`${folder.uri}/`) && isTemplate(uri)) add(uri, uri.slice(folder.uri.length + 1));
-    }
-    return [...found.values()];
-  }
-
   #config(uri: string): Config {
     return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
   }
@@ -383,7 +371,7 @@ export class Session {
       tree: uri => this.#parsed(uri)?.module,
       lines: uri => this.#parsed(uri)?.lines,
       ...search(uris, uri => this.#files.get(uri)),
-      templates: () => this.#templates(),
+      templates: () => templates([...this.#folders.values()], [...this.#open.keys()], uri => this.#text(uri)),
       uris,
       folders: this.folders,
     };

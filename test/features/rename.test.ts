@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { prepareRename } from '../../server/features/rename.ts';
 import { placeOf, relationships, renamable, renamed } from '../support/ask.ts';
 import { fixture } from '../support/fixture.ts';
 import { blog } from '../support/models.ts';
@@ -133,6 +134,13 @@ def f(user: User):
 `);
     expect(() => renamable(f)).toThrow(/the name of User.posts is computed in the backref of Post.owner/);
     expect(() => renamed(f, 'entries')).toThrow(/computed/);
+  });
+
+  test('what an installed package makes', () => {
+    const f = service('def f(post: Post):\n    post.auth$0or');
+    const snapshot = { ...f.snapshot(), installed: (uri: string) => uri.endsWith('user.py') };
+    const at = { textDocument: { uri: f.cursor.uri }, position: f.cursor.position };
+    expect(() => prepareRename.handle(snapshot, at)).toThrow(/Post.author is made by an installed package/);
   });
 
   test('a place that cannot be edited', () => {
