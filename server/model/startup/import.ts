@@ -55,7 +55,7 @@ function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Gene
 }
 
 function* ofClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): Generator<ImportFailure> {
-  const symbol = project.evaluator.symbol(fact, module, env);
+  const symbol = project.evaluator.symbol(fact, env);
   const mapper = project.ofSymbol(symbol);
   const version = project.version(module.uri);
   const cls = { id: symbol.id, name: fact.name.id, at: { uri: module.uri, range: fact.name.range } };
