@@ -110,7 +110,7 @@ describe('imports', () => {
 describe('files', () => {
   test('are small enough to read', () => {
     // One class with one job each; splitting them would only scatter their switch statements.
-    const generous: Readonly<Record<string, number>> = { 'server/syntax/convert.ts': 480, 'server/model/evaluate.ts': 450 };
+    const generous: Readonly<Record<string, number>> = { 'server/syntax/convert.ts': 480 };
     const sizes = [...texts].map(([file, text]) => ({ file, lines: text.split('\n').length - 1 }));
     expect(sizes.filter(({ file, lines }) => lines > (generous[file] ?? 400))).toEqual([]);
   });

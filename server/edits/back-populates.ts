@@ -174,6 +174,7 @@ function refusal({ project }: Snapshot, it: Declared, target: MappedClass, name:
     c => c.members.some(m => m.key === name) || c.symbol.fact.scope.bindings.some(b => b.name.id === name && b.guard !== 'type-checking'),
   );
   if (held) return `the other class has an attribute '${name}' that is no relationship`;
+  if (target.symbol.made) return 'the other class is made by code';
   const lineage = project.hierarchy.lineage(target.symbol);
   if (!lineage.registry) return 'the other class is mapped imperatively';
   const dataclass =

@@ -32,7 +32,8 @@ export function editableCall(change: Change, project: Project, it: RelationshipA
   const { call, env } = it.provenance.construct;
   const source = change.source(env.module.uri);
   // A call in the body of a function, a declared_attr included, may serve more classes than the ones that are seen.
-  const plain = it.provenance.member.definer === it.owner.symbol && it.provenance.member.uri === env.module.uri && !inFunction(it.owner, it);
+  const once = !it.owner.symbol.made && env.key === undefined;
+  const plain = once && it.provenance.member.definer === it.owner.symbol && it.provenance.member.uri === env.module.uri && !inFunction(it.owner, it);
   return source && plain && madeBy(project, call).length === 1 ? { call, source } : undefined;
 }
 

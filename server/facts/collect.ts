@@ -1,6 +1,6 @@
-import type { Assign, Expr, FunctionDef, Module, Name, Stmt } from '../syntax/tree.ts';
+import type { Assign, Call, Expr, For, FunctionDef, Module, Name, Stmt } from '../syntax/tree.ts';
 import type { Binding, ClassFact, Effect, FileFacts, FunctionFact, Guard, Scope } from './facts.ts';
-import { makesClass, mentions, Occurrences, pruned } from './prune.ts';
+import { acts, makesClass, mentions, Occurrences, pruned } from './prune.ts';
 
 /** The facts of a file. Never throws, whatever the tree. */
 export function collectFacts(uri: string, module: Module, text: string): FileFacts {
@@ -8,9 +8,17 @@ export function collectFacts(uri: string, module: Module, text: string): FileFac
   const names = aliased(text, mapperWords);
   const file: Shared = { localClasses, names, speaks: new Occurrences(text, pattern(names)), declaredAttrs: aliased(text, ['declared_attr']) };
   const scope = new Collector('', file).scope(module.body);
-  const dynamicClasses = /\btype\s*\([^()]*,/.test(text) && module.body.some(makesClass);
+  const dynamicClasses = /\btype\s*\((?!\s*[\w.]+\s*\)(?!\s*\())|DeclarativeMeta\s*\(/.test(text) && module.body.some(s => !isWrittenOut(s) && makesClass(s));
+  const prepares = /\.prepare\s*\(/.test(text);
   const damagedClassNames = module.broken ? [...text.matchAll(/\bclass\s+(\w+)/g)].flatMap(m => m[1] ?? []) : [];
-  return { uri, broken: module.broken, scope, localClasses, dynamicClasses, damagedClassNames };
+  return { uri, broken: module.broken, scope, localClasses, dynamicClasses, prepares, damagedClassNames };
+}
+
+/** `Post = type("Post", (Base,), namespace)`: the model always makes a class of that. */
+function isWrittenOut(it: Stmt): boolean {
+  if (it.kind !== 'assign' || it.value?.kind !== 'call' || it.value.func.kind !== 'name' || it.value.func.id !== 'type') return false;
+  const [name, bases] = it.value.args.map(a => a.value);
+  return name?.kind === 'string' && bases?.kind === 'tuple' && bases.items.every(b => b.kind === 'name' || b.kind === 'attribute');
 }
 
 /** Words that make a function worth following: its result may be a mapped thing. */
@@ -87,7 +95,7 @@ class Collector {
         return;
       }
       case 'expr':
-        if (it.value.kind === 'call' && effectCalls.has(lastName(it.value.func))) this.#effects.push({ kind: 'call', call: it.value });
+        if (it.value.kind === 'call') this.#call(it.value);
         this.#walruses(it.value, guard);
         return;
       case 'if': {
@@ -111,10 +119,7 @@ class Collector {
         this.#block(it.finally, guard);
         return;
       case 'for':
-        if (this.#file.speaks.in(it.range) && mentions(it, this.#file.names)) this.#effects.push({ kind: 'loop', loop: it });
-        this.#targets(it.target, inner);
-        this.#block(it.body, inner);
-        this.#block(it.orElse, inner);
+        this.#for(it, inner);
         return;
       case 'while':
         this.#block(it.body, inner);
@@ -137,6 +142,23 @@ class Collector {
     }
   }
 
+  #call(call: Call): void {
+    // Any function that a module calls may act on its classes; class bodies call few.
+    if (this.#prefix === '' || effectCalls.has(lastName(call.func))) this.#effects.push({ kind: 'call', call });
+    else if (call.func.kind === 'attribute' && isNamespace(call.func.value)) this.#effects.push({ kind: 'namespace', target: call.func });
+  }
+
+  #for(it: For, guard: Guard): void {
+    this.#targets(it.target, guard);
+    const before = this.#effects.length;
+    this.#block(it.body, guard);
+    this.#block(it.orElse, guard);
+    const acts = this.#effects.length > before || (this.#file.speaks.in(it.range) && mentions(it, this.#file.names));
+    if (this.#prefix !== '' || !acts) return;
+    this.#effects.length = before;
+    this.#effects.push({ kind: 'loop', loop: it });
+  }
+
   #assign(it: Assign, guard: Guard): void {
     const value = it.value ? pruned(it.value) : undefined;
     for (const target of it.targets) {
@@ -151,7 +173,10 @@ class Collector {
           if (item.kind === 'name' && part) this.#bindings.push({ kind: 'value', name: item, guard, value: part });
           else this.#targets(item, guard);
         });
-      } else this.#targets(target, guard);
+      } else if (target.kind === 'tuple' && (value?.kind === 'call' || value?.kind === 'comprehension') && target.items.every(i => i.kind === 'name')) {
+        for (const [i, name] of target.items.entries()) if (name.kind === 'name') this.#bindings.push({ kind: 'value', name, guard, value: item(value, i) });
+      } else if (target.kind === 'subscript' && isNamespace(target.value)) this.#effects.push({ kind: 'namespace', target, ...(value ? { value } : {}) });
+      else this.#targets(target, guard);
     }
   }
 
@@ -175,16 +200,22 @@ class Collector {
     return { name: it.name, qualname, args: it.args, decorators: it.decorators, scope, range: it.range };
   }
 
+  /** True for a short function that could make a table's or an attribute's name: `snake_case(name)`. */
+  #mayName(it: FunctionDef): boolean {
+    if (this.#prefix !== '' && !it.decorators.some(d => /^(?:static|class)method$/.test(lastName(d)))) return false;
+    const { range, params, body, decorators } = it;
+    const last = body.at(-1)?.kind;
+    const ends = last === 'return' || last === 'if' || last === 'try' || last === 'with';
+    return isShort(it) || (ends && range.end.line - range.start.line <= longest && params.length > 0 && decorators.length <= (this.#prefix === '' ? 0 : 1));
+  }
+
   #function(it: FunctionDef): FunctionFact {
     const prefix = `${this.#prefix}${it.name.id}.<locals>.`;
     const inside = new Collector(prefix, this.#file).scope(it.body);
     for (const binding of inside.bindings) if (binding.kind === 'class') this.#file.localClasses.push(binding.cls);
+    const declared = it.decorators.some(d => isDeclaredAttr(d, this.#file.declaredAttrs));
     const keep =
-      (isShort(it) && (this.#prefix === '' || it.decorators.some(d => lastName(d) === 'classmethod' || lastName(d) === 'staticmethod'))) ||
-      it.decorators.some(d => isDeclaredAttr(d, this.#file.declaredAttrs)) ||
-      it.name.id === '__tablename__' ||
-      isFinder(it) ||
-      (this.#file.speaks.in(it.range) && mentions(it, this.#file.names));
+      declared || it.name.id === '__tablename__' || this.#mayName(it) || isFinder(it) || (this.#file.speaks.in(it.range) && mentions(it, this.#file.names));
     return {
       name: it.name,
       params: it.params,
@@ -192,6 +223,7 @@ class Collector {
       decorators: it.decorators,
       async: it.async,
       ...(keep ? { body: it.body } : {}),
+      ...(declared && acts(it) ? { acts: true } : {}),
     };
   }
 }
@@ -209,6 +241,21 @@ const isFinder = ({ params, body }: FunctionDef): boolean =>
   body.every(
     it => it.kind === 'import' || it.kind === 'import-from' || (it.kind === 'return' && (it.values[0]?.kind === 'name' || it.values[0]?.kind === 'attribute')),
   );
+
+/** `value[index]`, which is what unpacking binds. */
+const item = (value: Expr, index: number): Expr => ({
+  kind: 'subscript',
+  value,
+  items: [{ value: { kind: 'number', value: index, range: value.range }, range: value.range }],
+  range: value.range,
+});
+
+/** `locals()`, `globals()`, `vars()`. */
+const isNamespace = (it: Expr): boolean =>
+  it.kind === 'call' && it.func.kind === 'name' && /^(?:locals|globals|vars)$/.test(it.func.id) && it.args.length === 0;
+
+/** Functions that make names are short. */
+const longest = 20;
 
 function lastName(expr: Expr): string {
   if (expr.kind === 'name') return expr.id;

@@ -43,7 +43,10 @@ export type Binding = ImportBinding | ClassBinding | FunctionBinding | ValueBind
 export type Effect =
   | { readonly kind: 'set'; readonly target: Expr; readonly attr: Name; readonly value: Expr; readonly guard: Guard }
   | { readonly kind: 'call'; readonly call: Call }
-  | { readonly kind: 'loop'; readonly loop: For };
+  /** A loop of a module's body; the effects in it are its own. */
+  | { readonly kind: 'loop'; readonly loop: For }
+  /** `globals()[name] = value`, `locals().update(...)`: names that are computed. */
+  | { readonly kind: 'namespace'; readonly target: Expr; readonly value?: Expr };
 
 /** The names of a module's or a class's body, in source order. */
 export interface Scope {
@@ -73,6 +76,8 @@ export interface FunctionFact {
   readonly async: boolean;
   /** Kept only where the model may have to follow it: `declared_attr`s, functions that make mapped things, and short ones. */
   readonly body?: readonly Stmt[];
+  /** Of a `declared_attr`: it does more than give a value, so that it counts that it is called. */
+  readonly acts?: true;
 }
 
 export interface FileFacts {
@@ -84,6 +89,8 @@ export interface FileFacts {
   readonly localClasses: readonly ClassFact[];
   /** A class is made with `type(name, bases, namespace)` under a name that is not written out. */
   readonly dynamicClasses: boolean;
+  /** Something is called `prepare`: that maps classes whose tables are reflected. */
+  readonly prepares: boolean;
   /** Of a broken file: the names behind every `class` in its text, whether the tree holds them or not. */
   readonly damagedClassNames: readonly string[];
 }

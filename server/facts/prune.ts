@@ -1,6 +1,6 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import { Lines } from '../base/text.ts';
-import type { Expr, Stmt } from '../syntax/tree.ts';
+import type { Expr, FunctionDef, Stmt } from '../syntax/tree.ts';
 
 /** Larger literals are data, not declarations; facts do not carry them. */
 const literalNodes = 300;
@@ -20,9 +20,30 @@ function isLarger(root: Expr, limit: number): boolean {
 /** True when one of `words` is used as a name or an attribute anywhere in the statement. */
 export const mentions = (root: Stmt, words: ReadonlySet<string>): boolean => someNode(root, it => it.kind === 'name' && words.has(it.id));
 
-/** True when the statement holds a call `type(name, bases, namespace)`. */
+/** True when the statement holds a call `type(name, bases, namespace)`, or one of `type(Base)` or the declarative metaclass. */
 export const makesClass = (root: Stmt): boolean =>
-  someNode(root, it => it.kind === 'call' && it.func.kind === 'name' && it.func.id === 'type' && it.args.length === 3);
+  someNode(root, it => it.kind === 'call' && it.args.length === 3 && isMetaclass(it.func.kind === 'call' ? it.func.func : it.func));
+
+/** True when running the function does more than give a value: it makes a class, or sets an attribute. A call may do that too. */
+export const acts = ({ body }: FunctionDef): boolean =>
+  body.some(it =>
+    someNode(
+      it,
+      n =>
+        n.kind === 'class' ||
+        n.kind === 'for' ||
+        (n.kind === 'assign' && n.targets.some(t => t.kind === 'attribute')) ||
+        (n.kind === 'call' && n.func.kind === 'name' && !constructors.test(n.func.id)),
+    ),
+  );
+
+/** Calls that are known to make a value and no more. */
+const constructors = /^(?:Column|ForeignKey|relationship|backref|mapped_column|str|getattr|isinstance|hasattr|[A-Z]\w*)$/;
+
+const isMetaclass = (it: Expr): boolean => {
+  const name = it.kind === 'name' ? it.id : it.kind === 'attribute' ? it.attr.id : '';
+  return name === 'type' || name === 'DeclarativeMeta';
+};
 
 /** True when a node of the tree passes the test. Parts that are no nodes, such as arguments, are looked through. */
 function someNode(root: Expr | Stmt, test: (node: Expr | Stmt) => boolean): boolean {

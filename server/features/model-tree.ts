@@ -66,7 +66,7 @@ function classNode(snapshot: Snapshot, parent: string, cls: MappedClass): TreeNo
 }
 
 /** Two classes of one module may share their name. */
-const classKey = (cls: MappedClass): string => `${cls.symbol.fact.qualname}@${cls.at.range.start.line}`;
+const classKey = (cls: MappedClass): string => `${cls.symbol.fact.qualname}@${cls.at.range.start.line}${cls.symbol.env.key ?? ''}`;
 
 function relationshipNode(snapshot: Snapshot, parent: string, attribute: RelationshipAttribute, seenOn: MappedClass): TreeNode {
   const target = sole(attribute.target);

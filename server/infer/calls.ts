@@ -81,6 +81,8 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
   }
   if (path === 'builtins.type' && expr.args.length === 1 && type)
     return type.kind === 'instance' ? { kind: 'class', cls: type.cls } : type.kind === 'object' ? { kind: 'class-object', cls: type.cls } : unknownType;
+  if (path === 'builtins.type' && expr.args.length === 3)
+    return ctx.fromValue(ctx.snapshot.project.evaluator.evaluate(expr, { module: env.module, frames: [] }));
   if (path === 'builtins.map' && type && args[1]) return collectionOf(ctx.call(type, [elementOf(args[1])]));
   if (path === 'builtins.dict' && expr.args.length > 0 && expr.args.every(a => a.name)) {
     const entries = new Map(expr.args.flatMap(a => (a.name ? [[a.name.id, ctx.typeOf(a.value, env)] as const] : [])));

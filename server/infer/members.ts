@@ -154,7 +154,7 @@ function ofBinding(ctx: Context, of: Type, cls: ClassSymbol, name: string, bindi
       return { kind: 'function', func: binding.func, env: cls.env, receiver: of };
     }
     case 'class':
-      return ctx.classType(evaluator.symbol(binding.cls, cls.module, cls.env));
+      return ctx.classType(evaluator.symbol(binding.cls, cls.env));
     case 'value': {
       const env = new Environment(cls.module, ctx.work);
       const annotated = binding.annotation ? annotationType(binding.annotation, e => ctx.typeOf(e, env), of) : unknownType;

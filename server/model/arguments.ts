@@ -3,7 +3,7 @@ import type { Evaluator } from './evaluate.ts';
 import { callOf } from './library.ts';
 import type { BackrefSpec, Given } from './mapped.ts';
 import type { Construct } from './members.ts';
-import { type Env, stringOf } from './values.ts';
+import { type Env, stringOf, writtenAt } from './values.ts';
 
 /** The order of relationship()'s positional parameters; SQLAlchemy 2 takes the first two by position only, 1.4 takes more. */
 export const positions =
@@ -35,7 +35,7 @@ class Plain implements Named {
 
   get(keyword: string): Given | undefined {
     const node = this.#find(keyword);
-    return node && { node, env: this.#env };
+    return node && writtenAt(node, this.#env);
   }
 
   has(keyword: string): boolean {
@@ -53,28 +53,29 @@ class Plain implements Named {
     let position = 0;
     for (const { name, value: node } of this.#call.args) {
       const keyword = name ? name.id : this.#positions[position++];
-      if (keyword !== undefined) yield [keyword, { node, env: this.#env }];
+      if (keyword !== undefined) yield [keyword, writtenAt(node, this.#env)];
     }
   }
 }
 
-export function readArguments(call: Call, env: Env, evaluator: Evaluator, names: readonly string[] = positions): Arguments {
+export function readArguments(given: Call, outer: Env, evaluator: Evaluator, names: readonly string[] = positions): Arguments {
+  const { node: call, env } = evaluator.unfolded(given, outer);
   if (!call.args.some(a => a.star)) return { named: new Plain(call, env, names), open: false };
   const named = new Map<string, Given>();
   let open = false;
   let position = 0;
   for (const arg of call.args) {
-    if (arg.name) named.set(arg.name.id, { node: arg.value, env });
+    if (arg.name) named.set(arg.name.id, writtenAt(arg.value, env));
     else if (arg.star === '*') {
       open = true;
       position = names.length;
     } else if (arg.star === '**') {
       const value = evaluator.evaluate(arg.value, env);
-      if (value.kind === 'dict') for (const [key, entry] of value.entries) named.set(key, { node: entry.node, env });
+      if (value.kind === 'dict') for (const [key, entry] of value.entries) named.set(key, { node: entry.node, env: entry.env ?? env });
       if (value.kind !== 'dict' || value.open) open = true;
     } else {
       const name = names[position];
-      if (name !== undefined) named.set(name, { node: arg.value, env });
+      if (name !== undefined) named.set(name, writtenAt(arg.value, env));
       position++;
     }
   }
@@ -99,7 +100,7 @@ export function relationshipArguments(construct: Construct, evaluator: Evaluator
   let unseen = open;
   if (extra) {
     const value = evaluator.evaluate(extra.node, extra.env);
-    if (value.kind === 'dict') for (const [key, entry] of value.entries) merged.set(key, { node: entry.node, env: extra.env });
+    if (value.kind === 'dict') for (const [key, entry] of value.entries) merged.set(key, { node: entry.node, env: entry.env ?? extra.env });
     if (value.kind !== 'dict' || value.open) unseen = true;
   }
   const link = named.get('link_model');
@@ -129,7 +130,7 @@ export function readBackref({ node, env }: Given, evaluator: Evaluator): Backref
   }
   if (value.kind === 'sequence' && node.kind === 'tuple' && node.items[0]) {
     const dict = value.items[1];
-    const entries = dict?.kind === 'dict' ? [...dict.entries].map(([key, entry]) => [key, { node: entry.node, env }] as const) : [];
+    const entries = dict?.kind === 'dict' ? [...dict.entries].map(([key, entry]) => [key, { node: entry.node, env: entry.env ?? env }] as const) : [];
     return {
       name: stringOf(value.items[0]),
       nameNode: node.items[0],

@@ -7,7 +7,7 @@ type Sequence = Extract<Value, { kind: 'sequence' }>;
 const makers: ReadonlySet<string> = new Set(['builtins.frozenset', 'builtins.set', 'builtins.tuple', 'builtins.list']);
 
 /** What an evaluator knows of classes. */
-interface Classes {
+export interface Classes {
   readonly librariesOf: (cls: ClassSymbol) => readonly string[];
   /** The names a class's body assigns, in order. */
   readonly namesOf: (cls: ClassSymbol) => readonly string[];

@@ -1,30 +1,36 @@
-import type { Position } from 'vscode-languageserver-protocol';
+import type { Position, Range } from 'vscode-languageserver-protocol';
+import { memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
-import type { Argument, Call, Expr, Name, Stmt } from '../syntax/tree.ts';
-import { collected } from './collections.ts';
+import type { Call, ClassDef, Expr, For, Import, ImportFrom } from '../syntax/tree.ts';
+import { type Calling, Calls } from './calls.ts';
+import type { Classes } from './collections.ts';
 import { enumerated, isEnumeration } from './enumerations.ts';
-import { callOf, isFlaskClass } from './library.ts';
+import { Happenings } from './happenings.ts';
+import { callOf } from './library.ts';
+import { Literals } from './literals.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
-import { operate } from './operators.ts';
-import { substituted } from './regular-expressions.ts';
-import { bindingsByName, endOf, noBindings, textOf } from './scopes.ts';
-import { callStringMethod } from './strings.ts';
-import { type ClassSymbol, type Env, type Frame, stringOf, unknownValue, type Value } from './values.ts';
-
-/** How far a chain of functions is followed. */
-const maxDepth = 12;
+import { binary, itemOf, sliceOf } from './operators.ts';
+import { bindingsByName, endOf, noBindings } from './scopes.ts';
+import { type ClassSymbol, type Env, type Frame, textOf, thawed, truthOf, unknownValue, type Value, within, withoutClassBodies } from './values.ts';
 
 /** What a binding is while it is being worked out. */
 const throughItself = unknownValue('defined through itself');
 const noModules: ReadonlySet<string> = new Set();
 
 /** A small, total evaluator of module and class bodies. It runs no code; what it cannot follow is `unknown` with the reason. */
-export class Evaluator {
+export class Evaluator implements Calling {
   readonly #sources: Sources;
   readonly #modules: Modules;
+  readonly happenings: Happenings = new Happenings();
+  readonly #calls: Calls = new Calls(this);
+  readonly #literals: Literals = new Literals(this);
   readonly #bindings = new Map<Binding, Value>();
+  /** What is bound in the runs of functions, by the run. */
+  readonly #bindingsOfRuns = new Map<string, Map<Binding, Value>>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
+  readonly #symbolsOfRuns = new Map<string, Map<ClassFact, ClassSymbol>>();
+  readonly #localClasses = new Map<string, ReadonlyMap<string, ClassFact>>();
   readonly #scopes = new Map<string, ReadonlyMap<string, readonly Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
   #depth = 0;
@@ -33,10 +39,10 @@ export class Evaluator {
   /** Set by the class hierarchy: the bases of a class outside the workspace, by dotted path. */
   libraryBases: (cls: ClassSymbol) => readonly string[] = () => [];
 
-  readonly #classes = {
-    librariesOf: (cls: ClassSymbol) => this.libraryBases(cls),
-    namesOf: (cls: ClassSymbol) => [...this.classBindings(cls.fact).keys()],
-    attribute: (cls: ClassSymbol, name: string) => this.attribute({ kind: 'class', cls }, name, cls.fact.name),
+  readonly classes: Classes = {
+    librariesOf: cls => this.libraryBases(cls),
+    namesOf: cls => [...this.classBindings(cls.fact).keys()],
+    attribute: (cls, name) => this.attribute({ kind: 'class', cls }, name, cls.fact.name),
   };
 
   constructor(sources: Sources, modules: Modules) {
@@ -54,14 +60,22 @@ export class Evaluator {
   }
 
   /** The class statement as a symbol; one object per statement. */
-  symbol(fact: ClassFact, module: ModuleInfo, outer: Env): ClassSymbol {
-    const known = this.#symbols.get(fact);
+  symbol(fact: ClassFact, outer: Env): ClassSymbol {
+    const { module, key } = outer;
+    const symbols = key === undefined ? this.#symbols : memo(this.#symbolsOfRuns, key, () => new Map<ClassFact, ClassSymbol>());
+    const known = symbols.get(fact);
     if (known) return known;
     const frame: Frame = { get: (name, before) => this.#fromScope(this.classBindings(fact), name, env, before), isClassBody: true };
-    const env: Env = { module, frames: [frame, ...outer.frames] };
-    const symbol: ClassSymbol = { fact, module, id: `${module.name}:${fact.qualname}`, env };
-    this.#symbols.set(fact, symbol);
+    const env = within(outer, frame);
+    const symbol: ClassSymbol = { fact, module, id: `${module.name}:${fact.qualname}`, env, ...(key === undefined ? {} : { made: true }) };
+    symbols.set(fact, symbol);
     return symbol;
+  }
+
+  /** The facts of a class statement in the body of a function. */
+  localClass(it: ClassDef, { module }: Env): ClassFact | undefined {
+    const byPlace = memo(this.#localClasses, module.uri, () => new Map((this.#sources.facts(module.uri)?.localClasses ?? []).map(c => [placeOf(c), c])));
+    return byPlace.get(placeOf(it));
   }
 
   /** The bindings of a class body by name. */
@@ -132,37 +146,49 @@ export class Evaluator {
 
   /** What one binding binds. */
   binding(binding: Binding, env: Env): Value {
-    const known = this.#bindings.get(binding);
+    const bindings = env.key === undefined ? this.#bindings : memo(this.#bindingsOfRuns, env.key, () => new Map<Binding, Value>());
+    const known = bindings.get(binding);
     if (known) return known;
-    this.#bindings.set(binding, throughItself);
+    bindings.set(binding, throughItself);
     const value = this.#bind(binding, env);
-    this.#bindings.set(binding, value);
+    bindings.set(binding, value);
     return value;
   }
 
   #bind(binding: Binding, env: Env): Value {
     switch (binding.kind) {
       case 'class':
-        return { kind: 'class', cls: this.symbol(binding.cls, env.module, env) };
+        return { kind: 'class', cls: this.symbol(binding.cls, env) };
       case 'function':
         return { kind: 'function', func: binding.func, env };
       case 'value':
         return binding.value ? this.evaluate(binding.value, env) : unknownValue('declared without a value');
-      case 'import':
-        return this.#imported(binding.level, binding.module, binding.attr, env);
+      case 'import': {
+        const path = this.#modules.absolute(binding.level, binding.module, env.module);
+        if (path === undefined) return unknownValue('a relative import that leads out of the package');
+        return binding.attr ? this.fromModule(path, binding.attr.id, env.module) : this.module(path, env.module);
+      }
       case 'opaque':
         return unknownValue('bound by a statement that is not followed');
     }
   }
 
-  #imported(level: number, module: string, attr: Name | undefined, env: Env): Value {
-    const path = this.#modules.absolute(level, module, env.module);
-    if (path === undefined) return unknownValue('a relative import that leads out of the package');
-    return attr ? this.fromModule(path, attr.id, env.module) : this.module(path, env.module);
-  }
-
   module(path: string, from: ModuleInfo): Value {
     return this.#modules.find(path, from) || this.#modules.isPackage(path) ? { kind: 'module', path, from } : { kind: 'library', path };
+  }
+
+  /** What an import statement in the body of a function binds. */
+  imported(it: Import | ImportFrom, { module }: Env): readonly (readonly [name: string, value: Value])[] {
+    if (it.kind === 'import')
+      return it.names.flatMap(({ path, alias }): (readonly [string, Value])[] => {
+        const name = alias ?? path[0];
+        return name ? [[name.id, this.module(alias ? path.map(n => n.id).join('.') : name.id, module)]] : [];
+      });
+    const path = this.#modules.absolute(it.level, it.module.map(n => n.id).join('.'), module);
+    return it.names.map(({ name, alias }) => {
+      const value = path === undefined ? unknownValue('a relative import that leads out of the package') : this.fromModule(path, name.id, module);
+      return [(alias ?? name).id, value];
+    });
   }
 
   /** `from path import name` written in `from`. */
@@ -211,9 +237,9 @@ export class Evaluator {
       case 'list':
       case 'tuple':
       case 'set':
-        return { kind: 'sequence', items: expr.items.flatMap(item => this.#items(item, env)), tuple: expr.kind === 'tuple' };
+        return this.#literals.sequence(expr, env);
       case 'dict':
-        return this.#dict(expr, env);
+        return this.#literals.dict(expr, env);
       case 'fstring': {
         let text = '';
         for (const part of expr.parts) {
@@ -224,24 +250,28 @@ export class Evaluator {
         return { kind: 'constant', value: text, node: expr };
       }
       case 'attribute':
-        return this.attribute(this.evaluate(expr.value, env), expr.attr.id, expr);
+        return this.attribute(this.evaluate(expr.value, env), expr.attr.id, expr, env);
       case 'call':
-        return this.#call(expr, env);
+        return this.#calls.call(expr, env);
       case 'lambda':
         // The body of a function does not see the names of the class body around it.
-        return { kind: 'lambda', node: expr, env: { module: env.module, frames: env.frames.filter(f => !f.isClassBody) } };
+        return { kind: 'lambda', node: expr, env: thawed(withoutClassBodies(env)) };
       case 'binary':
         return this.#binary(expr, env);
       case 'unary': {
-        const value = this.#truth(expr.value, env);
-        return expr.op === 'not' && value !== undefined ? { kind: 'constant', value: !value, node: expr } : unknownValue('a computed value');
+        const value = this.evaluate(expr.value, env);
+        if (expr.op === '-' && value.kind === 'constant' && typeof value.value === 'number') return { kind: 'constant', value: -value.value, node: expr };
+        const truth = truthOf(value);
+        return expr.op === 'not' && truth !== undefined ? { kind: 'constant', value: !truth, node: expr } : unknownValue('a computed value');
       }
       case 'ternary': {
-        const test = this.#truth(expr.test, env);
+        const test = truthOf(this.evaluate(expr.test, env));
         return test === undefined ? unknownValue('depends on a condition') : this.evaluate(test ? expr.body : expr.orElse, env);
       }
       case 'subscript':
         return this.#subscript(expr, env);
+      case 'comprehension':
+        return this.#literals.comprehension(expr, env);
       case 'walrus':
         return this.evaluate(expr.value, env);
       default:
@@ -249,31 +279,8 @@ export class Evaluator {
     }
   }
 
-  #items(item: Expr, env: Env): readonly Value[] {
-    if (item.kind !== 'star') return [this.evaluate(item, env)];
-    const value = item.value ? this.evaluate(item.value, env) : unknownValue('');
-    return value.kind === 'sequence' ? value.items : [unknownValue('an unpacked sequence')];
-  }
-
-  #dict(expr: Extract<Expr, { kind: 'dict' }>, env: Env): Value {
-    const entries = new Map<string, { value: Value; node: Expr; key: Expr }>();
-    let open = false;
-    for (const { key, value } of expr.entries) {
-      if (!key) {
-        const spread = this.evaluate(value, env);
-        if (spread.kind !== 'dict' || spread.open) open = true;
-        if (spread.kind === 'dict') for (const [k, v] of spread.entries) entries.set(k, v);
-        continue;
-      }
-      const name = stringOf(this.evaluate(key, env));
-      if (name === undefined) open = true;
-      else entries.set(name, { value: this.evaluate(value, env), node: value, key });
-    }
-    return { kind: 'dict', entries, open };
-  }
-
-  /** `value.name`. */
-  attribute(of: Value, name: string, node: Expr): Value {
+  /** `value.name`; `env` is where that is written, when a function may have set the attribute. */
+  attribute(of: Value, name: string, node: Expr, env?: Env): Value {
     switch (of.kind) {
       case 'module':
         return this.fromModule(of.path, name, of.from);
@@ -283,7 +290,8 @@ export class Evaluator {
         if (name === '__name__') return { kind: 'constant', value: of.cls.fact.name.id, node };
         if (name === '__qualname__') return { kind: 'constant', value: of.cls.fact.qualname, node };
         if (name === '__module__') return { kind: 'constant', value: of.cls.module.name, node };
-        const value = this.classAttribute(of.cls, name);
+        const set = env?.key === undefined ? undefined : this.#setInRun(of.cls, name, env);
+        const value = set ?? this.classAttribute(of.cls, name);
         // A member of an enumeration is not its value, unless it is a string itself.
         if (value?.kind === 'constant' && isEnumeration(this.libraryBases(of.cls))) return { kind: 'member', of, name, node };
         // Columns and relationships stay members: which table they belong to depends on the class they are read from.
@@ -300,144 +308,67 @@ export class Evaluator {
       }
       case 'unknown':
         return of;
+      case 'call':
+        return this.#calls.field(of, name) ?? { kind: 'member', of, name, node };
       default:
         return enumerated(of, name, this.libraryBases, this.classAttribute) ?? { kind: 'member', of, name, node };
     }
   }
 
-  #call(expr: Call, env: Env): Value {
-    if (expr.func.kind === 'attribute') {
-      const receiver = this.evaluate(expr.func.value, env);
-      const text = stringOf(receiver);
-      if (text !== undefined) return callStringMethod(text, expr.func.attr.id, this.#plainArgs(expr, env), expr);
-    }
-    const callee = this.evaluate(expr.func, env);
-    if (callee.kind === 'function') return this.invoke(callee.func, callee.env, expr, env) ?? { kind: 'call', callee, node: expr, env };
-    if (callee.kind === 'lambda') return this.evaluate(callee.node.body, callee.env);
-    if (callee.kind === 'library' && callee.path === 'builtins.str') {
-      const text = expr.args[0] ? textOf(this.evaluate(expr.args[0].value, env)) : '';
-      return text === undefined ? unknownValue('a computed string') : { kind: 'constant', value: text, node: expr };
-    }
-    if (callee.kind === 'library' && callee.path === 'builtins.getattr') {
-      const [of, name] = this.#plainArgs(expr, env);
-      const key = stringOf(name);
-      return of && key !== undefined ? this.attribute(of, key, expr) : unknownValue('getattr of a computed name');
-    }
-    if (callee.kind === 'library' && callee.path === 'builtins.dict') {
-      const entries = expr.args.flatMap(a => (a.name ? [[a.name.id, { value: this.evaluate(a.value, env), node: a.value, key: a.name }] as const] : []));
-      return { kind: 'dict', entries: new Map(entries), open: expr.args.some(a => !a.name) };
-    }
-    if ((callee.kind === 'library' || callee.kind === 'member') && !expr.args.some(a => a.name || a.star)) {
-      const collection = collected(callee, this.#plainArgs(expr, env), expr, this.#classes);
-      if (collection) return collection;
-      const text = substituted(callee, this.#plainArgs(expr, env), (it, inside) => this.evaluate(it, inside));
-      if (text !== undefined) return { kind: 'constant', value: text, node: expr };
-    }
-    if (callee.kind === 'class') {
-      // `class Database(SQLAlchemy)` of Flask-SQLAlchemy: its instances are what the extension's own are.
-      const path = this.libraryBases(callee.cls).find(isFlaskClass);
-      if (path !== undefined) return { kind: 'call', callee: { kind: 'library', path }, node: expr, env };
-    }
-    return callee.kind === 'unknown' ? callee : { kind: 'call', callee, node: expr, env };
-  }
-
-  #plainArgs(expr: Call, env: Env): readonly Value[] {
-    return expr.args.filter(a => !a.name && !a.star).map(a => this.evaluate(a.value, env));
-  }
-
-  /** What a function returns for a call; undefined when its body is not kept or not simple. */
-  invoke(func: FunctionFact, defined: Env, call: { readonly args: readonly Argument[] }, env: Env, receiver?: Value): Value | undefined {
-    if (!func.body || func.async || this.#depth > maxDepth * 8) return undefined;
-    const locals = new Map<string, Value>();
-    const plain = func.params.filter(p => !p.star && p.name);
-    const positional = call.args.filter(a => !a.name && !a.star);
-    const given = receiver ? [receiver, ...positional.map(a => this.evaluate(a.value, env))] : positional.map(a => this.evaluate(a.value, env));
-    plain.forEach((param, i) => {
-      const name = param.name?.id ?? '';
-      const keyword = call.args.find(a => a.name?.id === name);
-      const value = given[i] ?? (keyword ? this.evaluate(keyword.value, env) : param.default ? this.evaluate(param.default, defined) : undefined);
-      locals.set(name, value ?? unknownValue(`parameter '${name}'`));
-    });
-    for (const param of func.params) {
-      if (!param.star || !param.name) continue;
-      const extra = call.args.filter(a => a.name && !plain.some(p => p.name?.id === a.name?.id));
-      const entries = extra.flatMap(a => (a.name ? [[a.name.id, { value: this.evaluate(a.value, env), node: a.value, key: a.name }] as const] : []));
-      locals.set(
-        param.name.id,
-        param.star === '**'
-          ? { kind: 'dict', entries: new Map(entries), open: call.args.some(a => a.star === '**') }
-          : { kind: 'sequence', items: given.slice(plain.length), tuple: true },
-      );
-    }
-    const inner: Env = { module: defined.module, frames: [{ get: name => locals.get(name) }, ...defined.frames.filter(f => !f.isClassBody)] };
-    // What runs off the end of a function returns None.
-    return this.#run(func.body, locals, inner)?.value ?? { kind: 'constant', value: null, node: func.name };
-  }
-
-  /** Runs simple statements; undefined when no `return` is reached. */
-  #run(body: readonly Stmt[], locals: Map<string, Value>, env: Env): { readonly value: Value } | undefined {
-    for (const it of body) {
-      switch (it.kind) {
-        case 'assign':
-          for (const target of it.targets)
-            if (target.kind === 'name') locals.set(target.id, it.value && !it.augmented ? this.evaluate(it.value, env) : unknownValue('reassigned'));
-          break;
-        case 'return':
-          return { value: it.values[0] ? this.evaluate(it.values[0], env) : { kind: 'constant', value: null, node: { kind: 'error', range: it.range } } };
-        case 'raise':
-          return { value: unknownValue('raises an exception') };
-        case 'import-from':
-          for (const { name, alias } of it.names) locals.set((alias ?? name).id, this.#imported(it.level, it.module.map(n => n.id).join('.'), name, env));
-          break;
-        case 'if': {
-          // What is refused with an exception has not come about: the module would not have been imported.
-          const refusing = it.body.at(-1)?.kind === 'raise' && it.orElse.length === 0;
-          const test = this.#truth(it.test, env) ?? (refusing ? false : undefined);
-          if (test === undefined) return { value: unknownValue('depends on a condition') };
-          const result = this.#run(test ? it.body : it.orElse, locals, env);
-          if (result) return result;
-          break;
-        }
-        case 'class':
-        case 'try':
-        case 'for':
-        case 'while':
-        case 'with':
-        case 'match':
-          return { value: unknownValue('a function that is not simple') };
-        default:
-      }
+  /** An attribute of a class that the running functions have set, as it was at that moment. */
+  #setInRun(cls: ClassSymbol, name: string, { frames }: Env): Value | undefined {
+    for (const frame of frames) {
+      const value = frame.attribute?.(cls, name);
+      if (value) return value;
     }
     return undefined;
   }
 
-  #truth(expr: Expr, env: Env): boolean | undefined {
-    const value = this.evaluate(expr, env);
-    if (value.kind === 'constant') return value.value !== null && value.value !== false && value.value !== '' && value.value !== 0;
-    return value.kind === 'sequence' ? value.items.length > 0 : undefined;
+  /** What a function returns when mapper configuration calls it: with nothing, or with the class. */
+  invoke(func: FunctionFact, defined: Env, receiver?: ClassSymbol): Value {
+    return this.#calls.callFunction(func, defined, receiver);
+  }
+
+  /** The result of calling `callee` with the arguments of a call. */
+  called(callee: Value, call: Call, env: Env): Value {
+    return this.#calls.apply(callee, call, env);
+  }
+
+  /** The call with `*args` and `**kwargs` unfolded where they are known. */
+  unfolded(call: Call, env: Env): { readonly node: Call; readonly env: Env } {
+    return this.#calls.unfolded(call, env);
+  }
+
+  /** Runs a loop of a module's body; the reason when it cannot be followed. */
+  loop(loop: For, env: Env): string | undefined {
+    return this.#calls.loop(loop, env);
+  }
+
+  binary(op: string, left: Value, right: Value, node: Expr): Value {
+    return binary(op, left, right, node);
   }
 
   #binary(expr: Extract<Expr, { kind: 'binary' }>, env: Env): Value {
     const left = this.evaluate(expr.left, env);
     if (expr.op === 'and' || expr.op === 'or') {
-      const test = this.#truth(expr.left, env);
+      const test = truthOf(left);
       if (test === undefined) return unknownValue('depends on a condition');
       return test === (expr.op === 'or') ? left : this.evaluate(expr.right, env);
     }
-    const right = this.evaluate(expr.right, env);
-    return operate(expr.op, left, right, expr);
+    return binary(expr.op, left, this.evaluate(expr.right, env), expr);
   }
 
   #subscript(expr: Extract<Expr, { kind: 'subscript' }>, env: Env): Value {
     const of = this.evaluate(expr.value, env);
-    if (of.kind === 'dict' || of.kind === 'sequence') {
-      const index = expr.items[0] ? this.evaluate(expr.items[0].value, env) : undefined;
-      const key = index?.kind === 'constant' ? index.value : undefined;
-      const found =
-        of.kind === 'dict' ? (typeof key === 'string' ? of.entries.get(key)?.value : undefined) : typeof key === 'number' ? of.items[key] : undefined;
-      return found ?? unknownValue('an item that is not known');
+    if (of.kind === 'dict' || of.kind === 'sequence' || (of.kind === 'constant' && typeof of.value === 'string')) {
+      const index = expr.items[0]?.value;
+      if (index?.kind !== 'slice') return itemOf(of, index && this.evaluate(index, env), expr) ?? unknownValue('an item that is not known');
+      const [lower, upper, step] = [index.lower, index.upper, index.step].map(e => (e ? this.evaluate(e, env) : null));
+      return sliceOf(of, lower ?? null, upper ?? null, step ?? null, expr);
     }
     if (of.kind === 'class') return of;
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
 }
+
+const placeOf = ({ name: { range } }: { readonly name: { readonly range: Range } }): string => `${range.start.line}:${range.start.character}`;

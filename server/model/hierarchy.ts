@@ -5,7 +5,7 @@ import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
 import { merge } from './linearisation.ts';
 import { elsewhere, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
-import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, unknownValue, type Value } from './values.ts';
+import { around, booleanOf, type ClassSymbol, type Env, isNone, stringOf, type Value, within } from './values.ts';
 
 export type { Registry } from './registry.ts';
 
@@ -31,7 +31,7 @@ const declarativeBases: ReadonlySet<string> = new Set(['DeclarativeBase', 'Decla
 /** Where a value stands in the code, as its identity. */
 export const identity = (value: Value): string | undefined =>
   value.kind === 'call'
-    ? `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}`
+    ? `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}${value.env.key ?? ''}`
     : value.kind === 'class'
       ? value.cls.id
       : value.kind === 'library'
@@ -95,6 +95,7 @@ export class Hierarchy {
         }
       }
       if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
+      if (it.open !== undefined) open ??= it.open;
     }
     if (!registry && unknownBase) registry = unknownBase;
     return open === undefined ? { mro, registry, libraries } : { mro, registry, libraries, open };
@@ -110,7 +111,7 @@ export class Hierarchy {
           callOf(registry) === 'registry'
             ? identity(registry)
             : registry.kind === 'member' && registry.name === 'registry'
-              ? this.#registryOfMember(registry.of)?.id
+              ? this.registryOf(registry.of)?.id
               : undefined;
         if (id !== undefined) return { id, flavor: 'declarative', metadata: this.metadataOf(registry) ?? id };
       }
@@ -123,7 +124,8 @@ export class Hierarchy {
     return undefined;
   }
 
-  #registryOfMember(of: Value): Registry | undefined {
+  /** The registry of a declarative base, or of a class. */
+  registryOf(of: Value): Registry | undefined {
     if (of.kind === 'class') return this.lineage(of.cls).registry;
     const base = this.#declarativeBase(of);
     return base?.registry;
@@ -203,7 +205,7 @@ export class Hierarchy {
     if (known) return known;
     const made: Base[] = [];
     // The header is evaluated outside the class body.
-    const env: Env = { module: cls.env.module, frames: cls.env.frames.slice(1) };
+    const env = around(cls.env);
     for (const arg of cls.fact.args) if (!arg.name && !arg.star) made.push(this.#base(arg.value, env, cls));
     this.#bases.set(cls, made);
     return made;
@@ -239,8 +241,8 @@ export class Hierarchy {
       const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
       const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
-      const open = name === 'automap_base' ? 'automap adds classes at run time' : undefined;
-      const registry: Registry = { id, flavor: 'declarative', metadata, ...(open ? { open } : {}), ...elsewhere(value.env.module) };
+      const automap = name === 'automap_base' ? ({ open: 'automap adds classes at run time', automap: true } as const) : {};
+      const registry: Registry = { id, flavor: 'declarative', metadata, ...automap, ...elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
@@ -326,7 +328,7 @@ export class Hierarchy {
   /** What `cls.name` is, found along the method resolution order; functions that make class attributes are called with the class. */
   attribute(cls: ClassSymbol, name: string): Value | undefined {
     for (const it of this.mro(cls)) {
-      const assigned = this.#assigned.get(it)?.get(name);
+      const assigned = this.#assigned.get(it)?.get(name) ?? this.#evaluator.happenings.assigned(it, name);
       if (assigned) return assigned;
       const binding = this.written(it, name);
       if (binding) return this.bound(binding, it, cls);
@@ -337,21 +339,21 @@ export class Hierarchy {
   /** The value of a class body's binding in `definer`, as seen on `cls`. */
   bound(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): Value {
     if (binding.kind !== 'function') return this.#evaluator.binding(binding, definer.env);
-    if (this.isDeclaredAttr(binding.func, definer.env))
-      return this.#callWithClass(binding.func, definer, cls) ?? unknownValue('a declared_attr that is not simple');
+    if (this.isDeclaredAttr(binding.func, definer.env)) return this.#callWithClass(binding.func, definer, cls);
     if (binding.func.decorators.some(d => d.kind === 'name' && d.id === 'classmethod')) {
       const [self, ...params] = binding.func.params;
       const receiver: Value = { kind: 'class', cls };
-      const env: Env = { module: definer.module, frames: [{ get: n => (n === self?.name?.id ? receiver : undefined) }, ...definer.env.frames] };
+      const env = within(definer.env, { get: n => (n === self?.name?.id ? receiver : undefined) });
       return { kind: 'function', func: { ...binding.func, params }, env };
     }
     return { kind: 'function', func: binding.func, env: definer.env };
   }
 
-  #callWithClass(func: FunctionFact, definer: ClassSymbol, cls: ClassSymbol): Value | undefined {
-    // Names in a function's body skip the class body it stands in.
-    const env: Env = { module: definer.module, frames: definer.env.frames.slice(1) };
-    return this.#evaluator.invoke(func, env, { args: [] }, env, { kind: 'class', cls });
+  #callWithClass(func: FunctionFact, definer: ClassSymbol, cls: ClassSymbol): Value {
+    // Names in a function's body skip the class body it stands in. SQLAlchemy calls it for the classes it maps.
+    const call = (): Value => this.#evaluator.invoke(func, around(definer.env), cls);
+    const mapped = func.name.id !== '__abstract__' && this.lineage(cls).registry !== undefined && !this.isDeclarativeBase(cls) && !this.isAbstract(cls);
+    return mapped ? call() : this.#evaluator.happenings.silently(call);
   }
 
   /**

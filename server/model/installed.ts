@@ -100,7 +100,7 @@ export class Installed {
         return value.of.kind === 'library' ? this.#atPath(value.of.path, value.env.module) : undefined;
       case 'call': {
         const callee = value.callee.kind === 'library' ? this.open(value.callee, value.env.module) : value.callee;
-        return callee !== value.callee && callee.kind === 'function' ? this.#evaluator.invoke(callee.func, callee.env, value.node, value.env) : undefined;
+        return callee !== value.callee && callee.kind === 'function' ? this.#evaluator.called(callee, value.node, value.env) : undefined;
       }
       default:
         return undefined;

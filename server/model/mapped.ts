@@ -5,7 +5,7 @@ import type { MappedAnnotation } from './annotations.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Construct, Member } from './members.ts';
 import type { Resolution } from './resolution.ts';
-import type { ClassSymbol, Column, Env, Table } from './values.ts';
+import type { ClassSymbol, Column, Env, Table, Written } from './values.ts';
 
 export type Direction = 'ONETOMANY' | 'MANYTOONE' | 'MANYTOMANY';
 
@@ -17,10 +17,7 @@ export type Provenance =
   | { readonly kind: 'backref'; readonly source: RelationshipAttribute };
 
 /** A keyword argument of a relationship, and where its names are looked up. */
-export interface Given {
-  readonly node: Expr;
-  readonly env: Env;
-}
+export type Given = Written;
 
 /** `backref="x"`, `backref=backref("x", ...)` or `backref=("x", {...})`. */
 export interface BackrefSpec {

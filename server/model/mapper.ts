@@ -20,6 +20,8 @@ export class Mapper implements MappedClass {
   imperative = false;
   readonly #members: MemberList;
   open: string | undefined;
+  /** Members that came when the class was mapped already; their columns come behind the others. */
+  late: readonly Member[] = noMembers;
   #columns: Map<string, Column> | undefined;
 
   constructor(symbol: ClassSymbol, registry: Registry, parent: Mapper | undefined, members: MemberList) {
@@ -54,6 +56,16 @@ export class Mapper implements MappedClass {
     return this.#columns ?? noColumns;
   }
 
+  /** An attribute that came when the class was mapped already. */
+  addMember(member: Member): void {
+    this.#members.add(member);
+    this.late = [...this.late, member];
+  }
+
+  changeMembers(key: string, change: (member: Member) => Member): void {
+    this.#members.change(key, change);
+  }
+
   /** Notes the column of an attribute, while the table is read. */
   addColumn(key: string, column: Column): void {
     this.#columns ??= new Map();
@@ -61,4 +73,5 @@ export class Mapper implements MappedClass {
   }
 }
 
+const noMembers: readonly Member[] = [];
 const noColumns: ReadonlyMap<string, Column> = new Map();

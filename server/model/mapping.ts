@@ -1,25 +1,16 @@
-import { append } from '../base/lazy.ts';
-import type { ClassFact } from '../facts/facts.ts';
-import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { annotatedColumn, lastName } from './annotations.ts';
+import type { Name } from '../syntax/tree.ts';
+import { annotatedColumn } from './annotations.ts';
 import { readAttributes } from './attribute-statements.ts';
+import { Effects, type Imperative, type Preparation } from './effects.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy, Registry } from './hierarchy.ts';
-import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
+import { callOf, sqlalchemyName } from './library.ts';
 import { Mapper } from './mapper.ts';
-import { argument, type Member, MemberList, type Members } from './members.ts';
-import type { ModuleInfo, Modules, Sources } from './modules.ts';
+import { type Member, MemberList, type Members } from './members.ts';
+import type { Modules, Sources } from './modules.ts';
 import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
-import { booleanOf, type ClassSymbol, type Env, isNone, stringOf, Table, type Value } from './values.ts';
-
-const none: readonly Member[] = [];
-
-interface Imperative {
-  readonly registry: Registry;
-  readonly table: Value | undefined;
-  readonly properties: Value | undefined;
-}
+import { booleanOf, type ClassSymbol, isNone, stringOf, Table, type Value } from './values.ts';
 
 /** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, when mappers are configured. */
 const continuum = 'SQLAlchemy-Continuum makes classes of versions at run time';
@@ -32,10 +23,9 @@ export class Mapping {
   readonly #bySymbol = new Map<ClassSymbol, Mapper | undefined>();
   readonly #pending = new Set<ClassSymbol>();
   #complete = false;
-  readonly #extras = new Map<ClassSymbol, Member[]>();
-  /** Classes that only others are made from: given to `declarative_base(cls=...)`, or mixins by the company they keep. */
-  readonly #bases = new Set<ClassSymbol>();
-  readonly #imperative = new Map<ClassSymbol, Imperative>();
+  readonly #effects: Effects;
+  /** Somewhere `prepare()` is called. */
+  readonly #prepares: boolean;
   readonly #evaluator: Evaluator;
   readonly #hierarchy: Hierarchy;
   readonly #members: Members;
@@ -46,6 +36,7 @@ export class Mapping {
     this.#hierarchy = hierarchy;
     this.#members = members;
     this.#tables = tables;
+    this.#effects = new Effects(evaluator, hierarchy, members, tables);
     hierarchy.isMapped = cls => this.isMapped(cls);
     hierarchy.tableName = cls => tableNameFor(cls, hierarchy, evaluator);
     const files = sources.modelUris.flatMap(uri => {
@@ -56,29 +47,37 @@ export class Mapping {
     for (const { module, facts } of files) {
       const env = evaluator.moduleEnv(module);
       for (const it of facts.scope.bindings)
-        if (it.kind === 'class') readAttributes(it.cls.scope.effects, evaluator.symbol(it.cls, module, env).env, evaluator, hierarchy, tables);
+        if (it.kind === 'class') readAttributes(it.cls.scope.effects, evaluator.symbol(it.cls, env).env, evaluator, hierarchy, tables);
       readAttributes(facts.scope.effects, env, evaluator, hierarchy, tables);
     }
-    for (const { module, facts } of files)
-      this.#readAssigned(
-        module,
-        facts.scope.bindings.filter(b => b.kind === 'value').map(b => b.value),
-      );
-    for (const { module, facts } of files)
-      this.#readEffects(
-        module,
-        facts.scope.effects,
-        facts.scope.bindings.flatMap(b => (b.kind === 'value' && b.value?.kind === 'call' ? [b.value] : [])),
-      );
+    this.#prepares = files.some(f => f.facts.prepares);
+    for (const { module, facts } of files) this.#effects.readValues(module, facts.scope);
+    for (const { module, facts } of files) this.#effects.readStatements(module, facts.scope);
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings)
-        if (binding.kind === 'class') this.#readBases(evaluator.symbol(binding.cls, module, evaluator.moduleEnv(module)));
+        if (binding.kind === 'class') this.#effects.readBases(evaluator.symbol(binding.cls, evaluator.moduleEnv(module)));
+    this.#settle();
     for (const { module, facts } of files)
-      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, evaluator.moduleEnv(module));
+      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(evaluator.symbol(binding.cls, evaluator.moduleEnv(module)));
+    this.#settle();
+    evaluator.happenings.close();
     this.#complete = true;
   }
 
-  /** The mapper of a class statement. */
+  /** The calls that make classes of tables. */
+  get preparations(): readonly Preparation[] {
+    return this.#effects.preparations;
+  }
+
+  /** Takes in mappers that were made without a class statement. */
+  adopt(mappers: readonly Mapper[]): void {
+    for (const mapper of mappers) {
+      this.#bySymbol.set(mapper.symbol, mapper);
+      this.mappers.push(mapper);
+    }
+  }
+
+  /** The mapper of a class. */
   of(symbol: ClassSymbol): Mapper | undefined {
     return this.#mapper(symbol);
   }
@@ -87,41 +86,38 @@ export class Mapping {
     return this.#mapper(symbol) !== undefined;
   }
 
-  /** Tables, and the classes that declarative bases are made from. */
-  #readAssigned(module: ModuleInfo, values: readonly (Expr | undefined)[]): void {
-    const env = this.#evaluator.moduleEnv(module);
-    for (const expr of values) {
-      if (expr?.kind !== 'call') continue;
-      const value = this.#evaluator.evaluate(expr, env);
-      const base = argument(expr, 'cls') ?? argument(expr, 'model_class');
-      if (base && (callOf(value) === 'declarative_base' || isFlaskExtension(value))) {
-        const cls = this.#evaluator.evaluate(base, env);
-        if (cls.kind === 'class') this.#bases.add(cls.cls);
+  #readClass(symbol: ClassSymbol): void {
+    this.#mapper(symbol);
+    this.#settle();
+    for (const binding of symbol.fact.scope.bindings) if (binding.kind === 'class') this.#readClass(this.#evaluator.symbol(binding.cls, symbol.env));
+  }
+
+  /** Lets count what the functions have done that were followed since: attributes first, then the classes that they made. */
+  #settle(scanned?: ClassSymbol): void {
+    for (let events = this.#evaluator.happenings.take(); events.length > 0; events = this.#evaluator.happenings.take()) {
+      for (const event of events) {
+        if (event.kind === 'dropped') this.doubtful.push({ name: event.cls.fact.name.id, why: 'nothing holds the class that is made' });
+        if (event.kind === 'class' || event.kind === 'dropped') continue;
+        const member = this.#effects.happened(event, scanned);
+        if (member) this.#addLate(member);
       }
-      if (callOf(value) !== 'Table') continue;
-      const table = this.#tables.ofCall(value, undefined);
-      if (table) this.#tables.register(table);
+      for (const event of events) if (event.kind === 'class') this.#readClass(event.cls);
     }
   }
 
-  /**
-   * With a declarative base beside it, a base of unknown ancestry is a mixin: were it mapped, the class would be in two registries.
-   */
-  #readBases(symbol: ClassSymbol): void {
-    const { mro, registry } = this.#hierarchy.lineage(symbol);
-    if (!registry || registry.guessed) return;
-    for (const base of mro) if (this.#hierarchy.lineage(base).registry?.guessed) this.#bases.add(base);
-  }
-
-  #readClass(fact: ClassFact, module: ModuleInfo, env: Env): void {
-    const symbol = this.#evaluator.symbol(fact, module, env);
-    this.#mapper(symbol);
-    for (const binding of fact.scope.bindings) if (binding.kind === 'class') this.#readClass(binding.cls, module, symbol.env);
+  /** An attribute that came when its class was mapped already. */
+  #addLate(member: Member): void {
+    const mapper = this.#bySymbol.get(member.definer);
+    if (!mapper) return;
+    mapper.addMember(member);
+    const { table } = mapper;
+    table?.later(() => this.#readColumn(mapper, table, member));
   }
 
   #mapper(symbol: ClassSymbol): Mapper | undefined {
     if (this.#bySymbol.has(symbol)) return this.#bySymbol.get(symbol);
-    if (this.#pending.has(symbol)) return undefined;
+    // What functions make once the project is whole, they do not make when the models are loaded.
+    if (this.#pending.has(symbol) || (this.#complete && symbol.made)) return undefined;
     this.#pending.add(symbol);
     const mapper = this.#map(symbol);
     // Reached only through another class: what it would bring by itself is not looked at.
@@ -141,7 +137,7 @@ export class Mapping {
   #map(symbol: ClassSymbol): Mapper | undefined {
     const hierarchy = this.#hierarchy;
     const lineage = hierarchy.lineage(symbol);
-    const imperative = this.#imperative.get(symbol);
+    const imperative = this.#effects.imperative(symbol);
     const registry = imperative?.registry ?? lineage.registry;
     if (!registry) return undefined;
     let parent: Mapper | undefined;
@@ -150,23 +146,35 @@ export class Mapping {
       parent ??= mapped;
     }
     if (!imperative) {
-      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#bases.has(symbol)) return undefined;
+      if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || this.#effects.isBase(symbol)) return undefined;
       if (registry.flavor === 'sqlmodel') {
         const table = symbol.fact.args.find(a => a.name?.id === 'table');
         if (!table || booleanOf(this.#evaluator.evaluate(table.value, symbol.env)) !== true || parent) return undefined;
       } else if (symbol.fact.args.some(a => a.name?.id === 'table') && parent) return undefined;
     }
+    if (isReflected(lineage.libraries) && !this.#prepares) {
+      this.doubtful.push({ name: symbol.fact.name.id, why: 'DeferredReflection maps it when prepare() is called' });
+      return undefined;
+    }
+    this.#effects.decorate(symbol);
+    this.#settle();
+    this.#members.act(symbol, parent?.symbol);
+    this.#settle(symbol);
     const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
     if (registry.elsewhere !== undefined || versioned) this.#tables.elsewhere.add(registry.metadata);
     if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
     const args = hierarchy.setting(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
-    const extras = this.#extras.get(symbol) ?? none;
+    const extras = this.#effects.extras(symbol);
     const added = properties ? [...extras, ...this.#fromDict(properties, symbol)] : extras;
     // An imperative mapping does not scan the class's body: nothing in it is mapped.
     const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
-    mapper.open = lineage.open ?? (versioned ? continuum : undefined) ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
+    mapper.open =
+      lineage.open ??
+      this.#effects.doubt(symbol) ??
+      (versioned ? continuum : undefined) ??
+      (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
 
@@ -271,6 +279,7 @@ export class Mapping {
     table.schemaComputed = schema === undefined && (!readable || options?.open === true || options?.entries.has('schema') === true);
     if (!readable || table.schemaComputed || options?.open) table.doubt('its __table_args__ are computed');
     if (mapper.open !== undefined) table.doubt(mapper.open);
+    if (isReflected(this.#hierarchy.lineage(symbol).libraries)) table.doubt('it is reflected from the database');
     table.extends = options?.entries.has('extend_existing') === true || options?.entries.has('keep_existing') === true;
     return table;
   }
@@ -292,87 +301,34 @@ export class Mapping {
   }
 
   #readColumns(mapper: Mapper, table: Table): void {
-    for (const member of mapper.members) {
-      if (member.kind === 'unknown' && !member.noColumn) table.doubt(`'${member.key}' is not known: ${member.why}`);
-      if (member.kind !== 'column') continue;
-      const at = { uri: member.uri, range: member.name.range };
-      const column = this.#tables.addColumn(table, member.construct, member.key, at);
-      if (!column) continue;
-      mapper.addColumn(member.key, column);
-      // What `Annotated[int, mapped_column(...)]` gives beside a call of the class's own.
-      const shared = member.annotation && annotatedColumn(member.annotation, member.definer.env, this.#evaluator);
-      if (shared && shared.call !== member.construct?.call) this.#tables.addForeignKeysOf(column, shared.call.args, shared.env);
-    }
+    for (const member of mapper.members) if (!mapper.late.includes(member)) this.#readColumn(mapper, table, member);
+  }
+
+  #readColumn(mapper: Mapper, table: Table, member: Member): void {
+    if (member.kind === 'unknown' && !member.noColumn) table.doubt(`'${member.key}' is not known: ${member.why}`);
+    if (member.kind !== 'column') return;
+    const at = { uri: member.uri, range: member.name.range };
+    const column = this.#tables.addColumn(table, member.construct, member.key, at);
+    if (!column) return;
+    mapper.addColumn(member.key, column);
+    // What `Annotated[int, mapped_column(...)]` gives beside a call of the class's own.
+    const shared = member.annotation && annotatedColumn(member.annotation, member.definer.env, this.#evaluator);
+    if (shared && shared.call !== member.construct?.call) this.#tables.addForeignKeysOf(column, shared.call.args, shared.env);
   }
 
   #fromDict(properties: Value, symbol: ClassSymbol): readonly Member[] {
     if (properties.kind !== 'dict') return [];
-    return [...properties.entries].map(([key, { value, key: keyNode }]): Member => {
+    return [...properties.entries].map(([key, { value, key: keyNode, env }]): Member => {
       const name: Name = { kind: 'name', id: key, range: keyNode.kind === 'string' && keyNode.content ? keyNode.content : keyNode.range };
       return {
         key,
         name,
-        uri: value.kind === 'call' ? value.env.module.uri : symbol.module.uri,
+        uri: (env ?? (value.kind === 'call' ? value.env : symbol.env)).module.uri,
         definer: symbol,
         ...this.#members.ofValue(value, undefined, false),
       };
     });
   }
-
-  /** Statements after the class: assignments to its attributes, `add_property`, imperative mappings. */
-  #readEffects(module: ModuleInfo, effects: ClassFact['scope']['effects'], assigned: readonly Call[]): void {
-    const env = this.#evaluator.moduleEnv(module);
-    for (const effect of effects) {
-      if (effect.kind === 'set') {
-        if (effect.guard === 'type-checking') continue;
-        const target = this.#evaluator.evaluate(effect.target, env);
-        if (target.kind === 'class' && this.#hierarchy.interceptsAssignment(target.cls))
-          this.#extra(target.cls, effect.attr, this.#evaluator.evaluate(effect.value, env), module, effect.guard !== 'always');
-      } else if (effect.kind === 'call') this.#readCall(effect.call, env, module);
-    }
-    for (const call of assigned) this.#readCall(call, env, module);
-  }
-
-  #extra(cls: ClassSymbol, name: Name, value: Value, module: ModuleInfo, conditional = false): void {
-    const kind = this.#members.ofValue(value, undefined, false);
-    if (kind.kind === 'plain') return;
-    append(this.#extras, cls, { key: name.id, name, uri: module.uri, definer: cls, ...kind, ...(conditional ? { conditional } : {}) });
-  }
-
-  #readCall(call: Call, env: Env, module: ModuleInfo): void {
-    const { func } = call;
-    const method = lastName(func);
-    if ((method === 'add_property' || method === 'add_mapped_attribute' || method === 'setattr') && call.args.length >= 2) {
-      const args = call.args.filter(a => !a.name && !a.star).map(a => a.value);
-      const [owner, key, value] = method === 'add_property' ? [func.kind === 'attribute' ? func.value : undefined, args[0], args[1]] : args;
-      let cls = owner ? this.#evaluator.evaluate(owner, env) : undefined;
-      while (cls?.kind === 'member' && cls.name === '__mapper__') cls = cls.of;
-      const text = key ? stringOf(this.#evaluator.evaluate(key, env)) : undefined;
-      if (cls?.kind === 'class' && key && value && text !== undefined && (method !== 'setattr' || this.#hierarchy.interceptsAssignment(cls.cls))) {
-        const name: Name = { kind: 'name', id: text, range: key.kind === 'string' && key.content ? key.content : key.range };
-        this.#extra(cls.cls, name, this.#evaluator.evaluate(value, env), module);
-      }
-      return;
-    }
-    const callee = this.#evaluator.evaluate(func, env);
-    const isMapper = sqlalchemyName(callee) === 'mapper' || (callee.kind === 'member' && callee.name === 'map_imperatively');
-    if (!isMapper) return;
-    const [clsExpr, tableExpr] = [argument(call, 'class_', 0), argument(call, 'local_table', 1)];
-    const cls = clsExpr && this.#evaluator.evaluate(clsExpr, env);
-    if (cls?.kind !== 'class') return;
-    const properties = argument(call, 'properties');
-    const id = callee.kind === 'member' ? this.#registryId(callee.of) : 'sqlalchemy.orm.mapper';
-    const metadata = (callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined) ?? id;
-    this.#imperative.set(cls.cls, {
-      registry: { id, flavor: 'declarative', metadata },
-      table: tableExpr && this.#evaluator.evaluate(tableExpr, env),
-      properties: properties && this.#evaluator.evaluate(properties, env),
-    });
-  }
-
-  #registryId(value: Value): string {
-    if (value.kind === 'call') return `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}`;
-    if (value.kind === 'member' && value.of.kind === 'class') return this.#hierarchy.lineage(value.of.cls).registry?.id ?? value.of.cls.id;
-    return 'unknown';
-  }
 }
+
+const isReflected = (libraries: readonly string[]): boolean => libraries.some(l => l.endsWith('.DeferredReflection'));

@@ -62,8 +62,9 @@ export class MemberList {
   readonly #members: Members;
   readonly #cls: ClassSymbol;
   readonly #parent: ClassSymbol | undefined;
-  readonly #added: readonly Member[];
   readonly #scanned: boolean;
+  #added: readonly Member[];
+  #changes: ReadonlyMap<string, (member: Member) => Member> | undefined;
   #all: readonly Member[] | undefined;
   #relationships: readonly Member[] | undefined;
 
@@ -77,13 +78,13 @@ export class MemberList {
   }
 
   get all(): readonly Member[] {
-    this.#all ??= [...this.#members.contributed(this.#cls, this.#parent).map(m => this.#asScanned(m)), ...this.#added];
+    this.#all ??= this.#changed([...this.#members.contributed(this.#cls, this.#parent).map(m => this.#asScanned(m)), ...this.#added]);
     return this.#all;
   }
 
   /** Found without a look at the other members. */
   get relationships(): readonly Member[] {
-    this.#relationships ??= this.#findRelationships();
+    this.#relationships ??= this.#changed(this.#findRelationships());
     return this.#relationships;
   }
 
@@ -95,7 +96,29 @@ export class MemberList {
   named(key: string): readonly Member[] {
     const own = this.#members.named(key, this.#cls, this.#parent);
     const added = this.#added.length === 0 ? none : this.#added.filter(m => m.key === key);
-    return own ? [this.#asScanned(own), ...added] : added;
+    return this.#changed(own ? [this.#asScanned(own), ...added] : added);
+  }
+
+  /** A member that came when the class was mapped already. */
+  add(member: Member): void {
+    this.#added = [...this.#added, member];
+    this.#forget();
+  }
+
+  /** What is done to the members of a name afterwards. */
+  change(key: string, change: (member: Member) => Member): void {
+    this.#changes = new Map(this.#changes ?? []).set(key, change);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#all = undefined;
+    this.#relationships = undefined;
+  }
+
+  #changed(members: readonly Member[]): readonly Member[] {
+    const changes = this.#changes;
+    return changes ? members.map(m => changes.get(m.key)?.(m) ?? m) : members;
   }
 
   #asScanned(member: Member): Member {
@@ -126,6 +149,11 @@ export class Members {
     return this.#hierarchy
       .mro(cls)
       .flatMap(definer => [...bodyOf(definer.fact).live].flatMap(([key, binding]) => this.#contribution(key, binding, definer, cls, inherited) ?? []));
+  }
+
+  /** Calls the `declared_attr`s that do more than give a value. */
+  act(cls: ClassSymbol, parent: ClassSymbol | undefined): void {
+    for (const definer of this.#hierarchy.mro(cls)) for (const key of bodyOf(definer.fact).acting) this.named(key, cls, parent);
   }
 
   /** Those of the members a class contributes that are relationships, found without a look at the others. */
@@ -245,6 +273,7 @@ export class Members {
     // What a function of an installed package returns may be a column.
     const opened = value.kind === 'call' ? this.#installed.open(value, value.env.module) : value;
     if (opened !== value) return this.ofValue(opened, annotation, sqlmodel);
+    if (value.kind === 'subscript' && value.of.kind === 'call') return { kind: 'unknown', why: 'a part of what a call returns that is not followed' };
     // A call of something that is not followed may return anything, a relationship included.
     if (value.kind === 'call')
       return {
@@ -300,6 +329,8 @@ interface Body {
   readonly computed: readonly Suspect[];
   /** What the body calls; a name that stands for the same thing throughout the body is there once. */
   readonly callees: readonly Expr[];
+  /** The names of the `declared_attr`s that do more than give a value. */
+  readonly acting: readonly string[];
 }
 const bodies = new WeakMap<ClassFact, Body>();
 
@@ -330,7 +361,8 @@ function readBody(names: ReadonlyMap<string, readonly Binding[]>): Body {
     if (binding.kind !== 'value' || !binding.value || isLiteral(binding.value)) continue;
     computed.push({ key, binding, callee: binding.value.kind === 'call' ? calleeOf(binding.value.func) : undefined });
   }
-  return { live: found, computed, callees };
+  const acting = computed.flatMap(({ key, binding }) => (binding.kind === 'function' && binding.func.acts ? [key] : []));
+  return { live: found, computed, callees, acting };
 }
 
 /** A class that is inherited from a mapped parent brings only what is made anew for every subclass. */

@@ -2,6 +2,7 @@ import type { Position, Range } from 'vscode-languageserver-protocol';
 import { grouped, lazy } from '../base/lazy.ts';
 import { touches } from '../base/ranges.ts';
 import type { SqlalchemyVersion } from '../config.ts';
+import { automap } from './automap.ts';
 import { attribute, configure } from './backrefs.ts';
 import { Conditions } from './conditions.ts';
 import { Evaluator } from './evaluate.ts';
@@ -67,6 +68,7 @@ export class Project {
     const mapped = { ...sources, modelUris: [...loaded.modules.map(m => m.uri), ...sources.modelUris] };
     this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
+    for (const it of this.#mapping.preparations) this.#mapping.adopt(automap(it, mappers, this.tables, members));
     const loading = new Loading(sources, this.modules);
     this.#loading = loading;
     this.names = new Names(

@@ -15,11 +15,13 @@ export interface Registry {
   readonly guessed?: true;
   /** Why it may hold classes that are not read, though it is certain which registry it is. */
   readonly elsewhere?: string;
+  /** Its `prepare()` makes classes of tables. */
+  readonly automap?: true;
 }
 
 /** Bases outside the workspace that bring no mapped attribute. */
 const harmless =
-  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^flask_sqlalchemy\.(?:model\.)?Model$|^pydantic\./;
+  /^builtins\.|^(?:abc|typing|typing_extensions|enum|collections|dataclasses|logging|threading|json|datetime)\.|^six\.|^flask_login\.|^sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)$|^sqlalchemy\.ext\.asyncio\.AsyncAttrs$|^sqlalchemy\.ext\.declarative\.(?:AbstractConcreteBase|ConcreteBase|DeferredReflection)$|^sqlmodel\.SQLModel$|^oslo_db\.sqlalchemy\.models\.(?:ModelBase|ModelIterator)$|^flask_sqlalchemy\.(?:model\.)?Model$|^pydantic\./;
 
 /** True for the dotted path of such a base. */
 export const isHarmless = (path: string): boolean => harmless.test(path);

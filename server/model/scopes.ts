@@ -1,7 +1,6 @@
 import type { Position } from 'vscode-languageserver-protocol';
 import { append } from '../base/lazy.ts';
 import type { Binding, Scope } from '../facts/facts.ts';
-import type { Value } from './values.ts';
 
 export const noBindings: ReadonlyMap<string, readonly Binding[]> = new Map();
 
@@ -21,7 +20,3 @@ export function bindingsByName(scope: Scope): ReadonlyMap<string, readonly Bindi
 /** Where a binding has taken effect: `followers = relationship(secondary=followers)` reads the name from outside. */
 export const endOf = (binding: Binding): Position =>
   binding.kind === 'value' && binding.value ? binding.value.range.end : binding.kind === 'class' ? binding.cls.range.end : binding.name.range.end;
-
-/** The text `str()` gives for a value. */
-export const textOf = (value: Value): string | undefined =>
-  value.kind === 'constant' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined;

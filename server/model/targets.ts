@@ -8,7 +8,7 @@ import type { Mapper } from './mapper.ts';
 import type { Mapping } from './mapping.ts';
 import type { Names } from './names.ts';
 import { none, one, type Resolution, unknown } from './resolution.ts';
-import { type Env, isNone, stringOf, type Table, unknownValue, type Value } from './values.ts';
+import { type Env, isNone, stringOf, type Table, type Value } from './values.ts';
 
 /** Finds the classes and tables that the arguments and annotations of relationships name. */
 export class Targets {
@@ -42,7 +42,7 @@ export class Targets {
       case 'lambda':
         return this.#targetOf(this.#evaluator.evaluate(value.node.body, value.env), owner, depth - 1);
       case 'function': {
-        const result = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
+        const result = this.#evaluator.invoke(value.func, value.env);
         return this.#targetOf(result, owner, depth - 1);
       }
       case 'member':
@@ -95,8 +95,7 @@ export class Targets {
   secondary({ node, env }: Given, owner: Mapper): Resolution<Table> | undefined {
     let value = this.#evaluator.evaluate(node, env);
     if (value.kind === 'lambda') value = this.#evaluator.evaluate(value.node.body, value.env);
-    if (value.kind === 'function')
-      value = this.#evaluator.invoke(value.func, value.env, { args: [] }, value.env) ?? unknownValue('a function that is not followed');
+    if (value.kind === 'function') value = this.#evaluator.invoke(value.func, value.env);
     // `secondary=Models.link` with `link = None` in the class waits for somebody to set it.
     if (isNone(value)) return node.kind === 'attribute' ? unknown('it is set at run time') : undefined;
     const text = stringOf(value);

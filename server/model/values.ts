@@ -4,13 +4,25 @@ import type { ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Lambda } from '../syntax/tree.ts';
 import type { ModuleInfo } from './modules.ts';
 
-/** A class statement and where it stands. */
+/** A class statement, or a class made with `type(name, bases, namespace)`, and where it stands. */
 export interface ClassSymbol {
+  /** Of a class without a statement: what the statement would have said. */
   readonly fact: ClassFact;
+  /** Its `__module__`. */
   readonly module: ModuleInfo;
   /** `package.module:Qual.Name`; two classes of one module may share it. */
   readonly id: string;
   /** Where the names in its body are looked up, innermost first. */
+  readonly env: Env;
+  /** It came to be by running code: by `type()` or by a class statement in a function that is called. */
+  readonly made?: true;
+  /** Why its body may hold more than is seen. */
+  readonly open?: string;
+}
+
+/** An expression and where the names in it are looked up. */
+export interface Written {
+  readonly node: Expr;
   readonly env: Env;
 }
 
@@ -19,20 +31,93 @@ export interface Frame {
   /** `before`: where the name is read; a class body binds its names one after the other. */
   get(name: string, before?: Position): Value | undefined;
   readonly isClassBody?: boolean;
+  /** The expression that a parameter or an unpacked argument was given as. */
+  written?(name: string): Written | undefined;
+  /** An attribute that was set on a class while the function ran. */
+  attribute?(cls: ClassSymbol, name: string): Value | undefined;
+  /** Of a function that is running: its names as they are at this moment. */
+  frozen?(): Frame;
+  /** Of a frame that was frozen: the names as they are when the function has run. */
+  readonly live?: Frame;
 }
 
 export interface Env {
   readonly module: ModuleInfo;
   readonly frames: readonly Frame[];
+  /** Which run of which function this is, by the calls that lead to it; absent in module and class bodies. */
+  readonly key?: string;
+}
+
+/** The environment with a frame in front. */
+export const within = (env: Env, frame: Frame, key = env.key): Env => ({
+  module: env.module,
+  frames: [frame, ...env.frames],
+  ...(key === undefined ? {} : { key }),
+});
+
+const withFrames = (env: Env, frames: readonly Frame[]): Env => ({ module: env.module, frames, ...(env.key === undefined ? {} : { key: env.key }) });
+
+/** The environment around the innermost frame: a class header is read outside its body. */
+export const around = (env: Env): Env => withFrames(env, env.frames.slice(1));
+
+/** What the body of a function sees: not the names of class bodies around it. */
+export const withoutClassBodies = (env: Env): Env =>
+  env.frames.some(f => f.isClassBody)
+    ? withFrames(
+        env,
+        env.frames.filter(f => !f.isClassBody),
+      )
+    : env;
+
+/** What is written now keeps the names as they are now, whenever it is read. */
+export const frozen = (env: Env): Env =>
+  env.key !== undefined && env.frames.some(f => f.frozen)
+    ? withFrames(
+        env,
+        env.frames.map(f => f.frozen?.() ?? f),
+      )
+    : env;
+
+/** A lambda reads names when it is called, which mapper configuration does after all functions have run. */
+export const thawed = (env: Env): Env =>
+  env.frames.some(f => f.live)
+    ? withFrames(
+        env,
+        env.frames.map(f => f.live ?? f),
+      )
+    : env;
+
+/** The expression behind a parameter or an unpacked argument, in the file it is written in; the expression itself otherwise. */
+export function writtenAt(node: Expr, env: Env): Written {
+  let at: Written = { node, env };
+  // Outside functions there is nothing behind a name.
+  if (node.kind !== 'name' || !env.frames.some(f => f.written)) return at;
+  for (let next: Written | undefined = at; next; next = behind(at)) at = next;
+  return at;
+}
+
+function behind({ node, env }: Written): Written | undefined {
+  if (node.kind !== 'name' || !env.frames.some(f => f.written)) return undefined;
+  for (const frame of env.frames) if (frame.get(node.id, node.range.start)) return frame.written?.(node.id);
+  return undefined;
+}
+
+/** An entry of a dict; `env` is where its `node` is read, when that is known. */
+export interface Entry {
+  readonly value: Value;
+  readonly node: Expr;
+  readonly key: Expr;
+  readonly env?: Env;
 }
 
 export type Value =
   | { readonly kind: 'unknown'; readonly why: string }
   /** `node` is where it is written. */
   | { readonly kind: 'constant'; readonly value: string | number | boolean | null; readonly node: Expr }
-  | { readonly kind: 'sequence'; readonly items: readonly Value[]; readonly tuple: boolean }
+  /** `written`: the expressions that the items were written as. */
+  | { readonly kind: 'sequence'; readonly items: readonly Value[]; readonly tuple: boolean; readonly written?: readonly (Written | undefined)[] }
   /** `open` when it holds more than the entries. */
-  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, { readonly value: Value; readonly node: Expr; readonly key: Expr }>; readonly open: boolean }
+  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Entry>; readonly open: boolean }
   | { readonly kind: 'class'; readonly cls: ClassSymbol }
   | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: Env }
   | { readonly kind: 'lambda'; readonly node: Lambda; readonly env: Env }
@@ -54,6 +139,29 @@ export const stringOf = (value: Value | undefined): string | undefined =>
 
 export const booleanOf = (value: Value | undefined): boolean | undefined =>
   value?.kind === 'constant' && typeof value.value === 'boolean' ? value.value : undefined;
+
+/** The text `str()` gives for a value. */
+export const textOf = (value: Value | undefined): string | undefined =>
+  value?.kind === 'constant' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined;
+
+/** Whether Python takes a value for true; undefined when that is not known. */
+export function truthOf(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'constant':
+      return value.value !== null && value.value !== false && value.value !== '' && value.value !== 0;
+    case 'sequence':
+      return value.items.length > 0;
+    case 'dict':
+      return value.entries.size > 0 || (value.open ? undefined : false);
+    case 'class':
+    case 'function':
+    case 'lambda':
+    case 'module':
+      return true;
+    default:
+      return undefined;
+  }
+}
 
 export const isNone = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === null;
 

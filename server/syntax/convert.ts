@@ -3,7 +3,7 @@ import { getUnescapedString } from '@zzzen/pyright-internal/dist/parser/stringTo
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Lines } from '../base/text.ts';
 import { constants, NodeType, operators, StringFlag } from './node-types.ts';
-import type { Argument, Clause, Comprehension, Expr, FString, If, Module, Name, Param, Stmt, Str } from './tree.ts';
+import type { Argument, Clause, Comprehension, Expr, If, Module, Name, Param, Stmt, Str } from './tree.ts';
 
 const T = NodeType;
 type Spanned = { readonly start: number; readonly length: number };
@@ -166,7 +166,8 @@ export class Converter {
       }
       case T.AugmentedAssignment: {
         const { d } = node as P.AugmentedAssignmentNode;
-        out.push({ kind: 'assign', targets: [this.expr(d.leftExpr)], value: this.expr(d.rightExpr), augmented: true, range });
+        const op = this.#text.slice(d.leftExpr.start + d.leftExpr.length, d.rightExpr.start).match(/([^\s=(]+)=/)?.[1];
+        out.push({ kind: 'assign', targets: [this.expr(d.leftExpr)], value: this.expr(d.rightExpr), augmented: true, ...(op ? { op } : {}), range });
         return;
       }
       case T.TypeAnnotation: {
@@ -330,8 +331,11 @@ export class Converter {
       }
       case T.Comprehension:
         return this.#comprehension(node as P.ComprehensionNode, 'generator', range);
-      case T.Slice:
-        return { kind: 'slice', range };
+      case T.Slice: {
+        const { startValue, endValue, stepValue } = (node as P.SliceNode).d;
+        const [lower, upper, step] = [startValue, endValue, stepValue].map(e => e && this.expr(e));
+        return { kind: 'slice', ...(lower ? { lower } : {}), ...(upper ? { upper } : {}), ...(step ? { step } : {}), range };
+      }
       case T.Await:
         return { kind: 'await', value: this.expr((node as P.AwaitNode).d.expr), range };
       case T.Unpack:
@@ -402,8 +406,7 @@ export class Converter {
     const parts = strings.flatMap(s =>
       (s.nodeType as number) === T.String ? [getUnescapedString((s as P.StringNode).d.token).value] : this.#formatParts(s as P.FormatStringNode),
     );
-    const it: FString = { kind: 'fstring', parts, range };
-    return it;
+    return { kind: 'fstring', parts, range };
   }
 
   #content(node: P.StringNode, value: string): Range | undefined {
@@ -423,8 +426,8 @@ export class Converter {
     }
     for (const field of fieldExprs) {
       const converted = this.expr(field);
-      // `{x!r}` and `{x:>3}` give another text than `{x}`.
-      const plain = /^\s*\}/.test(this.#text.slice(field.start + field.length, field.start + field.length + 80));
+      // `{x!r}` and `{x:>3}` give another text than `{x}`; `{x:s}` gives the same.
+      const plain = /^\s*(?::s)?\}/.test(this.#text.slice(field.start + field.length, field.start + field.length + 80));
       pieces.push({ start: field.start, part: plain ? converted : { kind: 'error', child: converted, range: converted.range } });
     }
     return pieces.sort((a, b) => a.start - b.start).map(p => p.part);

@@ -94,6 +94,9 @@ export interface Subscript {
 }
 export interface Slice {
   readonly kind: 'slice';
+  readonly lower?: Expr;
+  readonly upper?: Expr;
+  readonly step?: Expr;
   readonly range: Range;
 }
 export interface Ternary {
@@ -181,6 +184,8 @@ export interface Assign {
   readonly annotation?: Expr;
   readonly value?: Expr;
   readonly augmented: boolean;
+  /** Of `a += value`: `+`. */
+  readonly op?: string;
   readonly range: Range;
 }
 export interface ExprStmt {

@@ -72,7 +72,7 @@ function firstOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env
 }
 
 function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): readonly ImportFailure[] {
-  const symbol = project.evaluator.symbol(fact, module, env);
+  const symbol = project.evaluator.symbol(fact, env);
   const mapper = project.ofSymbol(symbol);
   const version = project.version(module.uri);
   const { uri } = module;

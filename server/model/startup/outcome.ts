@@ -53,6 +53,6 @@ function until(scope: Scope, end: Position): Scope {
   return {
     ...scope,
     bindings: scope.bindings.filter(b => before(b.name.range.start)),
-    effects: scope.effects.filter(e => before(e.kind === 'set' ? e.target.range.start : e.kind === 'call' ? e.call.range.start : e.loop.range.start)),
+    effects: scope.effects.filter(e => before((e.kind === 'call' ? e.call : e.kind === 'loop' ? e.loop : e.target).range.start)),
   };
 }
