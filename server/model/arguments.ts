@@ -1,3 +1,4 @@
+import { memo } from '../base/lazy.ts';
 import type { Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf } from './library.ts';
@@ -11,6 +12,10 @@ export const positions =
     ' ',
   );
 
+/** Of SQLModel's Relationship() none, of backref() its name. */
+const none: readonly string[] = [];
+const ofBackref: readonly string[] = ['name'];
+
 /** Arguments by keyword. A map is one; a plain call need not be made into a map. */
 export type Named = Pick<ReadonlyMap<string, Given>, 'get' | 'has' | typeof Symbol.iterator>;
 
@@ -21,40 +26,43 @@ export interface Arguments {
   readonly open: boolean;
 }
 
+/** The expressions given to a call without `*` and `**`, by keyword. A call's text does not change, so this outlives a project. */
+const written = new WeakMap<Call, Map<readonly string[], ReadonlyMap<string, Expr>>>();
+
+function expressionsOf(call: Call, names: readonly string[]): ReadonlyMap<string, Expr> {
+  const byNames = memo(written, call, () => new Map<readonly string[], ReadonlyMap<string, Expr>>());
+  return memo(byNames, names, () => {
+    let position = 0;
+    const found = new Map<string, Expr>();
+    for (const { name, value } of call.args) {
+      const keyword = name ? name.id : names[position++];
+      if (keyword !== undefined) found.set(keyword, value);
+    }
+    return found;
+  });
+}
+
 /** The arguments of a call without `*` and `**`. */
 class Plain implements Named {
-  readonly #call: Call;
+  readonly #expressions: ReadonlyMap<string, Expr>;
   readonly #env: Env;
-  readonly #positions: readonly string[];
 
   constructor(call: Call, env: Env, names: readonly string[]) {
-    this.#call = call;
+    this.#expressions = expressionsOf(call, names);
     this.#env = env;
-    this.#positions = names;
   }
 
   get(keyword: string): Given | undefined {
-    const node = this.#find(keyword);
+    const node = this.#expressions.get(keyword);
     return node && writtenAt(node, this.#env);
   }
 
   has(keyword: string): boolean {
-    return this.#find(keyword) !== undefined;
-  }
-
-  #find(keyword: string): Expr | undefined {
-    let found: Expr | undefined;
-    let position = 0;
-    for (const { name, value } of this.#call.args) if ((name ? name.id : this.#positions[position++]) === keyword) found = value;
-    return found;
+    return this.#expressions.has(keyword);
   }
 
   *[Symbol.iterator](): MapIterator<[string, Given]> {
-    let position = 0;
-    for (const { name, value: node } of this.#call.args) {
-      const keyword = name ? name.id : this.#positions[position++];
-      if (keyword !== undefined) yield [keyword, writtenAt(node, this.#env)];
-    }
+    for (const [keyword, node] of this.#expressions) yield [keyword, writtenAt(node, this.#env)];
   }
 }
 
@@ -89,7 +97,7 @@ export function relationshipArguments(construct: Construct, evaluator: Evaluator
     return { named: new Map(named).set('lazy', { node: { kind: 'string', value: 'dynamic', range: construct.call.range }, env: construct.env }), open };
   }
   if (construct.name !== 'Relationship') return readArguments(construct.call, construct.env, evaluator);
-  const { named, open } = readArguments(construct.call, construct.env, evaluator, []);
+  const { named, open } = readArguments(construct.call, construct.env, evaluator, none);
   const replaced = named.get('sa_relationship');
   if (replaced) {
     const value = evaluator.evaluate(replaced.node, replaced.env);
@@ -121,7 +129,7 @@ export function readBackref({ node, env }: Given, evaluator: Evaluator): Backref
   if (text !== undefined) return { name: text, nameNode: node, node, env, arguments: nothing, open: false };
   if (value.kind === 'constant') return undefined;
   if (value.kind === 'call' && callOf(value) === 'backref') {
-    const { named, open } = readArguments(value.node, value.env, evaluator, ['name']);
+    const { named, open } = readArguments(value.node, value.env, evaluator, ofBackref);
     const name = named.get('name');
     if (!name) return undefined;
     const rest = new Map(named);

@@ -119,10 +119,12 @@ export class Evaluator implements Calling {
 
   #fromScope(scope: ReadonlyMap<string, readonly Binding[]>, name: string, env: Env, before?: Position): Value | undefined {
     const all = scope.get(name);
-    const bindings = before ? all?.filter(b => comparePositions(endOf(b), before) <= 0) : all;
-    if (!bindings || bindings.length === 0) return undefined;
-    const [only] = bindings;
-    if (only && bindings.length === 1) return this.binding(only, env);
+    if (!all) return undefined;
+    const visible = (b: Binding): boolean => !before || comparePositions(endOf(b), before) <= 0;
+    const [only] = all;
+    if (only && all.length === 1) return visible(only) ? this.binding(only, env) : undefined;
+    const bindings = before ? all.filter(visible) : all;
+    if (bindings.length === 0) return undefined;
     // The last unconditional binding holds, unless a conditional one follows it; branches are tried until one is understood, what stands in
     // `except ImportError` last of all.
     const lastAlways = bindings.findLastIndex(b => b.guard === 'always');
