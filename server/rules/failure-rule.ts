@@ -1,12 +1,12 @@
 import type { Location } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
-import { allFailures } from '../model/startup/all.ts';
+import { failuresIn } from '../model/startup/all.ts';
 import type { FailureOf, Kind } from '../model/startup/failure.ts';
 import { raised } from '../model/startup/message.ts';
 import { printed, type Warned, type WarningKind } from '../model/startup/warning.ts';
-import { allWarnings } from '../model/startup/warnings.ts';
+import { warningsIn } from '../model/startup/warnings.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { everywhere, type Located } from './located.ts';
+import { inFile, type Located } from './located.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
 
 /** What a rule adds to errors or warnings of certain kinds. */
@@ -26,7 +26,7 @@ export const failureRule = <K extends Kind>(it: Addition<K, FailureOf<K>>): Rule
   ruleAbout(
     'error',
     it,
-    project => allFailures(project, it.kinds),
+    (project, uri) => failuresIn(project, uri, it.kinds),
     (failure, project) => raised(failure, project).message,
   );
 
@@ -35,22 +35,22 @@ export const warningRule = <K extends WarningKind>(it: Addition<K, Warned<K>>): 
   ruleAbout(
     'warning',
     it,
-    project => allWarnings(project, it.kinds),
+    (project, uri) => warningsIn(project, uri, it.kinds),
     (warned, project) => printed(warned, project).message,
   );
 
 function ruleAbout<K, T>(
   severity: 'error' | 'warning',
   { code, docs, at, related, tags, fixes }: Addition<K, T>,
-  find: (project: Project) => Iterable<T>,
+  find: (project: Project, uri: string) => Iterable<T>,
   words: (it: T, project: Project) => string,
 ): Rule {
   return {
     code,
     severity,
     docs,
-    check: everywhere(function* (snapshot): Iterable<Located> {
-      for (const it of find(snapshot.project)) {
+    check: inFile(function* (uri, snapshot): Iterable<Located> {
+      for (const it of find(snapshot.project, uri)) {
         const place = at(it, snapshot);
         if (!place) continue;
         const more = related?.(it, snapshot) ?? [];

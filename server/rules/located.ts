@@ -25,3 +25,9 @@ function byFile(found: Iterable<Located>): Map<string, Finding[]> {
   }
   return files;
 }
+
+/** The `check` of a rule that can be asked about one file at a time; what `find` says of others is left out. */
+export const inFile =
+  (find: (uri: string, snapshot: Snapshot) => Iterable<Located>): Rule['check'] =>
+  (uri, snapshot) =>
+    byFile(find(uri, snapshot)).get(uri) ?? [];

@@ -1,11 +1,12 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
 import { joinRaised } from '../model/startup/message.ts';
+import { partsOf } from '../model/startup/parts.ts';
 import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { fix } from './fixing.ts';
-import { everywhere, type Located } from './located.ts';
+import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { similar } from './suggestions.ts';
 
@@ -26,10 +27,10 @@ relationship over a table that is not there only says that there is no foreign k
     sqlalchemy:
       "NoReferencedTableError: Foreign key associated with column 'book.author_id' could not find table 'Author' with which to generate a foreign key to target column 'id'",
   },
-  check: everywhere(function* (snapshot): Iterable<Located> {
+  check: inFile(function* (at, snapshot): Iterable<Located> {
     const { project } = snapshot;
     if (mayHaveMore(project)) return;
-    for (const table of project.tables.all()) {
+    for (const table of tablesIn(project, at)) {
       for (const { pairs } of table.constraints) {
         for (const { column, target } of pairs) {
           if (target.kind !== 'string') continue;
@@ -57,6 +58,12 @@ relationship over a table that is not there only says that there is no foreign k
     }
   }),
 };
+
+/** The tables that something in a file has a part in. */
+function tablesIn(project: Project, uri: string): ReadonlySet<Table> {
+  const mapped = partsOf(project, uri).classes.flatMap(c => c.table ?? []);
+  return new Set([...mapped, ...project.tables.all().filter(t => t.at?.uri === uri)]);
+}
 
 /** True when there may be tables that are not seen: in a file that is not valid Python now, or of classes that are made while the program runs. */
 function mayHaveMore({ sources }: Project): boolean {

@@ -4,10 +4,11 @@ import { editableCall, isDeclared } from '../edits/declared.ts';
 import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
-import { type Conflict, conflicts } from '../model/startup/overlaps.ts';
+import type { Conflict } from '../model/startup/overlaps.ts';
 import { printed } from '../model/startup/warning.ts';
+import { warningsIn } from '../model/startup/warnings.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { everywhere, type Located } from './located.ts';
+import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { canBeViewonly, snakeCase } from './suggestions.ts';
 import { columnName, relationshipName } from './words.ts';
@@ -58,8 +59,8 @@ class Book(Base):
 `,
     sqlalchemy: `SAWarning: relationship 'Book.author' will copy column author.id to column book.author_id, which conflicts with relationship(s): 'Author.books' (copies author.id to book.author_id). If this is not the intention, consider if these relationships should be linked with back_populates, or if viewonly=True should be applied to one or more if they are read-only. ...`,
   },
-  check: everywhere(function* (snapshot): Iterable<Located> {
-    const all = conflicts(snapshot.project);
+  check: inFile(function* (uri, snapshot): Iterable<Located> {
+    const all = [...warningsIn(snapshot.project, uri, ['overlaps'])].map(w => w.warning.conflict);
     for (const conflict of all) {
       const { subject, others } = conflict;
       const pair = pairOf(conflict);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../server/config.ts';
 import { printed, type WarningKind } from '../../server/model/startup/warning.ts';
-import { allWarnings } from '../../server/model/startup/warnings.ts';
+import { warningsIn } from '../../server/model/startup/warnings.ts';
 import { root, workspace } from '../support/fixture.ts';
 import { cases, outcomeOf, recorded } from './cases.ts';
 import { unwarned } from './known-words.ts';
@@ -40,13 +40,10 @@ describe.each(versions)('SQLAlchemy %s', version => {
 function foretold(texts: ReadonlyMap<string, string>, version: Version): readonly string[] {
   const session = workspace(texts);
   session.configure(root, { ...defaultConfig, sqlalchemyVersion: version });
-  const { project } = session.snapshot();
-  const all = [
-    ...allWarnings(
-      project,
-      Object.keys(kinds).filter((k): k is WarningKind => k in kinds),
-    ),
-  ].map(it => {
+  const { project, uris } = session.snapshot();
+  const wanted = Object.keys(kinds).filter((k): k is WarningKind => k in kinds);
+  const found = uris.flatMap(uri => [...warningsIn(project, uri, wanted)]);
+  const all = found.map(it => {
     const { category, message } = printed(it, project);
     return `${category}: ${message}`;
   });

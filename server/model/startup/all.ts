@@ -3,21 +3,27 @@ import type { RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf } from '../values.ts';
-import { declaredIn, generatedBy, isInstalled, sharesRoot } from './configure.ts';
+import { sharesRoot } from './configure.ts';
 import type { Failure, FailureOf, Kind, StartupError } from './failure.ts';
-import { allImportFailures } from './import.ts';
+import { importFailuresOf } from './import.ts';
 import { backrefNotAName, linkError } from './links.ts';
+import { partsOf } from './parts.ts';
 import { backrefError, cascadeError, given, strategyError, targetError } from './steps.ts';
 import { argumentErrors } from './strings.ts';
 
-const found = new WeakMap<Project, ReadonlyMap<Kind, readonly Failure[]>>();
+const found = new WeakMap<Project, Map<string, ReadonlyMap<Kind, readonly Failure[]>>>();
 
 /**
- * All errors of certain kinds, those too that SQLAlchemy would come to only when others are mended: every relationship is judged as if the others
- * were right. What cannot be known is left out.
+ * The errors of certain kinds that something written in a file has a part in, those too that SQLAlchemy would come to only when others are mended:
+ * every relationship is judged as if the others were right. What cannot be known is left out. The work is done file by file, since an edit asks of
+ * few.
  */
-export function* allFailures<K extends Kind>(project: Project, kinds: readonly K[]): Generator<FailureOf<K>> {
-  const byKind = memo(found, project, () => collect(project));
+export function* failuresIn<K extends Kind>(project: Project, uri: string, kinds: readonly K[]): Generator<FailureOf<K>> {
+  const byKind = memo(
+    memo(found, project, () => new Map()),
+    uri,
+    () => collect(project, uri),
+  );
   // The map holds under each kind the failures of that kind.
   for (const kind of kinds) for (const failure of byKind.get(kind) ?? []) if (isOf(failure, kind)) yield failure;
 }
@@ -26,17 +32,11 @@ function isOf<K extends Kind>(failure: Failure, kind: K): failure is Failure & F
   return failure.error.kind === kind;
 }
 
-function collect(project: Project): ReadonlyMap<Kind, readonly Failure[]> {
+function collect(project: Project, uri: string): ReadonlyMap<Kind, readonly Failure[]> {
   const byKind = new Map<Kind, Failure[]>();
-  const turn = new Map<RelationshipAttribute, number>();
-  const declared = project.classes.flatMap(declaredIn).filter(it => !isInstalled(it));
-  for (const it of declared) {
-    const made = generatedBy(it);
-    if (made) turn.set(made, turn.size);
-    turn.set(it, turn.size);
-  }
-  for (const failure of allImportFailures(project)) append(byKind, failure.error.kind, { ...failure, attribute: declaredBy(failure, project) });
-  for (const it of [...turn.keys()]) {
+  const { relationships, turn, symbols } = partsOf(project, uri);
+  for (const failure of importFailuresOf(project, uri, symbols)) append(byKind, failure.error.kind, { ...failure, attribute: declaredBy(failure, project) });
+  for (const it of relationships) {
     const judge = new Judge(it, project, turn);
     for (const error of judge.errors()) append(byKind, error.kind, { stage: 'configure', error, cls: it.owner, attribute: it });
   }

@@ -6,7 +6,7 @@ import { libraryPath } from '../library.ts';
 import type { Member } from '../members.ts';
 import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
-import type { Env } from '../values.ts';
+import type { ClassSymbol, Env } from '../values.ts';
 import { callErrors } from './calls.ts';
 import { classError } from './classes.ts';
 import type { Failure, StartupError } from './failure.ts';
@@ -20,26 +20,34 @@ export interface ImportFailure extends Failure {
 
 /** The errors that class statements and assignments to classes raise, each as if it were the only one, file by file in order. */
 export function importFailures(project: Project): readonly ImportFailure[] {
-  return eachModule(project, (facts, module, env) => [
-    ...ofStatements(project, facts.scope, module),
-    ...classesOf(facts).flatMap(fact => firstOfClass(project, fact, module, env)),
-  ]);
+  return project.sources.modelUris.flatMap(uri =>
+    inModule(project, uri, (facts, module, env) => [
+      ...ofStatements(project, facts.scope, module),
+      ...classesOf(facts).flatMap(fact => firstOfClass(project, fact, module, env)),
+    ]),
+  );
 }
 
-/** All errors of import: those behind another one too. */
-export function allImportFailures(project: Project): readonly ImportFailure[] {
-  return eachModule(project, (facts, module, env) => [
+/** All errors of import in a file, those behind another one too; and those of classes elsewhere that use something of the file. */
+export function importFailuresOf(project: Project, uri: string, users: readonly ClassSymbol[]): readonly ImportFailure[] {
+  const { sources, evaluator } = project;
+  const own = inModule(project, uri, (facts, module, env) => [
     ...ofStatements(project, facts.scope, module),
     ...classesOf(facts).flatMap(fact => allOfClass(project, fact, module, env)),
   ]);
+  const others = users.filter(({ module, fact }) => {
+    const facts = module.uri === uri ? undefined : sources.facts(module.uri);
+    return facts && !facts.broken && classesOf(facts).includes(fact);
+  });
+  return [...own, ...others.flatMap(({ fact, module }) => allOfClass(project, fact, module, evaluator.moduleEnv(module)))];
 }
 
-function eachModule(project: Project, find: (facts: FileFacts, module: ModuleInfo, env: Env) => readonly ImportFailure[]): readonly ImportFailure[] {
-  return project.sources.modelUris.flatMap(uri => {
-    const module = project.module(uri);
-    const facts = project.sources.facts(uri);
-    return module && facts && !facts.broken ? find(facts, module, project.evaluator.moduleEnv(module)) : [];
-  });
+type Find = (facts: FileFacts, module: ModuleInfo, env: Env) => readonly ImportFailure[];
+
+function inModule(project: Project, uri: string, find: Find): readonly ImportFailure[] {
+  const module = project.module(uri);
+  const facts = project.sources.facts(uri);
+  return module && facts && !facts.broken ? find(facts, module, project.evaluator.moduleEnv(module)) : [];
 }
 
 const classesOf = ({ scope }: FileFacts): readonly ClassFact[] => scope.bindings.flatMap(b => (b.kind === 'class' && b.guard === 'always' ? [b.cls] : []));

@@ -1,5 +1,6 @@
 import type { MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
+import { sole } from '../resolution.ts';
 import type { Column } from '../values.ts';
 
 /** A relationship that writes a column which others write already. */
@@ -13,10 +14,13 @@ export interface Conflict {
 }
 
 /**
- * The conflicts that SQLAlchemy warns about (relationships.py, `_warn_for_conflicting_sync_targets`), in the order of mapper configuration. A
- * relationship of which the join, viewonly or overlaps is not known for certain is left out.
+ * The conflicts of some relationships that SQLAlchemy warns about (relationships.py, `_warn_for_conflicting_sync_targets`), in the order of mapper
+ * configuration. A relationship of which the join, viewonly or overlaps is not known for certain is left out.
  */
-export function conflicts(project: Project): readonly Conflict[] {
+export function conflicts(project: Project, subjects: readonly RelationshipAttribute[]): readonly Conflict[] {
+  if (subjects.length === 0) return [];
+  const wanted = new Set(subjects);
+  const near = new Set(subjects.flatMap(it => rootsOf(project, it)));
   const found: Conflict[] = [];
   const writers = new Map<Column, Map<RelationshipAttribute, Column>>();
   const overlaps = new Map<RelationshipAttribute, readonly string[]>();
@@ -26,6 +30,8 @@ export function conflicts(project: Project): readonly Conflict[] {
       c => c.occupant.kind === 'relationship' && ((c.source === a && c.occupant.attribute === b) || (c.source === b && c.occupant.attribute === a)),
     );
   for (const it of inOrder(project)) {
+    // Who writes the same column has one of the classes, or the secondary table, in common.
+    if (!rootsOf(project, it).some(r => near.has(r))) continue;
     const silenced = overlapsOf(project, it);
     // With a back_populates that finds no partner the configuration ends before.
     const failed = it.backPopulates !== undefined && it.reverse.length === 0;
@@ -40,11 +46,18 @@ export function conflicts(project: Project): readonly Conflict[] {
       const others = [...known]
         .filter(([other]) => !clash(it, other) && inConflict(it, other, silenced, overlaps.get(other) ?? []))
         .map(([attribute, column]) => ({ attribute, from: column }));
-      if (others.length > 0) found.push({ subject: it, from, to, others, silenced });
+      if (others.length > 0 && wanted.has(it)) found.push({ subject: it, from, to, others, silenced });
       known.set(it, from);
     }
   }
   return found;
+}
+
+/** What has the columns that a relationship can write: hierarchies of classes, and a secondary table. */
+function rootsOf(project: Project, it: RelationshipAttribute): readonly unknown[] {
+  const [target, secondary] = [sole(it.target), it.secondary && sole(it.secondary)];
+  const mapped = secondary && project.ofTable(secondary);
+  return [secondary, ...[mapped, it.owner, target].map(cls => cls && root(cls))].filter(found => found !== undefined);
 }
 
 /** All relationship attributes, each where its initialisation ends: what a backref makes is ready before the relationship that makes it. */

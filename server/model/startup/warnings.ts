@@ -7,17 +7,21 @@ import { type Member, relationshipNames } from '../members.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, type Column, isNone, stringOf, type Value } from '../values.ts';
-import { declaredIn, generatedBy, isInstalled } from './configure.ts';
 import { conflicts } from './overlaps.ts';
+import { partsOf } from './parts.ts';
 import { repr } from './spelling.ts';
 import { given, tokensOf } from './steps.ts';
 import type { Warned, WarningKind } from './warning.ts';
 
-const found = new WeakMap<Project, ReadonlyMap<WarningKind, readonly Warned[]>>();
+const found = new WeakMap<Project, Map<string, ReadonlyMap<WarningKind, readonly Warned[]>>>();
 
-/** All warnings of certain kinds, as if nothing were refused. What cannot be known is left out. */
-export function* allWarnings<K extends WarningKind>(project: Project, kinds: readonly K[]): Generator<Warned<K>> {
-  const byKind = memo(found, project, () => collect(project));
+/** The warnings of certain kinds that something written in a file has a part in, as if nothing were refused. What cannot be known is left out. */
+export function* warningsIn<K extends WarningKind>(project: Project, uri: string, kinds: readonly K[]): Generator<Warned<K>> {
+  const byKind = memo(
+    memo(found, project, () => new Map()),
+    uri,
+    () => collect(project, uri),
+  );
   for (const kind of kinds) for (const warned of byKind.get(kind) ?? []) if (isOf(warned, kind)) yield warned;
 }
 
@@ -25,25 +29,19 @@ function isOf<K extends WarningKind>(warned: Warned, kind: K): warned is Warned 
   return warned.warning.kind === kind;
 }
 
-function collect(project: Project): ReadonlyMap<WarningKind, readonly Warned[]> {
+function collect(project: Project, uri: string): ReadonlyMap<WarningKind, readonly Warned[]> {
   const byKind = new Map<WarningKind, Warned[]>();
   const add = (warned: Warned): void => append(byKind, warned.warning.kind, warned);
-  const claimed: Claims = new Map();
-  for (const cls of project.classes) {
+  const { classes, relationships } = partsOf(project, uri);
+  for (const cls of classes) {
     const mapper = project.ofSymbol(cls.symbol);
-    if (cls.symbol.module.installed || !mapper) continue;
-    for (const warned of [...ofMembers(project, mapper), ...ofHierarchy(project, mapper, claimed), ...ofName(project, mapper)]) add(warned);
-    for (const it of declaredIn(cls)) {
-      if (isInstalled(it)) continue;
-      const made = generatedBy(it);
-      for (const warned of [...ofRelationship(project, it), ...(made ? [...ofRelationship(project, made), ...replaced(project, made)] : [])]) add(warned);
-    }
+    if (!mapper) continue;
+    for (const warned of [...ofMembers(project, mapper), ...ofHierarchy(project, mapper), ...ofName(project, mapper)]) add(warned);
   }
-  for (const conflict of conflicts(project)) {
-    const { subject } = conflict;
-    const source = subject.provenance.kind === 'backref' ? subject.provenance.source : subject;
-    if (!isInstalled(source)) add({ warning: { kind: 'overlaps', conflict }, cls: subject.owner, attribute: subject });
-  }
+  for (const it of relationships)
+    for (const warned of [...ofRelationship(project, it), ...(it.provenance.kind === 'backref' ? replaced(project, it) : [])]) add(warned);
+  for (const conflict of conflicts(project, relationships))
+    add({ warning: { kind: 'overlaps', conflict }, cls: conflict.subject.owner, attribute: conflict.subject });
   return byKind;
 }
 
@@ -126,11 +124,23 @@ function* ofName(project: Project, mapper: Mapper): Generator<Warned> {
   if (index > 0 && before) yield { warning: { kind: 'class-twice', other: before }, cls: mapper };
 }
 
-/** Which classes of a hierarchy claim which rows, so far. */
-type Claims = Map<Mapper, Map<string, Mapper>>;
+/** Which class of a hierarchy was the first to claim which rows, by the class at its head. */
+const claims = new WeakMap<Mapper, ReadonlyMap<string, Mapper>>();
+
+function claimsOf(project: Project, root: Mapper): ReadonlyMap<string, Mapper> {
+  const first = new Map<string, Mapper>();
+  const visit = (mapper: Mapper): void => {
+    const own = mapperArguments(project, mapper);
+    const shown = own === 'unknown' ? undefined : shownAs(own?.get('polymorphic_identity'));
+    if (shown !== undefined && !first.has(shown)) first.set(shown, mapper);
+    for (const child of mapper.children) visit(child);
+  };
+  visit(root);
+  return first;
+}
 
 /** Discriminators and identities of polymorphic hierarchies (mapper.py, `_configure_inheritance`). */
-function* ofHierarchy(project: Project, mapper: Mapper, claimed: Claims): Generator<Warned> {
+function* ofHierarchy(project: Project, mapper: Mapper): Generator<Warned> {
   const { parent } = mapper;
   if (!parent || mapper.imperative) return;
   let root: Mapper = parent;
@@ -141,23 +151,14 @@ function* ofHierarchy(project: Project, mapper: Mapper, claimed: Claims): Genera
   const identity = own?.get('polymorphic_identity');
   if (identity !== undefined) {
     const shown = shownAs(identity);
-    const known = memo(claimed, root, () => new Map(rootClaim(project, root)));
-    const other = shown === undefined ? undefined : known.get(shown);
     if (shown === undefined) return;
-    if (other && project.loadedTogether(other.at.uri, mapper.at.uri))
+    const other = memo(claims, root, () => claimsOf(project, root)).get(shown);
+    if (other && other !== mapper && project.loadedTogether(other.at.uri, mapper.at.uri))
       yield { warning: { kind: 'polymorphic-identity-twice', identity: shown, other }, cls: mapper };
-    known.set(shown, mapper);
     return;
   }
   const isAbstract = booleanOf(own?.get('polymorphic_abstract')) === true;
   if (discriminator && !isAbstract && mapper.open === undefined) yield { warning: { kind: 'no-polymorphic-identity', discriminator }, cls: mapper };
-}
-
-/** The rows that the first class of a hierarchy takes for its own. */
-function rootClaim(project: Project, root: Mapper): readonly (readonly [string, Mapper])[] {
-  const own = mapperArguments(project, root);
-  const shown = own === 'unknown' ? undefined : shownAs(own?.get('polymorphic_identity'));
-  return shown === undefined ? [] : [[shown, root]];
 }
 
 /** A constant as Python writes it; None is no identity. */
