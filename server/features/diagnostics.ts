@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, DocumentDiagnosticReportKind, DocumentDiagnosticRequest } from 'vscode-languageserver-protocol';
+import { isIgnored } from '../rules/ignored.ts';
 import { rules } from '../rules/index.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -24,7 +25,9 @@ export function findings(snapshot: Snapshot, uri: string): readonly Found[] {
   return rules.flatMap((rule): readonly Found[] => {
     const set = wanted[rule.code] ?? 'default';
     const severity = set === 'default' ? rule.severity : set;
-    return severity === 'off' ? [] : [...rule.check(uri, snapshot)].map(finding => ({ rule, severity, finding }));
+    if (severity === 'off') return [];
+    const told = [...rule.check(uri, snapshot)].filter(({ range }) => !isIgnored(snapshot, uri, range, rule.code));
+    return told.map(finding => ({ rule, severity, finding }));
   });
 }
 
