@@ -31,6 +31,7 @@ import { noload } from './noload.ts';
 import { passiveDeletesAll } from './passive-deletes-all.ts';
 import { polymorphicIdentity } from './polymorphic-identity.ts';
 import { positionalArguments } from './positional-arguments.ts';
+import { relationshipOperator } from './relationship-operator.ts';
 import { removedName } from './removed-name.ts';
 import { reservedName } from './reserved-name.ts';
 import type { Rule } from './rule.ts';
@@ -39,6 +40,7 @@ import { secondaryIsClass } from './secondary-is-class.ts';
 import { tableDefinedTwice } from './table-defined-twice.ts';
 import { trailingComma } from './trailing-comma.ts';
 import { unclearDirection } from './unclear-direction.ts';
+import { unknownAttributeKeyword } from './unknown-attribute-keyword.ts';
 import { unknownBackPopulates } from './unknown-back-populates.ts';
 import { unknownForeignKey } from './unknown-foreign-key.ts';
 import { unknownKeyword } from './unknown-keyword.ts';
@@ -63,6 +65,8 @@ export const rules: readonly Rule[] = [
   backPopulatesNotMutual,
   backrefAndBackPopulates,
   unlinkedRelationships,
+  relationshipOperator,
+  unknownAttributeKeyword,
   trailingComma,
   polymorphicIdentity,
   backrefReplacesAttribute,

@@ -1,0 +1,107 @@
+import type { MappedClass } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
+import type { Call, Expr } from '../syntax/tree.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { library } from './examples.ts';
+import { fix } from './fixing.ts';
+import { inFile, type Located } from './located.ts';
+import type { Fix, Rule } from './rule.ts';
+import { similar } from './suggestions.ts';
+import { type TypeOf, usesIn } from './uses.ts';
+
+/** Keywords that stand for attributes of a mapped class. */
+export const unknownAttributeKeyword: Rule = {
+  code: 'unknown-attribute-keyword',
+  severity: 'error',
+  docs: {
+    summary: 'A mapped class is made, or a query filtered, with a keyword that is none of its attributes.',
+    why: `The constructor of a declarative class takes its attributes by name, those that backrefs make included, and refuses all others. \`filter_by()\` asks the class of the query in the same way. It is
+reported where no constructor of your own and no base that is not known could take the keyword.`,
+    bad: library({
+      author: `
+    books = relationship("Book", backref="author")
+`,
+      after: `
+def add(author):
+    return Book(auther=author)
+    #           ^^^^^^ unknown-attribute-keyword`,
+    }),
+    good: library({
+      author: `
+    books = relationship("Book", backref="author")
+`,
+      after: `
+def add(author):
+    return Book(author=author)`,
+    }),
+    sqlalchemy: "TypeError: 'auther' is an invalid keyword argument for Book",
+  },
+  check: inFile(function* (uri, snapshot): Iterable<Located> {
+    const { project } = snapshot;
+    const names = new Set(project.classes.map(c => c.name));
+    for (const { node, typeOf } of usesIn(uri, snapshot, /\w\(.*=|\.filter_by\(|\($/)) {
+      if (node.kind !== 'call' || !node.args.some(a => a.name)) continue;
+      const filtered = node.func.kind === 'attribute' && node.func.attr.id === 'filter_by';
+      const called = node.func.kind === 'name' ? node.func.id : node.func.kind === 'attribute' ? node.func.attr.id : '';
+      const cls = filtered ? filteredBy(node, typeOf) : names.has(called) ? constructed(node, typeOf, project) : undefined;
+      if (!cls) continue;
+      for (const { name } of node.args) {
+        if (!name || project.attribute(cls, name.id).kind !== 'none' || project.hierarchy.attribute(cls.symbol, name.id) !== undefined) continue;
+        yield {
+          at: { uri, range: name.range },
+          message: filtered
+            ? `Entity namespace for "${cls.table?.name}" has no property "${name.id}"`
+            : `'${name.id}' is an invalid keyword argument for ${cls.name}`,
+          related: [{ location: cls.at, message: `'${cls.name}' is here` }],
+          fixes: () => renames(snapshot, uri, name, cls),
+        };
+      }
+    }
+  }),
+};
+
+/** The class that a call makes an object of by the constructor that SQLAlchemy gives it. */
+function constructed(call: Call, typeOf: TypeOf, { hierarchy }: Project): MappedClass | undefined {
+  const type = typeOf(call.func);
+  return type.kind === 'class' && hasOwnKeywords(type.cls, hierarchy) ? type.cls : undefined;
+}
+
+function hasOwnKeywords(cls: MappedClass, hierarchy: Project['hierarchy']): boolean {
+  const { open, libraries, mro } = hierarchy.lineage(cls.symbol);
+  if (open !== undefined || cls.open !== undefined || cls.registry.flavor !== 'declarative' || cls.registry.open !== undefined) return false;
+  if (libraries.some(l => !/^sqlalchemy\.|\.(?:Model|DeclarativeBase)$/.test(l)) || libraries.some(l => l.endsWith('MappedAsDataclass'))) return false;
+  const special = ['__init__', '__new__', '__getattr__', '__setattr__', '__init_subclass__'];
+  return mro.every(c => c.fact.decorators.length === 0 && !c.fact.args.some(a => a.name) && special.every(name => hierarchy.written(c, name) === undefined));
+}
+
+/** The class of a query that is written on the spot and joins nothing: `Post.query`, `session.query(Post)`, `select(Post)`. */
+function filteredBy(call: Call, typeOf: TypeOf): MappedClass | undefined {
+  if (call.func.kind !== 'attribute') return undefined;
+  let it: Expr = call.func.value;
+  const plain: ReadonlySet<string> = new Set(['filter', 'filter_by', 'where', 'order_by', 'limit', 'offset', 'distinct']);
+  while (it.kind === 'call' && it.func.kind === 'attribute' && plain.has(it.func.attr.id)) it = it.func.value;
+  const isStart =
+    (it.kind === 'attribute' && it.attr.id === 'query') ||
+    (it.kind === 'call' && ['query', 'select'].includes(it.func.kind === 'name' ? it.func.id : it.func.kind === 'attribute' ? it.func.attr.id : ''));
+  const type = isStart ? typeOf(it) : undefined;
+  if (type?.kind !== 'query' && type?.kind !== 'statement') return undefined;
+  const [only, more] = type.items;
+  return only?.kind === 'instance' && !more && only.cls.open === undefined ? only.cls : undefined;
+}
+
+function renames(snapshot: Snapshot, uri: string, name: NonNullable<Call['args'][number]['name']>, cls: MappedClass): readonly Fix[] {
+  const known = new Set(snapshot.project.relationships(cls).map(r => r.name));
+  for (let it: MappedClass | undefined = cls; it; it = it.parent) for (const key of it.columns.keys()) known.add(key);
+  const names = similar(name.id, [...known]);
+  return names.flatMap((to, i) =>
+    fix(
+      snapshot,
+      `Change to '${to}'`,
+      change => {
+        change.replaceRange(uri, name.range, to);
+        return true;
+      },
+      i === 0 && names.length === 1,
+    ),
+  );
+}
