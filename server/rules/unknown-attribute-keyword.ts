@@ -43,7 +43,7 @@ def add(author):
       if (node.kind !== 'call' || !node.args.some(a => a.name)) continue;
       const filtered = node.func.kind === 'attribute' && node.func.attr.id === 'filter_by';
       const called = node.func.kind === 'name' ? node.func.id : node.func.kind === 'attribute' ? node.func.attr.id : '';
-      const cls = filtered ? filteredBy(node, typeOf) : names.has(called) ? constructed(node, typeOf, project) : undefined;
+      const cls = filtered ? filteredBy(node, typeOf) : names.has(called) ? constructed(node, uri, typeOf, project) : undefined;
       if (!cls) continue;
       for (const { name } of node.args) {
         if (!name || project.attribute(cls, name.id).kind !== 'none' || project.hierarchy.attribute(cls.symbol, name.id) !== undefined) continue;
@@ -61,9 +61,13 @@ def add(author):
 };
 
 /** The class that a call makes an object of by the constructor that SQLAlchemy gives it. */
-function constructed(call: Call, typeOf: TypeOf, { hierarchy }: Project): MappedClass | undefined {
+function constructed(call: Call, uri: string, typeOf: TypeOf, project: Project): MappedClass | undefined {
   const type = typeOf(call.func);
-  return type.kind === 'class' && hasOwnKeywords(type.cls, hierarchy) ? type.cls : undefined;
+  if (type.kind !== 'class' || !hasOwnKeywords(type.cls, project.hierarchy)) return undefined;
+  // A variable that holds a class may hold one that inherits from it; the name of the class itself does not.
+  const module = project.module(uri);
+  const named = module && project.evaluator.evaluate(call.func, project.evaluator.moduleEnv(module));
+  return named?.kind === 'class' && named.cls === type.cls.symbol ? type.cls : undefined;
 }
 
 function hasOwnKeywords(cls: MappedClass, hierarchy: Project['hierarchy']): boolean {
