@@ -1,4 +1,4 @@
-import { tokensOf } from '../model/startup/steps.ts';
+import { tokensOf } from '../model/startup/cascade.ts';
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
 import { replacing } from './fixing.ts';

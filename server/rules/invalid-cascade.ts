@@ -1,4 +1,4 @@
-import { tokensOf } from '../model/startup/steps.ts';
+import { cascades, tokensOf } from '../model/startup/cascade.ts';
 import { stringOf } from '../model/values.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
@@ -6,7 +6,7 @@ import { replacing } from './fixing.ts';
 import { similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
-const options = ['save-update', 'merge', 'refresh-expire', 'expunge', 'delete', 'delete-orphan', 'all', 'none'];
+const options = [...cascades];
 
 /** The words of a cascade. */
 export const invalidCascade = failureRule({

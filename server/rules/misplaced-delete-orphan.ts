@@ -2,7 +2,7 @@ import { removeArgument, setArgument } from '../edits/arguments.ts';
 import { editableCall, isDeclared } from '../edits/declared.ts';
 import { quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
-import { tokensOf } from '../model/startup/steps.ts';
+import { tokensOf } from '../model/startup/cascade.ts';
 import { stringOf } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';

@@ -1,6 +1,7 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
 import { joinRaised } from '../model/startup/message.ts';
+import { mayHaveMoreTables } from '../model/startup/more-tables.ts';
 import { partsOf } from '../model/startup/parts.ts';
 import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -29,7 +30,7 @@ relationship over a table that is not there only says that there is no foreign k
   },
   check: inFile(function* (at, snapshot): Iterable<Located> {
     const { project } = snapshot;
-    if (mayHaveMore(project)) return;
+    if (mayHaveMoreTables(project)) return;
     for (const table of tablesIn(project, at)) {
       for (const { pairs } of table.constraints) {
         for (const { column, target } of pairs) {
@@ -63,16 +64,6 @@ relationship over a table that is not there only says that there is no foreign k
 function tablesIn(project: Project, uri: string): ReadonlySet<Table> {
   const mapped = partsOf(project, uri).classes.flatMap(c => c.table ?? []);
   return new Set([...mapped, ...project.tables.all().filter(t => t.at?.uri === uri)]);
-}
-
-/** True when there may be tables that are not seen: in a file that is not valid Python now, or of classes that are made while the program runs. */
-function mayHaveMore({ sources }: Project): boolean {
-  return sources.modelUris.some(uri => {
-    const facts = sources.facts(uri);
-    return (
-      facts !== undefined && (facts.broken || facts.dynamicClasses || facts.localClasses.some(c => c.scope.bindings.some(b => /^__table/.test(b.name.id))))
-    );
-  });
 }
 
 /** The file that the string stands in; undefined when it is computed. */

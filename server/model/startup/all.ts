@@ -8,7 +8,7 @@ import type { Failure, FailureOf, Kind, StartupError } from './failure.ts';
 import { importFailuresOf } from './import.ts';
 import { backrefNotAName, linkError } from './links.ts';
 import { partsOf } from './parts.ts';
-import { backrefError, cascadeError, given, strategyError, targetError } from './steps.ts';
+import { backrefError, cascadeError, given, madeCascadeError, strategyError, targetError } from './steps.ts';
 import { argumentErrors } from './strings.ts';
 
 const found = new WeakMap<Project, Map<string, ReadonlyMap<Kind, readonly Failure[]>>>();
@@ -71,7 +71,13 @@ class Judge {
     if (target) yield target;
     // What makes a backref shares its join with it.
     if (join.kind === 'refused' && !target && source?.join.kind !== 'refused' && !this.#isBroken()) yield { kind: 'join', error: join.error };
-    yield* some(cascadeError(it, project), source ? undefined : this.#backref(), ...this.#link(source), strategyError(it, project, this.#version));
+    yield* some(
+      source ? madeCascadeError(it, project) : undefined,
+      cascadeError(it, project),
+      source ? undefined : this.#backref(),
+      ...this.#link(source),
+      strategyError(it, project, this.#version),
+    );
   }
 
   get #version() {

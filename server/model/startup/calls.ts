@@ -4,12 +4,9 @@ import type { Evaluator } from '../evaluate.ts';
 import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
+import { cascades, tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
-import { tokensOf } from './steps.ts';
-
-const cascades: ReadonlySet<string> = new Set('save-update merge refresh-expire expunge delete delete-orphan all none'.split(' '));
-const writing: ReadonlySet<string> = new Set(['save-update', 'delete', 'delete-orphan']);
 
 /** The errors that the call `relationship(...)` itself raises, in its order (relationships.py, `RelationshipProperty.__init__`). */
 export function* callErrors(
@@ -46,8 +43,6 @@ export function* callErrors(
   const tokens = tokensOf(text);
   const bad = tokens.filter(t => !cascades.has(t));
   if (bad.length > 0) yield { kind: 'bad-cascade', tokens: bad, node: cascade.node };
-  const all = tokens.includes('all') ? ['save-update', 'delete'] : [];
-  const written = [...new Set([...tokens, ...all])].filter(t => writing.has(t)).sort();
-  if (version === '1.4' && viewonly === true && written.length > 0 && !tokens.includes('none'))
-    yield { kind: 'viewonly-cascade', tokens: written, node: cascade.node };
+  const written = version === '1.4' && viewonly === true ? writingTokens(tokens) : [];
+  if (written.length > 0) yield { kind: 'viewonly-cascade', tokens: written, node: cascade.node };
 }

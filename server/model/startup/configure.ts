@@ -4,7 +4,7 @@ import { sole } from '../resolution.ts';
 import { booleanOf, isNone } from '../values.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { backrefNotAName, linkError } from './links.ts';
-import { backrefError, cascadeError, given, strategyError, targetError } from './steps.ts';
+import { backrefError, cascadeError, given, madeCascadeError, strategyError, targetError } from './steps.ts';
 import { argumentErrors } from './strings.ts';
 
 /** How far `RelationshipProperty.do_init` gets, step by step. */
@@ -119,6 +119,8 @@ export class Configuration {
     if (error) return fail(error);
     const made = generatedBy(it);
     if (!made) return undefined;
+    const refused = fail(madeCascadeError(made, this.#project));
+    if (refused) return refused;
     this.#made.add(made);
     const failed = this.#initialise(made);
     if (failed) return failed;

@@ -4,6 +4,7 @@ import type { Given, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
+import { tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
 
@@ -51,8 +52,14 @@ export function cascadeError(it: RelationshipAttribute, project: Project): Start
   return deletes && stringOf(given(it, 'passive_deletes', project)) === 'all' ? { kind: 'passive-deletes-all' } : undefined;
 }
 
-/** The tokens of `cascade="save-update, merge"`. */
-export const tokensOf = (cascade: string): readonly string[] => cascade.split(',').flatMap(t => t.trim() || []);
+/** The error of the cascade that a backref is given, in the call that makes it. */
+export function madeCascadeError(made: RelationshipAttribute, project: Project): StartupError | undefined {
+  const given = made.argument('cascade');
+  const text = given && stringOf(project.evaluator.evaluate(given.node, given.env));
+  if (!given || text === undefined || made.viewonly !== true || project.version(made.owner.at.uri) !== '1.4') return undefined;
+  const tokens = writingTokens(tokensOf(text));
+  return tokens.length > 0 ? { kind: 'viewonly-cascade', tokens, node: given.node } : undefined;
+}
 
 /** The error with which the reverse of a `backref=` cannot be made, its name aside (`_generate_backref`). */
 export function backrefError(it: RelationshipAttribute, version: SqlalchemyVersion): StartupError | undefined {

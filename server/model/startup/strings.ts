@@ -6,6 +6,7 @@ import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
+import { mayHaveMoreTables } from './more-tables.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
 const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
@@ -19,6 +20,8 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
     if (keyword === 'secondary') {
       const cls = secondaryClass(value, it, project);
       if (cls) yield cls;
+      const missing = missingSecondary(given.node, value, it, project);
+      if (missing) yield missing;
       continue;
     }
     for (const { node, text } of strings(given.node, value)) {
@@ -42,6 +45,15 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
   const named = text === undefined ? undefined : sole(project.lookup(it.owner, text));
   const cls = value.kind === 'class' ? project.ofSymbol(value.cls) : named?.kind === 'class' ? named.mapper : undefined;
   return cls && { kind: 'secondary-is-class', cls };
+}
+
+/** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
+function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const text = stringOf(value)?.trim();
+  if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveMoreTables(project)) return undefined;
+  const version = project.version(it.at.uri);
+  if (isSqlalchemyExport(text, version) || project.names.isModulePart(text) || project.tables.hasSchema(text, it.owner.registry.metadata)) return undefined;
+  return { kind: 'unknown-name', name: text, expression: text, node, evaluated: version !== '2.1' };
 }
 
 /** Looks at every `Class.attribute` of an evaluated string. */

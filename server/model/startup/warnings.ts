@@ -7,10 +7,11 @@ import { type Member, relationshipNames } from '../members.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, type Column, isNone, stringOf, type Value } from '../values.ts';
+import { tokensOf } from './cascade.ts';
 import { conflicts } from './overlaps.ts';
 import { partsOf } from './parts.ts';
 import { repr } from './spelling.ts';
-import { given, tokensOf } from './steps.ts';
+import { given } from './steps.ts';
 import type { Warned, WarningKind } from './warning.ts';
 
 const found = new WeakMap<Project, Map<string, ReadonlyMap<WarningKind, readonly Warned[]>>>();
