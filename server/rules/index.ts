@@ -20,6 +20,7 @@ import { invalidCollection } from './invalid-collection.ts';
 import { localRemoteSide } from './local-remote-side.ts';
 import { metadataAttribute } from './metadata-attribute.ts';
 import { misplacedDeleteOrphan } from './misplaced-delete-orphan.ts';
+import { missingLocalKey } from './missing-local-key.ts';
 import { missingPrimaryKey } from './missing-primary-key.ts';
 import { missingTableName } from './missing-table-name.ts';
 import { missingTarget } from './missing-target.ts';
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   backPopulatesNotMutual,
   backrefAndBackPopulates,
   unlinkedRelationships,
+  missingLocalKey,
   relationshipOperator,
   unknownAttributeKeyword,
   trailingComma,

@@ -21,6 +21,7 @@ const kinds: Readonly<Record<WarningKind, true>> = {
   'remote-side-local': true,
   'metadata-attribute': true,
   'class-twice': true,
+  'no-local-key': true,
   noload: true,
 };
 

@@ -66,7 +66,7 @@ class Judge {
     const project = this.#project;
     const { provenance, join } = it;
     const source = provenance.kind === 'backref' ? provenance.source : undefined;
-    if (!source) yield* argumentErrors(it, project);
+    yield* argumentErrors(it, project);
     const target = source ? undefined : targetError(it, project);
     if (target) yield target;
     // What makes a backref shares its join with it.

@@ -19,7 +19,8 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   const options = args?.kind === 'dict' ? args : undefined;
   if (args && (!options || options.open)) return undefined;
   const keyed = [...table.columns.values()].some(c => c.primaryKey) || table.hasKeyConstraint || options?.entries.has('primary_key') === true;
-  if (!keyed && lineage.registry?.flavor !== 'sqlmodel') return { kind: 'no-primary-key', table };
+  // A joined class has the key of its parent.
+  if (!keyed && mapper.inheritance !== 'joined' && lineage.registry?.flavor !== 'sqlmodel') return { kind: 'no-primary-key', table };
   if (mapper.inheritance !== 'joined' || !mapper.parent?.table || options?.entries.has('inherit_condition') || options?.entries.has('inherit_foreign_keys'))
     return undefined;
   const parent = mapper.parent.table;

@@ -2,7 +2,7 @@
 import type { MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
-import type { Column } from '../values.ts';
+import type { Column, Table } from '../values.ts';
 import type { Conflict } from './overlaps.ts';
 import { classRepr, columnName, mapperName, relationshipName } from './spelling.ts';
 
@@ -28,6 +28,8 @@ export type StartupWarning =
   | { readonly kind: 'metadata-attribute' }
   /** Two classes of one name in one module. */
   | { readonly kind: 'class-twice'; readonly other: MappedClass }
+  /** The table of a joined class has no primary key. */
+  | { readonly kind: 'no-local-key'; readonly table: Table }
   /** `SADeprecationWarning` in 2.1: `lazy="noload"`. */
   | { readonly kind: 'noload' };
 
@@ -93,6 +95,8 @@ export function printed({ warning, cls, attribute, member }: Omit<Warned, 'warni
       return plain(
         `This declarative base already contains a class with the same class name and module name as ${classRepr(cls.symbol).slice(8, -2)}, and will be replaced in the string-lookup table.`,
       );
+    case 'no-local-key':
+      return plain(`Could not assemble any primary keys for locally mapped table '${warning.table.name}' - no rows will be persisted in this Table.`);
     case 'noload':
       return deprecated(
         'The ``noload`` loader strategy is deprecated and will be removed in a future release.  This option produces incorrect results by returning ``None`` for related items. (deprecated since: 2.1)',

@@ -37,7 +37,7 @@ function collect(project: Project, uri: string): ReadonlyMap<WarningKind, readon
   for (const cls of classes) {
     const mapper = project.ofSymbol(cls.symbol);
     if (!mapper) continue;
-    for (const warned of [...ofMembers(project, mapper), ...ofHierarchy(project, mapper), ...ofName(project, mapper)]) add(warned);
+    for (const warned of [...ofMembers(project, mapper), ...ofHierarchy(project, mapper), ...ofName(project, mapper), ...ofTable(project, mapper)]) add(warned);
   }
   for (const it of relationships)
     for (const warned of [...ofRelationship(project, it), ...(it.provenance.kind === 'backref' ? replaced(project, it) : [])]) add(warned);
@@ -113,6 +113,15 @@ function* replaced(project: Project, made: RelationshipAttribute): Generator<War
   const isNothing = binding?.kind === 'value' && (!binding.value || isNone(project.evaluator.evaluate(binding.value, symbol.env)));
   if (member && binding && !isNothing && binding.guard === 'always')
     yield { warning: { kind: 'backref-replaces-attribute' }, cls: made.owner, attribute: made, member };
+}
+
+/** A joined class whose table has no key of its own (mapper.py, `_configure_pks`). */
+function* ofTable(project: Project, mapper: Mapper): Generator<Warned> {
+  const { table } = mapper;
+  if (mapper.inheritance !== 'joined' || !table || table.open !== undefined || mapper.open !== undefined || mapper.imperative) return;
+  if (table.hasKeyConstraint || [...table.columns.values()].some(c => c.primaryKey) || mapper.registry.flavor === 'sqlmodel') return;
+  const own = mapperArguments(project, mapper);
+  if (own !== 'unknown' && !own?.has('primary_key')) yield { warning: { kind: 'no-local-key', table }, cls: mapper };
 }
 
 /** Two class statements of one name in one module (clsregistry.py, `add_class`). */

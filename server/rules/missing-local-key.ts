@@ -1,0 +1,27 @@
+import { library } from './examples.ts';
+import { warningRule } from './failure-rule.ts';
+
+/** The row of a subclass has a key of its own. */
+export const missingLocalKey = warningRule({
+  code: 'missing-local-key',
+  kinds: ['no-local-key'],
+  docs: {
+    summary: 'The table of a class that inherits from a mapped class has no primary key.',
+    why: "The foreign key to the parent's table is the primary key of the subclass's own table. Without it SQLAlchemy can read the rows, but never writes one.",
+    bad: library({
+      after: `
+class AudioBook(Book):
+#     ^^^^^^^^^ missing-local-key
+    __tablename__ = "audio_book"
+    id = Column(ForeignKey("book.id"))`,
+    }),
+    good: library({
+      after: `
+class AudioBook(Book):
+    __tablename__ = "audio_book"
+    id = Column(ForeignKey("book.id"), primary_key=True)`,
+    }),
+    sqlalchemy: "SAWarning: Could not assemble any primary keys for locally mapped table 'audio_book' - no rows will be persisted in this Table.",
+  },
+  at: ({ cls }) => cls.at,
+});
