@@ -62,7 +62,9 @@ export class Conditions {
     const unfolded = this.#unfold(expr, env, asker);
     if (!unfolded) return { comparisons: [], open: 'the join condition is computed' };
     const comparisons: Comparison[] = [];
-    const open = this.#collect(unfolded.expr, unfolded.env, asker, near, comparisons);
+    const seen = this.#collect(unfolded.expr, unfolded.env, asker, near, comparisons);
+    // A condition that compares nothing was hardly meant: more likely a part of it is computed.
+    const open = seen ?? (comparisons.length === 0 ? 'the join condition compares nothing' : undefined);
     return { comparisons, ...(open === undefined ? {} : { open }) };
   }
 
