@@ -1,5 +1,5 @@
 import type { SqlalchemyVersion } from '../../config.ts';
-import { lastName, readAnnotation } from '../annotations.ts';
+import { hasStringAnnotations, lastName, readAnnotation } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
 import { callOf, libraryPath } from '../library.ts';
 import type { Mapper } from '../mapper.ts';
@@ -56,6 +56,9 @@ function annotationError(
   if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
   const read = readAnnotation(annotation, definer.env, evaluator, false);
   const dataclass = isDataclass(project, owner);
+  // The annotation is a string already, so that the quotes stay a string when it is evaluated.
+  if (own && !dataclass && !unmappedAllowed && annotation.kind === 'string' && hasStringAnnotations(definer.env, evaluator))
+    return { kind: 'unmapped-annotation', node: annotation };
   if (!read) {
     if (!own || dataclass || unmappedAllowed || annotation.kind === 'string') return undefined;
     // Whatever else it is called, it may stand for Mapped.

@@ -22,6 +22,8 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
       if (cls) yield cls;
       const missing = missingSecondary(given.node, value, it, project);
       if (missing) yield missing;
+      const schema = schemaError(given.node, stringOf(value), it, project);
+      if (schema) yield schema;
       continue;
     }
     for (const { node, text } of strings(given.node, value)) {
@@ -56,6 +58,20 @@ function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, p
   return { kind: 'unknown-name', name: text, expression: text, node, evaluated: version !== '2.1' };
 }
 
+/** 1.4 looks for the tables of a schema in the `metadata` of the class, which only a declarative base brings (clsregistry.py, `_access_cls`). */
+function schemaError(node: Expr, text: string | undefined, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const { owner } = it;
+  const { hierarchy, tables } = project;
+  const { metadata } = owner.registry;
+  const [schema] = text?.split('.') ?? [];
+  if (schema === undefined || project.version(owner.at.uri) !== '1.4' || owner.registry.flavor !== 'declarative' || !tables.hasSchema(schema, metadata))
+    return undefined;
+  if (project.lookup(owner, schema).kind !== 'none') return undefined;
+  const { mro, open } = hierarchy.lineage(owner.symbol);
+  const bare = mro.every(c => !hierarchy.isDeclarativeBase(c) && hierarchy.bases(c).every(b => b.kind !== 'declarative'));
+  return bare && open === undefined && !hierarchy.attribute(owner.symbol, 'metadata') ? { kind: 'schema-without-metadata', schema, node } : undefined;
+}
+
 /** Looks at every `Class.attribute` of an evaluated string. */
 function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const pending: Expr[] = [root];
@@ -66,6 +82,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
       const named = sole(found);
       if (named?.kind === 'class' && project.attribute(named.mapper, node.attr.id).kind === 'none' && !node.attr.id.startsWith('_'))
         return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
+      const schema = schemaError(node, id, it, project);
+      if (schema) return schema;
       const isNamespace = (): boolean => project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
       if (found.kind === 'none' && !isSqlalchemyExport(id, project.version(it.at.uri)) && !isNamespace())
         return { kind: 'unknown-name', name: id, expression, node, evaluated: true };
