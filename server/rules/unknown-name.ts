@@ -44,7 +44,8 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
     const part = wrongPart(failure);
     const { error } = failure;
     // A path such as "Book.Author" is no attribute that is misspelt.
-    if (error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string')) return [];
+    if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
+      return [];
     const names = similar(error.name, candidates({ ...failure, error }, snapshot));
     const { uri } = atNode(failure, part);
     return names.flatMap((name, i): readonly Fix[] => replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1));

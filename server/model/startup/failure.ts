@@ -64,8 +64,12 @@ export type StartupError =
   | { readonly kind: 'secondary-is-class'; readonly cls: MappedClass }
   /** `InvalidRequestError`: there is no class of the name. */
   | { readonly kind: 'unknown-target' }
-  /** `InvalidRequestError`: several classes of the name. */
-  | { readonly kind: 'ambiguous-target'; readonly candidates: readonly MappedClass[] }
+  /** `InvalidRequestError`: several classes of the name; `begins` when a dotted name or an expression begins with it. */
+  | {
+      readonly kind: 'ambiguous-target';
+      readonly candidates: readonly MappedClass[];
+      readonly begins?: { readonly name: string; readonly node: Expr };
+    }
   /** `UnmappedClassError`: the target is a class, but not a mapped one. */
   | { readonly kind: 'unmapped-target'; readonly name: string; readonly cls: ClassSymbol | undefined }
   /** `ArgumentError`: the target is a table. */

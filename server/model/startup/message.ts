@@ -147,7 +147,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'ambiguous-target':
       return exc(
         'InvalidRequestError',
-        `Multiple classes found for path "${attribute ? missingTarget(attribute, project).text : ''}" in the registry of this declarative base. Please use a fully module-qualified path.`,
+        `Multiple classes found for path "${error.begins?.name ?? (attribute ? missingTarget(attribute, project).text : '')}" in the registry of this declarative base. Please use a fully module-qualified path.`,
       );
     case 'unmapped-target':
       return orm('UnmappedClassError', `Class '${error.name}' is not mapped`);

@@ -7,6 +7,7 @@ import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
 import { tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
+import { ambiguousName } from './links.ts';
 
 /** What a keyword argument is; undefined when it is not given. */
 export const given = (it: RelationshipAttribute, keyword: string, project: Project): Value | undefined => {
@@ -40,6 +41,8 @@ function pathError(it: RelationshipAttribute, project: Project): StartupError | 
   const text = argument && stringOf(project.evaluator.evaluate(argument.node, argument.env));
   const [head = '', name] = text?.split('.') ?? [];
   if (!argument || name === undefined) return undefined;
+  const several = ambiguousName(head, argument.node, it, project);
+  if (several) return several;
   const cls = classCalled(head, it, project);
   if (!cls || name.startsWith('_') || project.attribute(cls, name).kind !== 'none') return undefined;
   return { kind: 'unknown-attribute', cls, name, node: argument.node };

@@ -6,6 +6,7 @@ import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
+import { ambiguousName } from './links.ts';
 import { mayHaveMoreTables } from './more-tables.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
@@ -79,6 +80,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
     if (node.kind === 'attribute' && node.value.kind === 'name') {
       const { id } = node.value;
       const found = project.lookup(it.owner, id);
+      const several = ambiguousName(id, node, it, project);
+      if (several) return several;
       const named = sole(found);
       if (named?.kind === 'class' && project.attribute(named.mapper, node.attr.id).kind === 'none' && !node.attr.id.startsWith('_'))
         return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
