@@ -28,7 +28,9 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   const parent = mapper.parent.table;
   const found = project.keysBetween(parent, table);
   if (found === 'none') return { kind: 'no-inherit-condition', parent, child: table };
-  return found === 'several' ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
+  // The columns that single-table subclasses add to the parent's table come later.
+  const isWhole = mapper.parent.children.every(c => c.inheritance !== 'single' || c.columns.size === 0);
+  return found === 'several' && isWhole ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
 }
 
 /**
