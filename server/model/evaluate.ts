@@ -59,7 +59,7 @@ export class Evaluator implements Calling {
     return env;
   }
 
-  /** The class statement as a symbol; one object per statement. */
+  /** The class statement as a symbol; one object per statement. In its own body its name is what it was before: another class, imported above. */
   symbol(fact: ClassFact, outer: Env): ClassSymbol {
     const { module, key } = outer;
     const symbols = key === undefined ? this.#symbols : memo(this.#symbolsOfRuns, key, () => new Map<ClassFact, ClassSymbol>());
