@@ -77,7 +77,7 @@ export function annotatedColumn(annotation: Expr, env: Env, evaluator: Evaluator
 }
 
 /** `from __future__ import annotations` in the file itself: a star import may bring the name, but not what it does. */
-const hasStringAnnotations = ({ module }: Env, evaluator: Evaluator): boolean =>
+export const hasStringAnnotations = ({ module }: Env, evaluator: Evaluator): boolean =>
   libraryPath(evaluator.inModule(module, 'annotations', new Set([module.uri]))) === '__future__.annotations';
 
 type Unwrapped = Omit<MappedAnnotation, 'wrapper'>;

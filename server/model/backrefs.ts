@@ -82,6 +82,8 @@ function occupant(target: Mapper, name: string): { readonly occupant: Occupant; 
     if (relationship) return { occupant: { kind: 'relationship', attribute: relationship }, on: mapper };
     const member = mapper.membersNamed(name).find(m => m.kind === 'column' || m.kind === 'property');
     if (member) return { occupant: { kind: 'member', member, on: mapper }, on: mapper };
+    const column = mapper.tableWritten === undefined ? undefined : mapper.columns.get(name);
+    if (column) return { occupant: { kind: 'column', column, on: mapper }, on: mapper };
   }
   return undefined;
 }

@@ -70,7 +70,10 @@ export class Conditions {
 
   /** Follows strings and lambdas to the expression they hold. */
   #unfold(expr: Expr, env: Env, asker: Asker): { readonly expr: Expr; readonly env: Env } | undefined {
-    if (expr.kind === 'lambda') return { expr: expr.body, env };
+    if (expr.kind === 'lambda') {
+      const made = this.#evaluator.evaluate(expr, env);
+      return { expr: expr.body, env: made.kind === 'lambda' ? made.env : env };
+    }
     if (expr.kind === 'string') {
       const inside = parseInside(expr);
       return inside ? { expr: inside, env: this.#names.stringEnv(asker, env) } : undefined;

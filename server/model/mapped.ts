@@ -95,7 +95,9 @@ export interface RelationshipAttribute {
 /** Why a name cannot be given to an implicit attribute. */
 export type Occupant =
   | { readonly kind: 'relationship'; readonly attribute: RelationshipAttribute }
-  | { readonly kind: 'member'; readonly member: Member; readonly on: MappedClass };
+  | { readonly kind: 'member'; readonly member: Member; readonly on: MappedClass }
+  /** Of a table that the class is given. */
+  | { readonly kind: 'column'; readonly column: Column; readonly on: MappedClass };
 
 /** A backref that SQLAlchemy refuses: `Error creating backref 'name' on relationship ...: property of that name exists on mapper ...`. */
 export interface BackrefClash {

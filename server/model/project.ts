@@ -181,7 +181,7 @@ export class Project {
 
 /** The file of what holds the name; a backref lives where its source is mapped. */
 const holderUri = ({ occupant }: BackrefClash): string =>
-  occupant.kind === 'member'
+  occupant.kind !== 'relationship'
     ? occupant.on.at.uri
     : occupant.attribute.provenance.kind === 'backref'
       ? occupant.attribute.provenance.source.owner.at.uri

@@ -1,5 +1,5 @@
 import { parseInside } from '../syntax/parse.ts';
-import { dottedPath, type MappedAnnotation } from './annotations.ts';
+import { dottedPath, hasStringAnnotations, type MappedAnnotation } from './annotations.ts';
 import type { Conditions } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf, libraryPath } from './library.ts';
@@ -82,7 +82,9 @@ export class Targets {
     const path = dottedPath(expr);
     // `type["Post"]`-like leftovers and unions of several classes are not relationship targets.
     if (path === undefined) return unknown('the annotation is not understood');
-    const value = this.#evaluator.evaluate(expr, env);
+    // What is a string by then is read when the class has its name.
+    const late = annotation.target?.kind === 'string' || hasStringAnnotations(env, this.#evaluator);
+    const value = this.#evaluator.evaluate(expr, late ? this.#evaluator.moduleEnv(env.module) : env);
     if (value.kind === 'class') return this.#targetOf(value, owner, 2);
     const named = this.#names.lookup(owner, path);
     if (named.kind === 'one' && named.value.kind === 'class') return one(named.value.mapper);

@@ -8,7 +8,7 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import { failureRule } from './failure-rule.ts';
 import { inCall, replacing } from './fixing.ts';
 import type { Fix } from './rule.ts';
-import { rangeOf } from './words.ts';
+import { atNode, rangeOf } from './words.ts';
 
 /** A name that two mapped classes share needs a module path. */
 export const ambiguousTarget = failureRule({
@@ -90,9 +90,9 @@ class Order(Base):
     sqlalchemy:
       'InvalidRequestError: Multiple classes found for path "Address" in the registry of this declarative base. Please use a fully module-qualified path.',
   },
-  at: ({ attribute }) => (attribute && placeOf(attribute))?.at,
+  at: failure => (failure.error.begins ? atNode(failure, failure.error.begins.node) : failure.attribute && placeOf(failure.attribute)?.at),
   related: ({ error }) => error.candidates.map(c => ({ location: c.at, message: `${c.symbol.module.name}.${c.name}` })),
-  fixes: ({ attribute, error }, snapshot) => (attribute ? error.candidates.flatMap(cls => useOf(snapshot, attribute, cls)) : []),
+  fixes: ({ attribute, error }, snapshot) => (attribute && !error.begins ? error.candidates.flatMap(cls => useOf(snapshot, attribute, cls)) : []),
 });
 
 /** Where the name is written; undefined when it is computed. */

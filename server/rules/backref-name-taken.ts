@@ -1,8 +1,9 @@
+import type { Location } from 'vscode-languageserver-protocol';
 import { linkBoth } from '../edits/back-populates.ts';
 import { editableCall } from '../edits/declared.ts';
 import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoteAt } from '../edits/source.ts';
-import type { BackrefClash, RelationshipAttribute } from '../model/mapped.ts';
+import type { BackrefClash, Occupant, RelationshipAttribute } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
@@ -65,9 +66,9 @@ class Book(Base):
       const { version } = snapshot.sqlalchemy(atBackref(spec).uri);
       const message = `Error creating backref '${spec.name}' on relationship '${relationshipName(source)}': property of that name exists on mapper '${mapperName(on, version)}'`;
       const fixes = () => fixesOf(snapshot, clash);
-      const holder = occupant.kind === 'relationship' ? occupant.attribute.at : { uri: occupant.member.uri, range: occupant.member.name.range };
-      yield { at: atBackref(spec), message, related: [{ location: holder, message: `${on.name}.${spec.name} is ${whatIs(clash)}` }], fixes };
-      if (occupant.kind !== 'relationship') continue;
+      const holder = atOccupant(occupant);
+      yield { at: atBackref(spec), message, related: holder ? [{ location: holder, message: `${on.name}.${spec.name} is ${whatIs(clash)}` }] : [], fixes };
+      if (occupant.kind !== 'relationship' || !holder) continue;
       // Two backrefs that stand in each other's way are reported at both names already.
       if (clashes.some(c => c.source === occupant.attribute)) continue;
       yield {
@@ -80,7 +81,13 @@ class Book(Base):
   }),
 };
 
+function atOccupant(occupant: Occupant): Location | undefined {
+  if (occupant.kind === 'relationship') return occupant.attribute.at;
+  return occupant.kind === 'column' ? occupant.column.at : { uri: occupant.member.uri, range: occupant.member.name.range };
+}
+
 function whatIs({ occupant }: BackrefClash): string {
+  if (occupant.kind === 'column') return 'a column';
   if (occupant.kind === 'member') return occupant.member.kind === 'column' ? 'a column' : 'mapped here';
   const { provenance } = occupant.attribute;
   return provenance.kind === 'declared' ? 'declared here' : `created by the backref of '${relationshipName(provenance.source)}'`;

@@ -25,6 +25,7 @@ import { missingPrimaryKey } from './missing-primary-key.ts';
 import { missingTableName } from './missing-table-name.ts';
 import { missingTarget } from './missing-target.ts';
 import { mixinAttribute } from './mixin-attribute.ts';
+import { namedLikeColumn } from './named-like-column.ts';
 import { noBackref } from './no-backref.ts';
 import { noForeignColumns } from './no-foreign-columns.ts';
 import { noForeignKeys } from './no-foreign-keys.ts';
@@ -93,6 +94,7 @@ export const rules: readonly Rule[] = [
   genericTarget,
   dataclassDefault,
   mixinAttribute,
+  namedLikeColumn,
   reservedName,
   inconsistentBases,
   missingTableName,

@@ -8,11 +8,12 @@ import { similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
 type Unknown = FailureOf<'unknown-attribute' | 'unknown-name'>;
+type About = FailureOf<Unknown['error']['kind'] | 'schema-without-metadata'>;
 
 /** The names in strings that are evaluated. */
 export const unknownName = failureRule({
   code: 'unknown-name',
-  kinds: ['unknown-attribute', 'unknown-name'],
+  kinds: ['unknown-attribute', 'unknown-name', 'schema-without-metadata'],
   docs: {
     summary: 'A string given to `primaryjoin`, `foreign_keys`, `remote_side`, `order_by` or `secondary` names something that is not there.',
     why: `These strings are Python, read when the mappers are configured: with the mapped classes of the declarative base by their names, its tables by theirs, and the functions
@@ -41,14 +42,18 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
   at: failure => atNode(failure, wrongPart(failure)),
   fixes: (failure, snapshot) => {
     const part = wrongPart(failure);
-    const names = similar(failure.error.name, candidates(failure, snapshot));
+    const { error } = failure;
+    // A path such as "Book.Author" is no attribute that is misspelt.
+    if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
+      return [];
+    const names = similar(error.name, candidates({ ...failure, error }, snapshot));
     const { uri } = atNode(failure, part);
     return names.flatMap((name, i): readonly Fix[] => replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1));
   },
 });
 
 /** Of `Book.titel` the part that is wrong. */
-function wrongPart({ error }: Unknown) {
+function wrongPart({ error }: About) {
   const { node } = error;
   if (node.kind !== 'attribute') return node;
   return error.kind === 'unknown-attribute' ? node.attr : node.value;

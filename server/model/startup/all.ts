@@ -95,7 +95,7 @@ class Judge {
     if (!it.backref || it.backPopulates) return undefined;
     if (backrefNotAName(it, this.#project)) return { kind: 'backref-not-a-name' };
     const clash = this.#project.clashes.find(c => c.source === it);
-    return clash ? { kind: 'backref-name-taken', clash } : backrefError(it, this.#version);
+    return clash ? { kind: 'backref-name-taken', clash } : backrefError(it, this.#project);
   }
 
   #link(source: RelationshipAttribute | undefined): readonly (StartupError | undefined)[] {

@@ -1,6 +1,8 @@
+import { comparePositions } from '../../base/ranges.ts';
 import type { Mapper } from '../mapper.ts';
+import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
-import type { ClassSymbol } from '../values.ts';
+import type { ClassSymbol, Column } from '../values.ts';
 import type { StartupError } from './failure.ts';
 
 /** The error that mapping a class as a whole raises; undefined when there is none, or none for certain. */
@@ -26,8 +28,37 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   const parent = mapper.parent.table;
   const found = project.keysBetween(parent, table);
   if (found === 'none') return { kind: 'no-inherit-condition', parent, child: table };
-  return found === 'several' ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
+  // The columns that single-table subclasses add to the parent's table come later.
+  const isWhole = mapper.parent.children.every(c => c.inheritance !== 'single' || c.columns.size === 0);
+  return found === 'several' && isWhole ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
 }
+
+/**
+ * The first relationship of a class statement whose name a column claims that nothing else maps: an inherited one, or one of a table that is given
+ * (mapper.py, `_property_from_column`). A column of the class body of that name is gone from the class instead.
+ */
+export function namedLikeColumn(project: Project, mapper: Mapper): { readonly member: Member; readonly column: Column } | undefined {
+  if (mapper.open !== undefined || mapper.registry.flavor === 'sqlmodel' || mapper.inheritance === 'concrete') return undefined;
+  const args = project.hierarchy.setting(mapper.symbol, '__mapper_args__');
+  const options = args?.kind === 'dict' ? args : undefined;
+  if (args && (!options || options.open || ['include_properties', 'exclude_properties', 'column_prefix'].some(it => options.entries.has(it)))) return undefined;
+  const isMapped = (column: Column, key: string): boolean => mapper.members.some(m => m.kind !== 'relationship' && m.key !== key && m.key === column.key);
+  for (const member of mapper.members) {
+    if (member.kind !== 'relationship' || (!mapper.imperative && isAfter(member, mapper))) continue;
+    const given = mapper.tableWritten !== undefined && mapper.members.every(m => m.kind !== 'column') ? mapper.columns.get(member.key) : undefined;
+    if (given && !isMapped(given, member.key)) return { member, column: given };
+    for (let it = mapper.parent; it && it.inheritance !== 'concrete'; it = it.parent) {
+      const inherited = it.columns.get(member.key);
+      if (inherited) return { member, column: inherited };
+      if (it.open !== undefined) break;
+    }
+  }
+  return undefined;
+}
+
+/** True for a member that is assigned to the class behind its statement. */
+const isAfter = (member: Member, { symbol }: Mapper): boolean =>
+  member.uri !== symbol.module.uri || comparePositions(member.name.range.start, symbol.fact.range.end) > 0;
 
 /** A class that is to be mapped by its base and has no table (declarative_base.py, `_early_mapping`). */
 function withoutTable(project: Project, symbol: ClassSymbol): StartupError | undefined {

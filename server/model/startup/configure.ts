@@ -44,12 +44,13 @@ export class Configuration {
   /** The backrefs that have been made so far. */
   readonly #made = new Set<RelationshipAttribute>();
 
-  constructor(project: Project) {
+  /** `halfMapped`: the ids of classes whose mapping has failed when their mapper existed already; nothing configures them. */
+  constructor(project: Project, halfMapped: ReadonlySet<string>) {
     this.#project = project;
     const ended = new Set<string>();
     for (const cls of project.classes) {
-      if (ended.has(cls.at.uri)) continue;
-      for (const it of declaredIn(cls)) {
+      if (ended.has(cls.at.uri) || halfMapped.has(cls.id)) continue;
+      for (const it of inOrder(cls, project)) {
         if (this.#of(it).started) continue;
         const failure = this.#initialise(it);
         if (!failure) continue;
@@ -115,7 +116,7 @@ export class Configuration {
     if (!backref || it.backPopulates || it.target.kind !== 'one') return undefined;
     if (backrefNotAName(it, this.#project)) return fail({ kind: 'backref-not-a-name' });
     const clash = this.#project.clashes.find(c => c.source === it);
-    const error = clash ? ({ kind: 'backref-name-taken', clash } as const) : backrefError(it, this.#project.version(it.owner.at.uri));
+    const error = clash ? ({ kind: 'backref-name-taken', clash } as const) : backrefError(it, this.#project);
     if (error) return fail(error);
     const made = generatedBy(it);
     if (!made) return undefined;
@@ -188,6 +189,19 @@ const directionOf = (it: RelationshipAttribute) => (it.join.kind === 'known' ? i
 export function sharesRoot(a: MappedClass, b: MappedClass): boolean {
   const root = (cls: MappedClass): MappedClass => (cls.parent ? root(cls.parent) : cls);
   return root(a) === root(b);
+}
+
+/** The relationships of a class as they are configured: 1.4 sorts those of its body by when they were made, which `@declared_attr` is behind all others. */
+function inOrder(cls: MappedClass, project: Project): readonly RelationshipAttribute[] {
+  const all = declaredIn(cls);
+  if (project.version(cls.at.uri) !== '1.4') return all;
+  const rank = ({ provenance }: RelationshipAttribute): number => {
+    if (provenance.kind !== 'declared') return 2;
+    const { definer, key, name } = provenance.member;
+    const binding = project.evaluator.classBindings(definer.fact).get(key)?.at(-1);
+    return binding?.name !== name ? 2 : binding.kind === 'function' ? 1 : 0;
+  };
+  return all.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The relationships that are written for a class, in the order of its properties. */

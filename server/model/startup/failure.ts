@@ -2,7 +2,7 @@
 import type { Expr } from '../../syntax/tree.ts';
 import type { BackrefClash, JoinError, MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Member } from '../members.ts';
-import type { ClassSymbol, Table } from '../values.ts';
+import type { ClassSymbol, Column, Table } from '../values.ts';
 
 /** What is wrong; the comments name the exception. */
 export type StartupError =
@@ -52,16 +52,24 @@ export type StartupError =
   /** `NoForeignKeysError`, `AmbiguousForeignKeysError`: joined inheritance without one foreign key to the parent's table. */
   | { readonly kind: 'no-inherit-condition'; readonly parent: Table; readonly child: Table }
   | { readonly kind: 'ambiguous-inherit-condition'; readonly parent: Table; readonly child: Table }
+  /** `ArgumentError`: a column that nothing else maps, inherited or of a given table, would have the name of the relationship. */
+  | { readonly kind: 'named-like-column'; readonly column: Column }
   /** `AttributeError`: a string names an attribute that the class does not have. */
   | { readonly kind: 'unknown-attribute'; readonly cls: MappedClass; readonly name: string; readonly node: Expr }
+  /** `AttributeError` in 1.4: a string begins with a schema, and the class has no `metadata` to look in, as one that is mapped by a call. */
+  | { readonly kind: 'schema-without-metadata'; readonly schema: string; readonly node: Expr }
   /** `InvalidRequestError`: a string names something that is not there; `evaluated` when it is read as Python. */
   | { readonly kind: 'unknown-name'; readonly name: string; readonly expression: string; readonly node: Expr; readonly evaluated: boolean }
   /** `ArgumentError`: `secondary` is a mapped class. */
   | { readonly kind: 'secondary-is-class'; readonly cls: MappedClass }
   /** `InvalidRequestError`: there is no class of the name. */
   | { readonly kind: 'unknown-target' }
-  /** `InvalidRequestError`: several classes of the name. */
-  | { readonly kind: 'ambiguous-target'; readonly candidates: readonly MappedClass[] }
+  /** `InvalidRequestError`: several classes of the name; `begins` when a dotted name or an expression begins with it. */
+  | {
+      readonly kind: 'ambiguous-target';
+      readonly candidates: readonly MappedClass[];
+      readonly begins?: { readonly name: string; readonly node: Expr };
+    }
   /** `UnmappedClassError`: the target is a class, but not a mapped one. */
   | { readonly kind: 'unmapped-target'; readonly name: string; readonly cls: ClassSymbol | undefined }
   /** `ArgumentError`: the target is a table. */

@@ -1,5 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
-import { comparePositions } from '../../base/ranges.ts';
+import { comparePositions, touches } from '../../base/ranges.ts';
 import type { ClassFact, FileFacts, Scope } from '../../facts/facts.ts';
 import { isMissingFromOrm } from '../exports.ts';
 import { libraryPath } from '../library.ts';
@@ -8,7 +8,7 @@ import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Env } from '../values.ts';
 import { callErrors } from './calls.ts';
-import { classError } from './classes.ts';
+import { classError, namedLikeColumn } from './classes.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { memberError } from './members.ts';
 
@@ -97,8 +97,17 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
     const error = memberError(project, mapper, member, version);
     if (error) found.push(failure(error, from, member));
   }
+  // The mapper exists by then: what it is made by has been run.
+  const endOf = ({ name }: Member): Position => {
+    const calls = project.sources
+      .facts(uri)
+      ?.scope.effects.flatMap(e => (e.kind === 'call' && touches(e.call.range, name.range.start) ? [e.call.range.end] : []));
+    return calls?.[0] ?? fact.range.end;
+  };
+  const taken = mapper && namedLikeColumn(project, mapper);
   const error = classError(project, symbol, mapper);
   // The mapper of a class without primary key exists by the time that is found out.
   if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
+  else if (taken) found.push(failure({ kind: 'named-like-column', column: taken.column }, endOf(taken.member), taken.member));
   return found;
 }

@@ -1,3 +1,4 @@
+import type { Expr } from '../../syntax/tree.ts';
 import type { RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
@@ -34,4 +35,11 @@ export function backrefNotAName(it: RelationshipAttribute, project: Project): bo
   if (!backref) return false;
   const value = project.evaluator.evaluate(backref.node, backref.env);
   return value.kind === 'lambda' || value.kind === 'function';
+}
+
+/** The error of a dotted name or an expression that begins with the name of several classes. */
+export function ambiguousName(name: string, node: Expr, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const found = project.lookup(it.owner, name);
+  if (found.kind !== 'many') return undefined;
+  return { kind: 'ambiguous-target', candidates: found.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])), begins: { name, node } };
 }

@@ -1,5 +1,5 @@
 import type { SqlalchemyVersion } from '../../config.ts';
-import { lastName, readAnnotation } from '../annotations.ts';
+import { hasStringAnnotations, lastName, readAnnotation } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
 import { callOf, libraryPath } from '../library.ts';
 import type { Mapper } from '../mapper.ts';
@@ -21,7 +21,30 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
   }
+  const early = member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined;
+  if (early) return early;
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
+}
+
+/**
+ * `cls.author_id` inside a `@declared_attr`, when only the table that the class is given has such a column: the attributes of its columns are made
+ * when the class is mapped, after that.
+ */
+function tableColumn(project: Project, owner: Mapper, member: Extract<Member, { kind: 'relationship' }>): StartupError | undefined {
+  if (!owner.tableWritten || project.evaluator.classBindings(member.definer.fact).get(member.key)?.at(-1)?.kind !== 'function') return undefined;
+  const { construct } = member;
+  for (const { value } of construct.call.args) {
+    for (const node of value.kind === 'list' || value.kind === 'tuple' ? value.items : [value]) {
+      if (node.kind !== 'attribute') continue;
+      const of = project.evaluator.evaluate(node.value, construct.env);
+      const name = node.attr.id;
+      if (of.kind !== 'class' || of.cls !== owner.symbol || !owner.columns.has(name) || project.hierarchy.attribute(owner.symbol, name)) continue;
+      let inherited = owner.parent;
+      while (inherited && !inherited.columns.has(name) && inherited.open === undefined) inherited = inherited.parent;
+      if (!inherited) return { kind: 'unknown-attribute', cls: owner, name, node };
+    }
+  }
+  return undefined;
 }
 
 /** A mixin's column is copied for each class; 1.4 copies none with a foreign key, 2.x none with a key to a column object without table. */
@@ -56,6 +79,9 @@ function annotationError(
   if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
   const read = readAnnotation(annotation, definer.env, evaluator, false);
   const dataclass = isDataclass(project, owner);
+  // The annotation is a string already, so that the quotes stay a string when it is evaluated.
+  if (own && !dataclass && !unmappedAllowed && annotation.kind === 'string' && hasStringAnnotations(definer.env, evaluator))
+    return { kind: 'unmapped-annotation', node: annotation };
   if (!read) {
     if (!own || dataclass || unmappedAllowed || annotation.kind === 'string') return undefined;
     // Whatever else it is called, it may stand for Mapped.

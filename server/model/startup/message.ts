@@ -118,7 +118,19 @@ export function raised(failure: Failure, project: Project): Raised {
         'AmbiguousForeignKeysError',
         `Can't determine the inherit condition between inherited table '${error.parent.name}' and inheriting table '${error.child.name}'; tables have more than one foreign key relationship established.  Please specify the 'on clause' using the 'inherit_condition' mapper argument.`,
       );
+    case 'named-like-column': {
+      const key = failure.member?.key;
+      const shown = `<${version === '1.4' ? 'RelationshipProperty' : '_RelationshipDeclared'} at 0x...; ${key}>`;
+      return exc(
+        'ArgumentError',
+        `WARNING: when configuring property '${key}' on ${mapper}, column '${error.column.name}' conflicts with property '${shown}'. To resolve this, map the column to the class under a different name in the 'properties' dictionary.  Or, to remove all awareness of the column entirely (including its availability as a foreign key), use the 'include_properties' or 'exclude_properties' mapper arguments to control specifically which table columns get mapped.`,
+      );
+    }
+    case 'schema-without-metadata':
+      return python('AttributeError', `type object '${mapped?.name}' has no attribute 'metadata'`);
     case 'unknown-attribute':
+      if (failure.stage === 'import') return python('AttributeError', `type object '${error.cls.name}' has no attribute '${error.name}'`);
+      if (version === '1.4' && error.node === attribute?.argument('argument')?.node) return python('AttributeError', 'entity');
       return python('AttributeError', `Class ${classRepr(error.cls.symbol)} does not have a mapped column named '${error.name}'`);
     case 'unknown-name':
       return notLocated(attribute, mapper, error.expression, error.evaluated ? `name '${error.name}' is not defined` : error.name);
@@ -135,7 +147,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'ambiguous-target':
       return exc(
         'InvalidRequestError',
-        `Multiple classes found for path "${attribute ? missingTarget(attribute, project).text : ''}" in the registry of this declarative base. Please use a fully module-qualified path.`,
+        `Multiple classes found for path "${error.begins?.name ?? (attribute ? missingTarget(attribute, project).text : '')}" in the registry of this declarative base. Please use a fully module-qualified path.`,
       );
     case 'unmapped-target':
       return orm('UnmappedClassError', `Class '${error.name}' is not mapped`);

@@ -1,4 +1,4 @@
-import type { Position } from 'vscode-languageserver-protocol';
+import type { Position, Range } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../../base/ranges.ts';
 import type { FileFacts, Scope } from '../../facts/facts.ts';
 import type { Sources } from '../modules.ts';
@@ -27,7 +27,8 @@ export function startUp(project: Project): Outcome {
     stopping.push(failure);
   }
   const rest = cuts.size === 0 ? project : new Project(cut(project.sources, cuts));
-  const configuration = new Configuration(rest);
+  const halfMapped = new Set(stopping.flatMap(f => (f.error.kind === 'named-like-column' ? [f.cls.id] : [])));
+  const configuration = new Configuration(rest, halfMapped);
   return { project: rest, configuration, failures: [...stopping, ...configuration.failures] };
 }
 
@@ -50,9 +51,11 @@ function cut(sources: Sources, cuts: ReadonlyMap<string, Position>): Sources {
 
 function until(scope: Scope, end: Position): Scope {
   const before = (at: Position): boolean => comparePositions(at, end) < 0;
+  // A statement that the error is inside of does nothing.
+  const isRun = ({ start, end: behind }: Range): boolean => before(start) && comparePositions(behind, end) <= 0;
   return {
     ...scope,
     bindings: scope.bindings.filter(b => before(b.name.range.start)),
-    effects: scope.effects.filter(e => before((e.kind === 'call' ? e.call : e.kind === 'loop' ? e.loop : e.target).range.start)),
+    effects: scope.effects.filter(e => (e.kind === 'loop' ? before(e.loop.range.start) : isRun(e.kind === 'call' ? e.call.range : e.target.range))),
   };
 }

@@ -1,12 +1,13 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import type { Expr } from '../../syntax/tree.ts';
-import type { Given, RelationshipAttribute } from '../mapped.ts';
+import type { Given, MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
 import { tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
+import { ambiguousName } from './links.ts';
 
 /** What a keyword argument is; undefined when it is not given. */
 export const given = (it: RelationshipAttribute, keyword: string, project: Project): Value | undefined => {
@@ -17,6 +18,8 @@ export const given = (it: RelationshipAttribute, keyword: string, project: Proje
 /** The error of a target that cannot be resolved (`_setup_entity`); undefined when it can, or nothing is known. */
 export function targetError(it: RelationshipAttribute, project: Project): StartupError | undefined {
   if (it.annotation && (it.annotation.quotedGeneric || it.annotation.optionalItem) && !it.targetNode) return { kind: 'generic-target' };
+  const path = pathError(it, project);
+  if (path) return path;
   if (it.target.kind === 'many') return { kind: 'ambiguous-target', candidates: it.target.candidates };
   const argument = it.argument('argument');
   if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
@@ -30,6 +33,25 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   const named = text === undefined ? undefined : sole(project.lookup(it.owner, text.trim()));
   if (named?.kind === 'table') return { kind: 'table-as-target', table: named.table };
   return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
+}
+
+/** `"Post.author"`: a dotted name that begins with the name of a class goes on with an attribute of that class, not with a module. */
+function pathError(it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const argument = it.argument('argument');
+  const text = argument && stringOf(project.evaluator.evaluate(argument.node, argument.env));
+  const [head = '', name] = text?.split('.') ?? [];
+  if (!argument || name === undefined) return undefined;
+  const several = ambiguousName(head, argument.node, it, project);
+  if (several) return several;
+  const cls = classCalled(head, it, project);
+  if (!cls || name.startsWith('_') || project.attribute(cls, name).kind !== 'none') return undefined;
+  return { kind: 'unknown-attribute', cls, name, node: argument.node };
+}
+
+/** The one class of a name that strings of a relationship may begin with, loaded together with it. */
+function classCalled(name: string, it: RelationshipAttribute, project: Project): MappedClass | undefined {
+  const named = sole(project.lookup(it.owner, name));
+  return named?.kind === 'class' && project.loadedTogether(it.owner.at.uri, named.mapper.at.uri) ? named.mapper : undefined;
 }
 
 /** `Mapped[list]` and the like, when no class of the code has the name. */
@@ -62,7 +84,8 @@ export function madeCascadeError(made: RelationshipAttribute, project: Project):
 }
 
 /** The error with which the reverse of a `backref=` cannot be made, its name aside (`_generate_backref`). */
-export function backrefError(it: RelationshipAttribute, version: SqlalchemyVersion): StartupError | undefined {
+export function backrefError(it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const version = project.version(it.owner.at.uri);
   const spec = it.backref;
   if (!spec) return undefined;
   const has = (keyword: string): Expr | undefined => spec.arguments.get(keyword)?.node;

@@ -6,6 +6,7 @@ import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
+import { ambiguousName } from './links.ts';
 import { mayHaveMoreTables } from './more-tables.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
@@ -22,6 +23,8 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
       if (cls) yield cls;
       const missing = missingSecondary(given.node, value, it, project);
       if (missing) yield missing;
+      const schema = schemaError(given.node, stringOf(value), it, project);
+      if (schema) yield schema;
       continue;
     }
     for (const { node, text } of strings(given.node, value)) {
@@ -56,6 +59,20 @@ function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, p
   return { kind: 'unknown-name', name: text, expression: text, node, evaluated: version !== '2.1' };
 }
 
+/** 1.4 looks for the tables of a schema in the `metadata` of the class, which only a declarative base brings (clsregistry.py, `_access_cls`). */
+function schemaError(node: Expr, text: string | undefined, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const { owner } = it;
+  const { hierarchy, tables } = project;
+  const { metadata } = owner.registry;
+  const [schema] = text?.split('.') ?? [];
+  if (schema === undefined || project.version(owner.at.uri) !== '1.4' || owner.registry.flavor !== 'declarative' || !tables.hasSchema(schema, metadata))
+    return undefined;
+  if (project.lookup(owner, schema).kind !== 'none') return undefined;
+  const { mro, open } = hierarchy.lineage(owner.symbol);
+  const bare = mro.every(c => !hierarchy.isDeclarativeBase(c) && hierarchy.bases(c).every(b => b.kind !== 'declarative'));
+  return bare && open === undefined && !hierarchy.attribute(owner.symbol, 'metadata') ? { kind: 'schema-without-metadata', schema, node } : undefined;
+}
+
 /** Looks at every `Class.attribute` of an evaluated string. */
 function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const pending: Expr[] = [root];
@@ -63,9 +80,13 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
     if (node.kind === 'attribute' && node.value.kind === 'name') {
       const { id } = node.value;
       const found = project.lookup(it.owner, id);
+      const several = ambiguousName(id, node, it, project);
+      if (several) return several;
       const named = sole(found);
       if (named?.kind === 'class' && project.attribute(named.mapper, node.attr.id).kind === 'none' && !node.attr.id.startsWith('_'))
         return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
+      const schema = schemaError(node, id, it, project);
+      if (schema) return schema;
       const isNamespace = (): boolean => project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
       if (found.kind === 'none' && !isSqlalchemyExport(id, project.version(it.at.uri)) && !isNamespace())
         return { kind: 'unknown-name', name: id, expression, node, evaluated: true };
