@@ -24,7 +24,9 @@ export function edits(snapshot: Snapshot, texts: ReadonlyMap<string, string>): R
   ]);
   const seen = new Set<string>();
   for (const cls of snapshot.project.classes) {
-    const { uri } = cls.at;
+    // The edits outlive the snapshot: they must not hold on to its project.
+    const { name } = cls;
+    const { uri, range } = cls.at;
     const text = texts.get(uri);
     if (text === undefined) continue;
     const lines = new Lines(text);
@@ -35,12 +37,12 @@ export function edits(snapshot: Snapshot, texts: ReadonlyMap<string, string>): R
     };
     add('inside', i => `${text}\n# ${i}\n`);
     add('moved', i => `# ${i}\n${text}`);
-    add('renamed', i => replaced(text, lines, cls.at.range, `${cls.name}${i}`));
+    add('renamed', i => replaced(text, lines, range, `${name}${i}`));
     const column = declared(cls, 'column');
     if (column) add('column', i => lineBefore(text, lines, column.at, `extra_${i} = ${lines.slice(column.callee)}()`));
     const related = declared(cls, 'relationship');
     if (related)
-      add('related', i => lineBefore(text, lines, related.at, `extra_${i} = ${lines.slice(related.callee)}("${cls.name}", backref="back_of_extra_${i}")`));
+      add('related', i => lineBefore(text, lines, related.at, `extra_${i} = ${lines.slice(related.callee)}("${name}", backref="back_of_extra_${i}")`));
   }
   return places;
 }
