@@ -113,7 +113,9 @@ class ServerProcess implements Server {
 
   usePython(byFolder: Readonly<Record<string, string>>): void {
     this.#python = byFolder;
-    if (this.#client?.isRunning()) void this.#tellPython(this.#client);
+    const client = this.#client;
+    if (client?.isRunning())
+      void this.#tellPython(client).catch((error: unknown) => this.log.warn('The server was not told of the Python environment:', String(error)));
   }
 
   /** Nothing is said until something is known: the server would read everything twice. */
