@@ -1,10 +1,8 @@
 /** Links relationships with `back_populates`: pairs that are there, and sides that have still to be written. */
 import type { TextEdit } from 'vscode-languageserver-protocol';
-import { stripOptional } from '../model/annotations.ts';
 import type { BackrefSpec, Given, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
-import type { Column, Table } from '../model/values.ts';
-import { parseInside } from '../syntax/parse.ts';
+import type { Table } from '../model/values.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { removeArgument, replaceArgument, setArgument } from './arguments.ts';
@@ -15,6 +13,7 @@ import { type Declared, editableCall, isDeclared, statementOf } from './declared
 import { Imports, removeImport } from './imports.ts';
 import { turned } from './mirror.ts';
 import { topLevel } from './names.ts';
+import { mayBeNone, type Shape, shapeOf } from './shape.ts';
 import { Change, lineStart, nextLine, quoteAt, quoted, type Source } from './source.ts';
 
 type Edits = ReadonlyMap<string, readonly TextEdit[]>;
@@ -132,7 +131,10 @@ function writeReverse(
     args.push(['remote_side', `[${remote.join(', ')}]`]);
   }
   const uselist = made ? made.uselist : join.kind === 'known' ? join.direction !== 'MANYTOONE' : undefined;
-  const optional = !(join.kind === 'known' && join.direction === 'MANYTOONE' && join.pairs.every(([local]) => isRequired(target, local)));
+  const known = made && shapeOf(snapshot.project, made, 'possible');
+  const optional = mayBeNone({ join, owner: target }, 'possible');
+  const fresh: Shape | undefined =
+    uselist === undefined ? undefined : { target: it.owner, lazy: 'select', collection: uselist ? { kind: 'list' } : undefined, optional };
   const guarded = guardedAnnotation(cls.body, name);
   const code = declaration(
     { snapshot, owner: target, source: toSource, cls, imports },
@@ -140,9 +142,8 @@ function writeReverse(
       name,
       target: it.owner,
       args: [...args.filter(([k]) => early.has(k)), ['back_populates', quoted(it.name, toSource.quote)], ...args.filter(([k]) => !early.has(k))],
-      uselist,
       lazy: made?.lazy ?? 'select',
-      optional,
+      shape: known ? ('why' in known ? undefined : known) : fresh,
       annotated: guarded !== undefined,
     },
     it,
@@ -252,17 +253,6 @@ function severalKeys({ snapshot }: Journey, a: MappedClass, b: MappedClass): boo
     }
   }
   return found.size > 1;
-}
-
-/** True for a column that is never NULL: `nullable=False`, or `Mapped[int]` without None. */
-function isRequired(cls: MappedClass, column: Column): boolean {
-  if (column.nullable !== undefined) return !column.nullable;
-  const key = [...cls.columns].find(([, c]) => c === column)?.[0];
-  const member = cls.members.find(m => m.key === key);
-  const annotation = member?.kind === 'column' ? member.annotation : undefined;
-  const inner = annotation?.kind === 'subscript' ? annotation.items[0]?.value : undefined;
-  const read = inner?.kind === 'string' ? parseInside(inner) : inner;
-  return read !== undefined && !stripOptional(read).optional;
 }
 
 /** `if TYPE_CHECKING: author: Mapped["User"]`, the statement to take out when the attribute is written for good. */
