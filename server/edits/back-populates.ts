@@ -137,7 +137,7 @@ function writeReverse(
     uselist === undefined ? undefined : { target: it.owner, lazy: 'select', collection: uselist ? { kind: 'list' } : undefined, optional };
   const guarded = guardedAnnotation(cls.body, name);
   const code = declaration(
-    { snapshot, owner: target, source: toSource, cls, imports },
+    { snapshot, owner: target, symbol: target.symbol, source: toSource, cls, imports },
     {
       name,
       target: it.owner,
@@ -154,7 +154,7 @@ function writeReverse(
     if (!imports.extends('typing')) dropImport(change, toSource, 'TYPE_CHECKING');
   } else {
     if (guarded) removeStatement(change, toSource, guarded);
-    if (!insertAttribute(change, toSource, cls, code, target === it.owner ? statementOf(toSource, it) : undefined))
+    if (!insertAttribute(change, toSource, cls, code, target === it.owner ? { after: statementOf(toSource, it) } : {}))
       return 'the body of the other class has no place for it';
   }
   const { node } = spec ?? {};

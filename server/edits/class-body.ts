@@ -64,10 +64,16 @@ export function bodyIndent(source: Source, cls: ClassDef): string {
 }
 
 /**
- * Writes an attribute into a class: behind `after`, else behind the last relationship, the last column, the last plain assignment, or first in
+ * Writes an attribute into a class, `apart` from others by empty lines: behind `after`, else behind the last relationship, the last column, the last plain assignment, or first in
  * the body. `code` is indented already, save for its first line. False when the body has no place for it.
  */
-export function insertAttribute(change: Change, source: Source, cls: ClassDef, code: string, after?: Stmt): boolean {
+export function insertAttribute(
+  change: Change,
+  source: Source,
+  cls: ClassDef,
+  code: string,
+  { after, apart = false }: { readonly after?: Stmt | undefined; readonly apart?: boolean } = {},
+): boolean {
   const { text, eol } = source;
   const indent = bodyIndent(source, cls);
   const [first] = cls.body;
@@ -93,7 +99,7 @@ export function insertAttribute(change: Change, source: Source, cls: ClassDef, c
   }
   const end = source.lines.offset(behind.range.end);
   const at = nextLine(text, end);
-  const near = after ?? (isRelationship(behind) ? behind : undefined);
+  const near = apart ? undefined : (after ?? (isRelationship(behind) ? behind : undefined));
   const gap = near && !separated(source, cls, near) ? '' : eol;
   // What follows without an empty line (a method after the columns) keeps its distance.
   const follows = at < text.length && text.slice(at, lineEnd(text, at)).trim() !== '' && gap !== '' && indentAt(text, at).length >= indent.length;

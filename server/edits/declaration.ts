@@ -5,7 +5,7 @@ import type { ClassDef, Expr, Stmt } from '../syntax/tree.ts';
 import { calledBy, isRelationship } from './class-body.ts';
 import type { Declared } from './declared.ts';
 import { layOut } from './layout.ts';
-import { type Place, typeFor } from './mapped-type.ts';
+import { type Place as ClassPlace, typeFor } from './mapped-type.ts';
 import { importOf, registryName, topLevel } from './names.ts';
 import type { Shape } from './shape.ts';
 import { quoted } from './source.ts';
@@ -21,6 +21,11 @@ export interface Draft {
   readonly shape: Shape | undefined;
   /** The class body says what the attribute is for type checkers already; that says it must be annotated. */
   readonly annotated: boolean;
+}
+
+/** Where it is to stand. */
+export interface Place extends ClassPlace {
+  readonly owner: MappedClass;
 }
 
 /** The statement, indented save for its first line; undefined when it cannot be said in this module. `like` is the relationship it mirrors. */

@@ -1,6 +1,7 @@
 /** Writes the type of a relationship attribute as an annotation: `Mapped[list["Post"]]`. */
 import type { MappedClass } from '../model/mapped.ts';
 import type { ModuleInfo } from '../model/modules.ts';
+import type { ClassSymbol } from '../model/values.ts';
 import type { ClassDef } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Imports } from './imports.ts';
@@ -11,7 +12,7 @@ import type { Source } from './source.ts';
 /** The class body that something is to be written into. */
 export interface Place {
   readonly snapshot: Snapshot;
-  readonly owner: MappedClass;
+  readonly symbol: ClassSymbol;
   readonly source: Source;
   readonly cls: ClassDef;
   readonly imports: Imports;
@@ -51,33 +52,33 @@ function optional({ source, imports }: Place, name: string): string {
 }
 
 /** `list`, or `List` in a file that writes so. */
-function collectionName({ source, imports, owner, snapshot }: Place, kind: 'list' | 'set' | 'dict'): string | undefined {
+function collectionName({ source, imports, symbol, snapshot }: Place, kind: 'list' | 'set' | 'dict'): string | undefined {
   const old = { list: 'List', set: 'Set', dict: 'Dict' }[kind];
   if (new RegExp(`\\b${old}\\[`).test(source.text)) return imports.add('typing', old);
   // `list = relationship(...)` in the class body, `def list()` in the module
-  const taken = owner.symbol.fact.scope.bindings.some(b => b.name.id === kind) || topLevel(snapshot, source.uri, kind) !== undefined;
+  const taken = symbol.fact.scope.bindings.some(b => b.name.id === kind) || topLevel(snapshot, source.uri, kind) !== undefined;
   return taken ? undefined : kind;
 }
 
 /** True when a name of `sqlalchemy.orm` can be imported into the module. */
-function fromOrm({ snapshot, source, owner }: Place, name: string): boolean {
+function fromOrm({ snapshot, source, symbol }: Place, name: string): boolean {
   const bound = topLevel(snapshot, source.uri, name);
-  return !bound || importOf(snapshot.project, bound, owner.symbol.module)?.module.startsWith('sqlalchemy.orm') === true;
+  return !bound || importOf(snapshot.project, bound, symbol.module)?.module.startsWith('sqlalchemy.orm') === true;
 }
 
 /** True when the name of the class means it in the module, or nothing yet. */
-function isFree({ snapshot, source, owner }: Place, { symbol, name }: MappedClass): boolean {
+function isFree({ snapshot, source, symbol }: Place, { symbol: target, name }: MappedClass): boolean {
   // A class inside another one, or in a function, has no name of its own.
-  if (symbol.fact.qualname !== name || owner.symbol.fact.scope.bindings.some(b => b.name.id === name)) return false;
-  if (symbol.module.uri === source.uri) return true;
+  if (target.fact.qualname !== name || symbol.fact.scope.bindings.some(b => b.name.id === name)) return false;
+  if (target.module.uri === source.uri) return true;
   const bound = snapshot.facts(source.uri)?.scope.bindings.findLast(b => b.name.id === name);
-  const same = importOf(snapshot.project, bound, owner.symbol.module);
-  return !bound || (same?.attr === name && snapshot.project.modules.find(same.module, owner.symbol.module) !== undefined);
+  const same = importOf(snapshot.project, bound, symbol.module);
+  return !bound || (same?.attr === name && snapshot.project.modules.find(same.module, symbol.module) !== undefined);
 }
 
 /** The module as this file would import it: with dots where it imports its neighbours so. */
-function importPath({ owner, source }: Place, module: ModuleInfo): string {
-  const from = owner.symbol.module;
+function importPath({ symbol, source }: Place, module: ModuleInfo): string {
+  const from = symbol.module;
   const own = from.name.split('.');
   const pack = from.isPackage ? own : own.slice(0, -1);
   const parts = module.name.split('.');
