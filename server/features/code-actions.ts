@@ -5,6 +5,7 @@ import { type Declared, declaredIn } from '../edits/declared.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { diagnosticOf, findings } from './diagnostics.ts';
 import { defineFeature } from './feature.ts';
+import { typingActions } from './typing-actions.ts';
 
 /** Fixes of the findings in a range, made from the rules anew; and the refactoring of a backref, whether its rule is on or not. */
 export const codeActions = defineFeature(
@@ -17,6 +18,7 @@ export const codeActions = defineFeature(
     return [
       ...fixes,
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
+      ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
     ];
   },
 );
