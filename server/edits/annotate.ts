@@ -1,10 +1,11 @@
 /** Gives written relationships their type: `posts = relationship("Post")` becomes `posts: Mapped[list["Post"]] = relationship("Post")`. */
 import { sameRange } from '../base/ranges.ts';
+import { isFlaskExtension } from '../model/library.ts';
 import { isDataclass } from '../model/startup/members.ts';
 import type { Assign, Call, FunctionDef } from '../syntax/tree.ts';
 import { type Declared, madeBy } from './declared.ts';
 import { layOut, lineWidth } from './layout.ts';
-import { type Place, typeFor } from './mapped-type.ts';
+import { canImport, type Place, typeFor } from './mapped-type.ts';
 import type { Rewriting } from './rewriting.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { lineEnd, lineStart } from './source.ts';
@@ -29,22 +30,34 @@ export function annotate(rewriting: Rewriting, it: Declared): string | undefined
   const makes = madeBy(project, construct.call);
   if (makes.some(m => isDataclass(project, m.owner))) return 'the class is a dataclass: with a type it would become a field';
   if (makes.some(m => project.hierarchy.attribute(m.owner.symbol, '__allow_unmapped__'))) return 'the class asks for __allow_unmapped__';
-  const [shape, ...others] = makes.map(m => shapeOf(project, m, 'possible'));
+  const callee = project.evaluator.evaluate(construct.call.func, construct.env);
+  const flask = callee.kind === 'member' && isFlaskExtension(callee.of);
+  // Its relationship() gives those its own query class, and for type checkers it is no Mapped.
+  if (flask && makes.some(m => m.lazy === 'dynamic' || m.reverse.some(r => r.provenance.kind === 'backref' && r.lazy === 'dynamic')))
+    return "only Flask-SQLAlchemy's own relationship() gives a dynamic one its query class, and it has no type";
+  const [shape, ...others] = makes.map(m => shapeOf(project, m));
   if (!shape) return 'it is not known';
   if ('why' in shape) return shape.why;
   if (!others.every(other => !('why' in other) && sameShape(other, shape))) return 'the classes that take the mixin do not agree on its type';
   const place = rewriting.place(member.definer);
   if ('why' in place) return place.why;
+  if (flask && !canImport(place, 'sqlalchemy.orm', 'relationship')) return "'relationship' means something else in its module";
   if (!rewriting.first(construct.call)) return undefined;
   for (const statement of place.cls.body) {
     if (statement.kind === 'assign' && statement.targets.some(t => sameRange(t.range, member.name.range))) {
-      if (statement.targets.length !== 1 || statement.value !== construct.call) return 'it is not written as one assignment';
-      const type = typeFor(place, shape, 'mapped');
+      if (statement.targets.length !== 1 || !statement.value || !sameRange(statement.value.range, construct.call.range))
+        return 'it is not written as one assignment';
+      const type = typeFor(place, shape, 'mapped', 'none');
       if (type === undefined) return 'its module cannot name the type';
-      annotateAssignment(rewriting, place, statement, construct.call, type);
+      annotateAssignment(rewriting, place, statement, construct.call, type, flask ? place.imports.add('sqlalchemy.orm', 'relationship') : undefined);
       return undefined;
     }
-    if (statement.kind === 'function' && sameRange(statement.name.range, member.name.range)) return annotateFunction(rewriting, place, statement, shape);
+    if (statement.kind === 'function' && sameRange(statement.name.range, member.name.range)) {
+      const why = annotateFunction(rewriting, place, statement, shape);
+      if (why === undefined && flask)
+        rewriting.change.replaceRange(place.source.uri, construct.call.func.range, place.imports.add('sqlalchemy.orm', 'relationship'));
+      return why;
+    }
   }
   return 'it is not written in the body of its class';
 }
@@ -52,8 +65,8 @@ export function annotate(rewriting: Rewriting, it: Declared): string | undefined
 const sameShape = (a: Shape, b: Shape): boolean =>
   a.target === b.target && a.optional === b.optional && a.lazy === b.lazy && a.collection?.kind === b.collection?.kind;
 
-/** The line is laid out anew when the type makes it too long. */
-function annotateAssignment({ change }: Rewriting, { source, cls }: Place, statement: Assign, call: Call, type: string): void {
+/** `callee` takes the place of what is called, if given. The line is laid out anew when the type makes it too long. */
+function annotateAssignment({ change }: Rewriting, { source, cls }: Place, statement: Assign, call: Call, type: string, callee: string | undefined): void {
   const { text, lines } = source;
   const [target] = statement.targets;
   if (!target) return;
@@ -64,9 +77,10 @@ function annotateAssignment({ change }: Rewriting, { source, cls }: Place, state
   const tail = text.slice(lines.offset(statement.range.end), last);
   if (fits || statement.range.start.line !== statement.range.end.line || tail.trim() !== '') {
     change.insert(source, end, `: ${type}`);
+    if (callee !== undefined) change.replaceRange(source.uri, call.func.range, callee);
     return;
   }
-  const head = `${text.slice(start, end)}: ${type} = ${lines.slice(call.func.range)}`;
+  const head = `${text.slice(start, end)}: ${type} = ${callee ?? lines.slice(call.func.range)}`;
   const args = call.args.map(a => text.slice(lines.offset(a.range.start), lines.offset(a.range.end)));
   change.replace(source, start, lines.offset(statement.range.end), layOut(source, cls, head, args));
 }
@@ -79,7 +93,7 @@ function annotateFunction({ change }: Rewriting, place: Place, it: FunctionDef, 
   const name = lines.offset(it.name.range.end);
   const header = first && /^\(\s*\w*\s*,?\s*\)(?=\s*:)/.exec(text.slice(name, lines.offset(first.range.start)))?.[0];
   if (header === undefined) return 'its function is not laid out in a way that can be changed safely';
-  const type = typeFor(place, shape, 'mapped');
+  const type = typeFor(place, shape, 'mapped', 'none');
   if (type === undefined) return 'its module cannot name the type';
   change.insert(place.source, name + header.length, ` -> ${type}`);
   return undefined;

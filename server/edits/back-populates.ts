@@ -131,8 +131,8 @@ function writeReverse(
     args.push(['remote_side', `[${remote.join(', ')}]`]);
   }
   const uselist = made ? made.uselist : join.kind === 'known' ? join.direction !== 'MANYTOONE' : undefined;
-  const known = made && shapeOf(snapshot.project, made, 'possible');
-  const optional = mayBeNone({ join, owner: target }, 'possible');
+  const known = made && shapeOf(snapshot.project, made);
+  const optional = mayBeNone({ join, owner: target });
   const fresh: Shape | undefined =
     uselist === undefined ? undefined : { target: it.owner, lazy: 'select', collection: uselist ? { kind: 'list' } : undefined, optional };
   const guarded = guardedAnnotation(cls.body, name);

@@ -30,7 +30,7 @@ export function declare(
   const left: { readonly attribute: RelationshipAttribute; readonly why: string }[] = [];
   const lines: string[] = [];
   for (const attribute of attributes) {
-    const shape = shapeOf(project, attribute, 'written');
+    const shape = shapeOf(project, attribute);
     const line = 'why' in shape ? undefined : declarationOf(rewriting, place, cls, attribute.name, shape);
     if (line !== undefined) lines.push(line);
     else left.push({ attribute, why: 'why' in shape ? shape.why : 'its module cannot name the type' });
@@ -45,10 +45,10 @@ function declarationOf({ snapshot }: Rewriting, place: Place, cls: MappedClass, 
   const { project } = snapshot;
   // What is a field for type checkers must be none of the constructor's.
   if (cls.registry.flavor === 'sqlmodel') {
-    const type = typeFor(place, shape, 'plain');
+    const type = typeFor(place, shape, 'plain', 'any');
     return type && `${name}: ${type} = ${place.imports.add('sqlmodel', 'Relationship')}()`;
   }
-  const type = typeFor(place, shape, snapshot.sqlalchemy(place.source.uri).version === '1.4' ? 'plain' : 'mapped');
+  const type = typeFor(place, shape, snapshot.sqlalchemy(place.source.uri).version === '1.4' ? 'plain' : 'mapped', 'any');
   if (type === undefined || !isDataclass(project, cls)) return type && `${name}: ${type}`;
   return `${name}: ${type} = ${place.imports.add('sqlalchemy.orm', 'relationship')}(init=False)`;
 }

@@ -21,14 +21,17 @@ export interface Place {
 /** `mapped`: in SQLAlchemy's containers; `plain`: as an instance has it, for SQLModel and for 1.4, where `Mapped` tells type checkers nothing. */
 export type Style = 'mapped' | 'plain';
 
-/** The annotation; imports that it needs are asked for. Undefined when the module cannot say it: a name in it means something else there. */
-export function typeFor(place: Place, shape: Shape, style: Style): string | undefined {
+/**
+ * The annotation; imports that it needs are asked for. `unsaid: 'any'` writes `"User | Any"` for a scalar of which nobody said that it may be None: a type checker
+ * knows the class then and asks for no guards. Undefined when the module cannot say it: a name in it means something else there.
+ */
+export function typeFor(place: Place, shape: Shape, style: Style, unsaid: 'none' | 'any'): string | undefined {
   const { source, imports } = place;
   const { target, collection, lazy } = shape;
   if (!isFree(place, target)) return undefined;
   const wrapper =
     lazy === 'dynamic' ? (style === 'plain' ? 'Query' : 'DynamicMapped') : lazy === 'write_only' ? 'WriteOnlyMapped' : style === 'plain' ? undefined : 'Mapped';
-  if (wrapper !== undefined && !fromOrm(place, wrapper)) return undefined;
+  if (wrapper !== undefined && !canImport(place, 'sqlalchemy.orm', wrapper)) return undefined;
   const generic = collection && collectionName(place, collection.kind);
   if (collection && generic === undefined) return undefined;
   if (target.symbol.module.uri !== source.uri) {
@@ -41,13 +44,14 @@ export function typeFor(place: Place, shape: Shape, style: Style): string | unde
     collection && (wrapper === undefined || wrapper === 'Mapped')
       ? `${generic}[${collection.kind === 'dict' ? `${collection.keys}, ` : ''}${name}]`
       : shape.optional && !collection
-        ? optional(place, target.name)
+        ? optional(place, target.name, shape.optional === 'unsaid' && unsaid === 'any')
         : name;
   return wrapper === undefined ? inner : `${imports.add('sqlalchemy.orm', wrapper)}[${inner}]`;
 }
 
-function optional({ source, imports }: Place, name: string): string {
+function optional({ source, imports }: Place, name: string, any: boolean): string {
   const { quote } = source;
+  if (any) return `${quote}${name} | ${imports.add('typing', 'Any')}${quote}`;
   return /\bOptional\[/.test(source.text) ? `${imports.add('typing', 'Optional')}[${quote}${name}${quote}]` : `${quote}${name} | None${quote}`;
 }
 
@@ -60,10 +64,10 @@ function collectionName({ source, imports, symbol, snapshot }: Place, kind: 'lis
   return taken ? undefined : kind;
 }
 
-/** True when a name of `sqlalchemy.orm` can be imported into the module. */
-function fromOrm({ snapshot, source, symbol }: Place, name: string): boolean {
+/** True when a name of a package is imported into the module, or can be. */
+export function canImport({ snapshot, source, symbol }: Place, from: string, name: string): boolean {
   const bound = topLevel(snapshot, source.uri, name);
-  return !bound || importOf(snapshot.project, bound, symbol.module)?.module.startsWith('sqlalchemy.orm') === true;
+  return !bound || importOf(snapshot.project, bound, symbol.module)?.module.startsWith(from) === true;
 }
 
 /** True when the name of the class means it in the module, or nothing yet. */

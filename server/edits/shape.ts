@@ -18,49 +18,37 @@ export interface Shape {
   readonly lazy: string | undefined;
   /** Undefined for a scalar. */
   readonly collection: Collection | undefined;
-  /** A scalar that may be None. */
-  readonly optional: boolean;
+  /** Whether a scalar may be None; `unsaid`: its column may be NULL, but only for want of a word. */
+  readonly optional: boolean | 'unsaid';
 }
 
-/**
- * When a reference counts as optional: where its column may be NULL, or only where the code says so (`nullable=True`, `Mapped[int | None]`), since
- * most columns that may be NULL are so for want of a word.
- */
-export type Nullability = 'possible' | 'written';
-
 /** The shape of an attribute, or why it cannot be known. */
-export function shapeOf(project: Project, it: RelationshipAttribute, nullability: Nullability): Shape | { readonly why: string } {
+export function shapeOf(project: Project, it: RelationshipAttribute): Shape | { readonly why: string } {
   const target = sole(it.target);
   if (!target) return { why: 'its class is not known' };
   if (it.join.kind === 'refused') return { why: 'SQLAlchemy refuses the relationship as it is' };
   if (it.uselist === undefined || it.lazy === undefined || it.open) return { why: 'some of its arguments are computed' };
-  if (!it.uselist) return { target, lazy: it.lazy, collection: undefined, optional: mayBeNone(it, nullability) };
+  if (!it.uselist) return { target, lazy: it.lazy, collection: undefined, optional: mayBeNone(it) };
   const collection = collectionOf(project, it, target);
   return collection ? { target, lazy: it.lazy, collection, optional: false } : { why: 'the type of its collection is not known' };
 }
 
 /** A scalar on the side of the foreign key is there when the key must be; on the other side nothing says so. */
-export function mayBeNone({ join, owner }: Pick<RelationshipAttribute, 'join' | 'owner'>, nullability: Nullability): boolean {
+export function mayBeNone({ join, owner }: Pick<RelationshipAttribute, 'join' | 'owner'>): boolean | 'unsaid' {
   if (join.kind !== 'known' || join.direction !== 'MANYTOONE') return true;
-  return nullability === 'possible' ? !join.pairs.every(([local]) => isRequired(owner, local)) : join.pairs.some(([local]) => isOptional(owner, local));
+  const each = join.pairs.map(([local]) => isNullable(owner, local));
+  return each.includes(true) || (each.includes('unsaid') && 'unsaid');
 }
 
-/** True for a column that is never NULL: `nullable=False`, or `Mapped[int]` without None. */
-function isRequired(cls: MappedClass, column: Column): boolean {
-  return column.nullable !== undefined ? !column.nullable : annotatedAs(cls, column) === 'required';
-}
+/** `nullable=...` or the annotation (`Mapped[int]`, `Mapped[int | None]`) says it; without them it is. */
+const isNullable = (cls: MappedClass, column: Column): boolean | 'unsaid' => column.nullable ?? annotatedAs(cls, column) ?? 'unsaid';
 
-/** True for a column of which the code says that it may be NULL. */
-function isOptional(cls: MappedClass, column: Column): boolean {
-  return column.nullable ?? annotatedAs(cls, column) === 'optional';
-}
-
-function annotatedAs(cls: MappedClass, column: Column): 'required' | 'optional' | undefined {
+function annotatedAs(cls: MappedClass, column: Column): boolean | undefined {
   const member = columnMember(cls, column);
   const annotation = member?.kind === 'column' ? member.annotation : undefined;
-  const inner = annotation?.kind === 'subscript' ? annotation.items[0]?.value : undefined;
+  const inner = cls.registry.flavor === 'sqlmodel' ? annotation : annotation?.kind === 'subscript' ? annotation.items[0]?.value : undefined;
   const read = inner?.kind === 'string' ? parseInside(inner) : inner;
-  return read && (stripOptional(read).optional ? 'optional' : 'required');
+  return read && stripOptional(read).optional;
 }
 
 function columnMember(cls: MappedClass, column: Column): MappedClass['members'][number] | undefined {

@@ -149,10 +149,10 @@ function fixes(snapshot: Snapshot, owner: MappedClass, declared: TypeDeclaration
 function rewritten(snapshot: Snapshot, owner: MappedClass, { statement }: TypeDeclaration, attribute: RelationshipAttribute): readonly Fix[] {
   const rewriting = new Rewriting(snapshot);
   const place = rewriting.place(owner.symbol);
-  const shape = shapeOf(snapshot.project, attribute, 'written');
+  const shape = shapeOf(snapshot.project, attribute);
   if ('why' in place || 'why' in shape || !statement.annotation) return [];
   const plain = owner.registry.flavor === 'sqlmodel' || snapshot.sqlalchemy(owner.at.uri).version === '1.4';
-  const type = typeFor(place, shape, plain ? 'plain' : 'mapped');
+  const type = typeFor(place, shape, plain ? 'plain' : 'mapped', 'any');
   if (type === undefined) return [];
   rewriting.change.replaceRange(owner.at.uri, statement.annotation.range, type);
   const edits = rewriting.finish();
