@@ -47,7 +47,7 @@ export function annotate(rewriting: Rewriting, it: Declared): string | undefined
     if (statement.kind === 'assign' && statement.targets.some(t => sameRange(t.range, member.name.range))) {
       if (statement.targets.length !== 1 || !statement.value || !sameRange(statement.value.range, construct.call.range))
         return 'it is not written as one assignment';
-      const type = typeFor(place, shape, 'mapped', 'none');
+      const type = typeFor(place, shape, 'mapped', 'optional');
       if (type === undefined) return 'its module cannot name the type';
       annotateAssignment(rewriting, place, statement, construct.call, type, flask ? place.imports.add('sqlalchemy.orm', 'relationship') : undefined);
       return undefined;
@@ -93,7 +93,7 @@ function annotateFunction({ change }: Rewriting, place: Place, it: FunctionDef, 
   const name = lines.offset(it.name.range.end);
   const header = first && /^\(\s*\w*\s*,?\s*\)(?=\s*:)/.exec(text.slice(name, lines.offset(first.range.start)))?.[0];
   if (header === undefined) return 'its function is not laid out in a way that can be changed safely';
-  const type = typeFor(place, shape, 'mapped', 'none');
+  const type = typeFor(place, shape, 'mapped', 'optional');
   if (type === undefined) return 'its module cannot name the type';
   change.insert(place.source, name + header.length, ` -> ${type}`);
   return undefined;

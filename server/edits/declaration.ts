@@ -34,7 +34,7 @@ export function declaration(place: Place, draft: Draft, like: Declared): string 
   const path = registryName(project, place.owner, draft.target);
   const callee = calleeFor(place, draft, like);
   if (path === undefined || callee === undefined) return undefined;
-  const annotation = draft.annotated || usesMapped(place.cls, like) ? draft.shape && typeFor(place, draft.shape, 'mapped', 'none') : undefined;
+  const annotation = draft.annotated || usesMapped(place.cls, like) ? draft.shape && typeFor(place, draft.shape, 'mapped', 'optional') : undefined;
   const args = draft.args.filter(([keyword, value]) => !(keyword === 'lazy' && annotation && /^["'](?:dynamic|write_only)["']$/.test(value)));
   const target = annotation === undefined || path !== draft.target.name ? [quoted(path, place.source.quote)] : [];
   return layOut(place.source, place.cls, `${draft.name}${annotation === undefined ? '' : `: ${annotation}`} = ${callee}`, [

@@ -45,10 +45,10 @@ function declarationOf({ snapshot }: Rewriting, place: Place, cls: MappedClass, 
   const { project } = snapshot;
   // What is a field for type checkers must be none of the constructor's.
   if (cls.registry.flavor === 'sqlmodel') {
-    const type = typeFor(place, shape, 'plain', 'any');
+    const type = typeFor(place, shape, 'plain', 'unchecked');
     return type && `${name}: ${type} = ${place.imports.add('sqlmodel', 'Relationship')}()`;
   }
-  const type = typeFor(place, shape, snapshot.sqlalchemy(place.source.uri).version === '1.4' ? 'plain' : 'mapped', 'any');
+  const type = typeFor(place, shape, snapshot.sqlalchemy(place.source.uri).version === '1.4' ? 'plain' : 'mapped', 'unchecked');
   if (type === undefined || !isDataclass(project, cls)) return type && `${name}: ${type}`;
   return `${name}: ${type} = ${place.imports.add('sqlalchemy.orm', 'relationship')}(init=False)`;
 }

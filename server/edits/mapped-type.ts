@@ -22,10 +22,10 @@ export interface Place {
 export type Style = 'mapped' | 'plain';
 
 /**
- * The annotation; imports that it needs are asked for. `unsaid: 'any'` writes `"User | Any"` for a scalar of which nobody said that it may be None: a type checker
+ * The annotation; imports that it needs are asked for. `unsaid: 'unchecked'` writes `"User | Any"` for a scalar of which nobody said that it may be None: a type checker
  * knows the class then and asks for no guards. Undefined when the module cannot say it: a name in it means something else there.
  */
-export function typeFor(place: Place, shape: Shape, style: Style, unsaid: 'none' | 'any'): string | undefined {
+export function typeFor(place: Place, shape: Shape, style: Style, unsaid: 'optional' | 'unchecked'): string | undefined {
   const { source, imports } = place;
   const { target, collection, lazy } = shape;
   if (!isFree(place, target)) return undefined;
@@ -44,14 +44,14 @@ export function typeFor(place: Place, shape: Shape, style: Style, unsaid: 'none'
     collection && (wrapper === undefined || wrapper === 'Mapped')
       ? `${generic}[${collection.kind === 'dict' ? `${collection.keys}, ` : ''}${name}]`
       : shape.optional && !collection
-        ? optional(place, target.name, shape.optional === 'unsaid' && unsaid === 'any')
+        ? optional(place, target.name, shape.optional === 'unsaid' && unsaid === 'unchecked')
         : name;
   return wrapper === undefined ? inner : `${imports.add('sqlalchemy.orm', wrapper)}[${inner}]`;
 }
 
-function optional({ source, imports }: Place, name: string, any: boolean): string {
+function optional({ source, imports }: Place, name: string, unchecked: boolean): string {
   const { quote } = source;
-  if (any) return `${quote}${name} | ${imports.add('typing', 'Any')}${quote}`;
+  if (unchecked) return `${quote}${name} | ${imports.add('typing', 'Any')}${quote}`;
   return /\bOptional\[/.test(source.text) ? `${imports.add('typing', 'Optional')}[${quote}${name}${quote}]` : `${quote}${name} | None${quote}`;
 }
 

@@ -152,7 +152,7 @@ function rewritten(snapshot: Snapshot, owner: MappedClass, { statement }: TypeDe
   const shape = shapeOf(snapshot.project, attribute);
   if ('why' in place || 'why' in shape || !statement.annotation) return [];
   const plain = owner.registry.flavor === 'sqlmodel' || snapshot.sqlalchemy(owner.at.uri).version === '1.4';
-  const type = typeFor(place, shape, plain ? 'plain' : 'mapped', 'any');
+  const type = typeFor(place, shape, plain ? 'plain' : 'mapped', 'unchecked');
   if (type === undefined) return [];
   rewriting.change.replaceRange(owner.at.uri, statement.annotation.range, type);
   const edits = rewriting.finish();
