@@ -1,4 +1,5 @@
 /** Who calls a function, and with what. */
+import { memo } from '../base/lazy.ts';
 import type { ModuleInfo } from '../model/modules.ts';
 import type { ClassSymbol } from '../model/values.ts';
 import type { Call, ClassDef, Expr, FunctionDef } from '../syntax/tree.ts';
@@ -30,25 +31,29 @@ export interface Callers {
 }
 
 const nobody: Callers = { calls: [], complete: false };
-const known = new WeakMap<Context, Map<FunctionDef, Callers>>();
+/** By what depends on no depth, under `undefined`, and by the depth at which they were asked for. */
+const known = new WeakMap<Context, Map<number | undefined, Map<FunctionDef, Callers>>>();
 
 /** The calls of a function in the whole workspace; `owner` when it is a method. */
 export function callersOf(ctx: Context, definition: FunctionDef, owner: ClassDef | undefined, module: ModuleInfo): Callers {
-  let ofContext = known.get(ctx);
-  if (!ofContext) {
-    ofContext = new Map();
-    known.set(ctx, ofContext);
-  }
-  const found = ofContext.get(definition);
+  const ofContext = memo(known, ctx, () => new Map<number | undefined, Map<FunctionDef, Callers>>());
+  const at = (depth: number | undefined): Map<FunctionDef, Callers> => memo(ofContext, depth, () => new Map<FunctionDef, Callers>());
+  const found = at(undefined).get(definition);
   if (found) return found;
+  const { depth } = ctx.work;
+  const here = at(depth).get(definition);
+  if (here) {
+    ctx.work.tooDeep();
+    return here;
+  }
   if (searching.has(definition)) {
     ctx.work.cut();
     return nobody;
   }
   searching.add(definition);
   try {
-    const { value, complete } = ctx.work.watch(() => search(ctx, definition, owner, module));
-    if (complete) ofContext.set(definition, value);
+    const { value, same } = ctx.work.watch(() => search(ctx, definition, owner, module));
+    if (same !== 'never') at(same === 'always' ? undefined : depth).set(definition, value);
     return value;
   } finally {
     searching.delete(definition);

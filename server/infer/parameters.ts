@@ -161,7 +161,8 @@ function fixtureName(func: FunctionDef): string {
 
 /** What the calls of a function give to a parameter: certain only when all of them are seen and understood. */
 function fromCalls(ctx: Context, func: FunctionDef, owner: ClassDef | undefined, param: Param, module: ModuleInfo): Type {
-  if (!param.name || ctx.work.depth > maxDepth) return ctx.work.depth > maxDepth ? ctx.work.cut() : unknownType;
+  if (!param.name) return unknownType;
+  if (ctx.work.depth > maxDepth) return ctx.work.tooDeep();
   const { calls, complete } = callersOf(ctx, func, owner, module);
   if (!complete && !ctx.guessing) return unknownType;
   const types = (sure: boolean): readonly Type[] =>
