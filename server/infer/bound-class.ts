@@ -1,11 +1,12 @@
 /** Schemas, forms and admin views: classes whose names stand for the attributes of a mapped class. */
 import { sameRange } from '../base/ranges.ts';
 import type { MappedClass } from '../model/mapped.ts';
-import { type Node, walk } from '../syntax/locate.ts';
+import type { Node } from '../syntax/locate.ts';
 import type { Assign, ClassDef, Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Inference } from './infer.ts';
-import type { Type } from './types.ts';
+import { lastName, sitesOf } from './sites.ts';
+import { type Type, unknownType } from './types.ts';
 
 /** Settings of marshmallow, WTForms, Flask-Admin, Flask-AppBuilder and sqladmin that list attributes. */
 const listing =
@@ -58,30 +59,36 @@ const firstArgument = (expr: Expr | undefined): Expr | undefined => (expr?.kind 
 
 const classOf = (type: Type): MappedClass | undefined => (type.kind === 'class' || type.kind === 'instance' ? type.cls : undefined);
 
+const validating: ReadonlySet<string> = new Set(['model_validate', 'from_orm', 'validate_python']);
+
 /** What is passed where the class is used: `PostView(Post, session)`, `PostOut.model_validate(post)`, `PostOut.from_orm(post)`. */
-function passed(cls: ClassDef, { snapshot, inference }: Asked): MappedClass | undefined {
+function passed(cls: ClassDef, { snapshot, inference, uri }: Asked): MappedClass | undefined {
   const view = cls.args.some(a => !a.name && /ModelView$/.test(lastName(a.value)));
   const validated = cls.body.some(s => s.kind === 'assign' && s.annotation);
-  if (!view && !validated) return undefined;
-  const methods: ReadonlySet<string> = new Set(['model_validate', 'from_orm', 'validate_python']);
-  let found: MappedClass | undefined;
-  for (const uri of snapshot.mentioning(cls.name.id)) {
-    const tree = snapshot.tree(uri);
-    if (!tree || found) continue;
-    walk(tree.body, node => {
-      const first = node.kind === 'call' && !found ? node.args[0] : undefined;
-      if (node.kind !== 'call' || !first || first.name) return;
-      const { func } = node;
-      const makes = view && lastName(func) === cls.name.id;
-      const validates = validated && func.kind === 'attribute' && methods.has(func.attr.id) && lastName(func.value) === cls.name.id;
-      const env = makes || validates ? inference.at(uri, first.value.range.start)?.env : undefined;
-      if (env) found = classOf(inference.typeOf(first.value, env));
-    });
-  }
-  return found;
+  const name = cls.name.id;
+  const files = new Set([
+    ...(view ? snapshot.mentioning(name) : []),
+    ...(validated ? [...validating].flatMap(method => snapshot.mentioning(name, method)) : []),
+  ]);
+  if (files.size === 0) return undefined;
+  const type = inference.work.once(`passed to ${uri}:${cls.name.range.start.line}`, () => {
+    for (const file of [...files].sort()) {
+      const tree = snapshot.tree(file);
+      if (!tree) continue;
+      const { calls } = sitesOf(tree);
+      const makes = view ? (calls.get(name) ?? []) : [];
+      const validates = validated ? [...validating].flatMap(method => calls.get(method) ?? []) : [];
+      for (const { args } of [...makes, ...validates.filter(c => c.func.kind === 'attribute' && lastName(c.func.value) === name)]) {
+        const [first] = args;
+        const env = first && !first.name ? inference.at(file, first.value.range.start)?.env : undefined;
+        const given = env && first ? inference.typeOf(first.value, env) : unknownType;
+        if (classOf(given)) return given;
+      }
+    }
+    return unknownType;
+  });
+  return classOf(type);
 }
-
-const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
 
 /** The mapped classes that have what a class statement declares: itself, or those that derive from it as a mixin. */
 export function mappedBy({ project }: Snapshot, uri: string, cls: ClassDef): readonly MappedClass[] {

@@ -1,6 +1,7 @@
 /** What attributes hold that code sets on objects: `self.user = user` in a method, `g.user = user` anywhere. */
 import { sameRange } from '../base/ranges.ts';
 import type { ClassSymbol } from '../model/values.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import { annotationType } from './annotations.ts';
 import type { Context } from './context.ts';
 import { type Setting, sitesOf } from './sites.ts';
@@ -70,12 +71,19 @@ function settingFiles(ctx: Context, name: string): readonly string[] {
       candidates.length > maxFiles
         ? candidates
         : candidates.filter(uri => {
-            const tree = ctx.snapshot.tree(uri);
+            const tree = maySet(ctx.snapshot, uri, name) ? ctx.snapshot.tree(uri) : undefined;
             return tree !== undefined && sitesOf(tree).settings.has(name);
           });
     known.set(name, found);
   }
   return found;
+}
+
+/** False only when no assignment to an attribute of the name can stand in the text; most files only read it, and need not be parsed to know that. */
+function maySet(snapshot: Snapshot, uri: string, name: string): boolean {
+  const text = snapshot.lines(uri)?.text ?? '';
+  // `x.name = 1`, `x.name: int`, `x.name, y = 1, 2`, and a target that is followed by the rest on the next line.
+  return new RegExp(`\\.[\\s\\\\]*${name}(?![\\p{L}\\p{N}_])(?:[^\\n]*=|\\s*:|[\\s,)\\]\\\\]*(?:#[^\\n]*)?\\n)`, 'u').test(text);
 }
 
 const isSame = (a: Type, b: Type): boolean =>

@@ -11,9 +11,8 @@ import type { Found, Obstacle, Use } from './use.ts';
 
 /** The places where a text spells one of some names, as a word. */
 export function* spelled(lines: Lines, names: ReadonlySet<string>): Generator<{ readonly name: string; readonly range: Range }> {
-  const text = lines.slice({ start: { line: 0, character: 0 }, end: { line: lines.count, character: 0 } });
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${[...names].join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
-  for (const { 0: name, index } of text.matchAll(pattern)) yield { name, range: lines.range(index, index + name.length) };
+  for (const { 0: name, index } of lines.text.matchAll(pattern)) yield { name, range: lines.range(index, index + name.length) };
 }
 
 /** The uses of the subject in a file; yields between the places it asks about, since one may take long. */

@@ -11,11 +11,7 @@ export interface Searched {
 }
 
 /** Finds files by what their texts hold, without parsing them. */
-export function search(
-  uris: readonly string[],
-  of: (uri: string) => Searched | undefined,
-  tables: WordTables,
-): Pick<Snapshot, 'mentioning' | 'declaring'> {
+export function search(uris: readonly string[], of: (uri: string) => Searched | undefined, tables: WordTables): Pick<Snapshot, 'mentioning' | 'declaring'> {
   const holding = lazy(() =>
     tables.over(
       uris.flatMap(uri => {
@@ -32,8 +28,7 @@ export function search(
   const mentioned = new Map<string, readonly string[]>();
   return {
     // One question asks for the same names again and again, a search for thousands of them.
-    mentioning: (...words) =>
-      memo(mentioned, words.join(' '), () => holding()(words.map(hashOf))),
+    mentioning: (...words) => memo(mentioned, words.join(' '), () => holding()(words.map(hashOf))),
     declaring: className => declared().get(className.toLowerCase()) ?? [],
   };
 }

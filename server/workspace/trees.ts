@@ -31,7 +31,8 @@ export class Trees {
     }
     const now = text();
     if (now === undefined) return undefined;
-    const parsed: Parsed = { module: lazy(() => parseModule(now)), lines: new Lines(now), size: now.length };
+    const lines = new Lines(now);
+    const parsed: Parsed = { module: lazy(() => parseModule(now, lines)), lines, size: now.length };
     this.#kept.set(uri, parsed);
     this.#size += parsed.size;
     this.trim(keptWhileUnchanged);
