@@ -67,7 +67,8 @@ function search(ctx: Context, definition: FunctionDef, owner: ClassDef | undefin
   const method = definition.name.id;
   const isInit = owner !== undefined && (method === '__init__' || method === '__new__' || method === '__call__');
   const name = isInit && owner ? owner.name.id : method;
-  const files = ctx.snapshot.mentioning(name);
+  const tree = ctx.snapshot.tree(module.uri);
+  const files = tree && sitesOf(tree).inner.has(definition) ? [module.uri] : ctx.snapshot.mentioning(name);
   if (files.length > maxFiles) return nobody;
   const calls: Caller[] = [];
   let complete = true;

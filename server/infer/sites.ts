@@ -22,6 +22,8 @@ export interface Sites {
   readonly settings: ReadonlyMap<string, readonly Setting[]>;
   /** What functions give to names that they declare `global`. */
   readonly globals: ReadonlyMap<string, readonly Expr[]>;
+  /** Functions that are made in functions: nothing outside the file calls them by their name. */
+  readonly inner: ReadonlySet<FunctionDef>;
   /** How many functions and methods of a name it defines. */
   readonly defined: ReadonlyMap<string, number>;
   /** Functions with decorators, by the last name of each decorator. */
@@ -39,6 +41,7 @@ function collect(tree: Module): Sites {
   const decorated = new Map<string, FunctionDef[]>();
   const defined = new Map<string, number>();
   const globals = new Map<string, Expr[]>();
+  const inner = new Set<FunctionDef>();
   const declared = new Map<Node, readonly string[]>();
   walk(tree.body, (node, parents) => {
     switch (node.kind) {
@@ -56,6 +59,7 @@ function collect(tree: Module): Sites {
         return;
       }
       case 'function':
+        if (parents.findLast(p => p.kind === 'function' || p.kind === 'class')?.kind === 'function') inner.add(node);
         defined.set(node.name.id, (defined.get(node.name.id) ?? 0) + 1);
         for (const d of node.decorators) append(decorated, lastName(d.kind === 'call' ? d.func : d), node);
         return;
@@ -86,7 +90,7 @@ function collect(tree: Module): Sites {
       default:
     }
   });
-  return { calls, passed, settings, globals, defined, decorated };
+  return { calls, passed, settings, globals, inner, defined, decorated };
 }
 
 /** `f` of `f`, `a.b.f`; empty for anything else. */

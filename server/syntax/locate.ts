@@ -7,8 +7,15 @@ export type Node = Stmt | Expr;
 
 /** The nodes around a position, outermost first; the last is the smallest one. A cursor behind the last letter of a word means the word. */
 export function pathTo(module: Module, position: Position): readonly Node[] {
-  return deepest(module.body, position) ?? [];
+  // The same place is asked about several times in a row, and then another one.
+  const before = last.get(module);
+  if (before && comparePositions(before.position, position) === 0) return before.path;
+  const path = deepest(module.body, position) ?? [];
+  last.set(module, { position, path });
+  return path;
 }
+
+const last = new WeakMap<Module, { readonly position: Position; readonly path: readonly Node[] }>();
 
 function deepest(parent: unknown, position: Position): Node[] | undefined {
   let best: Node[] | undefined;

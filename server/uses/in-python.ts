@@ -4,6 +4,7 @@ import { comparePositions, contains, sameRange } from '../base/ranges.ts';
 import type { Lines } from '../base/text.ts';
 import { type Entity, meantAt, type Place } from '../infer/entity.ts';
 import { roleOf } from '../infer/roles.ts';
+import { type Node, pathTo } from '../syntax/locate.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Subject } from './subject.ts';
@@ -20,9 +21,11 @@ export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string)
   const lines = snapshot.lines(uri);
   const uses: Use[] = [];
   const obstacles: Obstacle[] = [];
-  const broken = snapshot.tree(uri)?.broken === true;
+  const tree = snapshot.tree(uri);
+  const broken = tree?.broken === true;
   for (const { range } of lines ? spelled(lines, subject.names) : []) {
     yield;
+    if (subject.kind === 'relationship' && tree && isVariable(pathTo(tree, range.start))) continue;
     const { entity, place } = meantAt(snapshot, uri, range.start);
     if (entity && place && isSubject(entity, subject)) {
       if (!sameRange(entity.range, range)) {
@@ -41,6 +44,14 @@ export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string)
     }
   }
   return { uses, obstacles };
+}
+
+/** True for a name that stands for itself, neither behind a dot nor before the `=` of an argument nor where a class declares it: no relationship. */
+function isVariable(path: readonly Node[]): boolean {
+  const leaf = path.at(-1);
+  const parent = path.at(-2);
+  if (leaf?.kind !== 'name' || !parent || parent.kind === 'assign' || parent.kind === 'function') return false;
+  return !(parent.kind === 'attribute' && parent.attr === leaf) && !(parent.kind === 'call' && parent.args.some(a => a.name === leaf));
 }
 
 /** True for the subject, or when it may be it. */

@@ -24,11 +24,15 @@ export class WordTables {
     const others = changed;
     return ([first, ...more]) => {
       if (!first) return [];
-      const found = [...new Set([...table.filesWith(first), ...others])].sort((a, b) => a - b);
-      return found.flatMap(i => {
-        const file = files[i];
-        return file?.words.mayHold(first) && more.every(word => file.words.mayHold(word)) ? file.uri : [];
-      });
+      const places = others.length === 0 ? table.filesWith(first) : Uint32Array.from([...table.filesWith(first), ...others]).sort();
+      const found: string[] = [];
+      let last: number | undefined;
+      for (const place of places) {
+        const file = files[place];
+        if (place !== last && file?.words.mayHold(first) && more.every(word => file.words.mayHold(word))) found.push(file.uri);
+        last = place;
+      }
+      return found;
     };
   }
 }
@@ -65,8 +69,8 @@ class Table {
     this.#starts[ending] = (this.#starts[ending] ?? 0) + 1;
   }
 
-  /** The places of the files that may hold a word. */
-  filesWith({ hash }: Hash): Iterable<number> {
+  /** The places of the files that may hold a word, in order; some stand there more than once. */
+  filesWith({ hash }: Hash): Uint32Array {
     const ending = hash & this.#mask;
     return this.#places.subarray(this.#starts[ending], this.#starts[ending + 1]);
   }

@@ -18,6 +18,8 @@ const models: readonly Noun[] = adjectives.flatMap((a, i) =>
   nouns.map((noun, j) => ({ n: i * nouns.length + j, cls: `${capital(a)}${capital(noun)}`, name: `${a}_${noun}` })),
 );
 const ownerOf = ({ n }: Noun): Noun => models[Math.floor((n * 2) / 3)] ?? models[0] ?? { n: 0, cls: '', name: '' };
+/** Every second model's functions carry its name; those of the others are called alike. */
+const verb = (word: string, { n, name }: Noun): string => (n % 2 === 0 ? word : `${word}_${name}`);
 const moduleOf = ({ n }: Noun): string => `app.models.group${Math.floor(n / 8)}`;
 
 /** `owner` comes from the backref of the owner; `<name>_parts` and `<name>_watchers` are names that one model alone has. */
@@ -88,28 +90,28 @@ class ${m.cls}Service:
         self.repository = ${m.cls}Repository(session)
         self.current = None
 
-    def open(self, id):
+    def ${verb('open', m)}(self, id):
         self.current = self.repository.get(id)
         return self.current
 
-    def create(self, title, owner, **values):
+    def ${verb('create', m)}(self, title, owner, **values):
         ${m.name} = ${m.cls}(title=title, owner=owner)
         for key, value in values.items():
             setattr(${m.name}, key, value)
         self.repository.save(${m.name})
-        self.notify(${m.name}, "created")
+        self.${verb('notify', m)}(${m.name}, "created")
         return ${m.name}
 
-    def close(self, ${m.name}, reason=None):
+    def ${verb('close', m)}(self, ${m.name}, reason=None):
         if ${m.name}.status == "closed":
             return False
         ${m.name}.status = "closed"
         for part in ${m.name}.${m.name}_parts:
-            self.close(part, reason)
-        self.notify(${m.name}, reason)
+            self.${verb('close', m)}(part, reason)
+        self.${verb('notify', m)}(${m.name}, reason)
         return True
 
-    def notify(self, item, event):
+    def ${verb('notify', m)}(self, item, event):
         if self.mailer is not None:
             self.mailer.send(item.owner.title, event, now())
         log.info("%s: %s of %s", event, item.id, item.owner.title)
@@ -117,7 +119,7 @@ class ${m.cls}Service:
     def summary(self):
         return {"title": self.current.title, "owner": self.current.owner.title, "parts": len(self.current.${m.name}_parts)}
 
-    def reassign(self, ${m.name}, owner):
+    def ${verb('reassign', m)}(self, ${m.name}, owner):
         old = ${m.name}.owner
         ${m.name}.owner = owner
         return old
@@ -132,8 +134,8 @@ from app.services.${m.name} import ${m.cls}Service
 bp = Blueprint("${m.name}", __name__)
 
 
-def load(id):
-    item = ${m.cls}Service(session).open(id)
+def ${verb('load', m)}(id):
+    item = ${m.cls}Service(session).${verb('open', m)}(id)
     if item is None:
         abort(404)
     return item
@@ -141,25 +143,25 @@ def load(id):
 
 @bp.route("/${m.name}/<int:id>")
 def show(id):
-    ${m.name} = load(id)
+    ${m.name} = ${verb('load', m)}(id)
     return jsonify(dump_${m.name}(${m.name}))
 
 
 @bp.route("/${m.name}/<int:id>/page")
 def page(id):
-    ${m.name} = load(id)
+    ${m.name} = ${verb('load', m)}(id)
     return render_template("page.html", ${m.name}=${m.name}, owner=${m.name}.owner, parts=${m.name}.${m.name}_parts)
 
 
 @bp.route("/${m.name}", methods=["POST"])
 def create():
     service = ${m.cls}Service(session)
-    ${m.name} = service.create(request.json["title"], request.json["owner"])
-    check(${m.name})
+    ${m.name} = service.${verb('create', m)}(request.json["title"], request.json["owner"])
+    ${verb('check', m)}(${m.name})
     return jsonify(dump_${m.name}(${m.name})), 201
 
 
-def check(item):
+def ${verb('check', m)}(item):
     if item.owner is None or item.owner.status == "closed":
         abort(400)
 `;
@@ -194,16 +196,16 @@ class Job:
         self.service = service
 
     def run(self):
-        self.process(self.item)
+        self.${verb('process', m)}(self.item)
         for part in self.item.${m.name}_parts:
-            self.process(part)
+            self.${verb('process', m)}(part)
         return self.item.owner
 
-    def process(self, item):
+    def ${verb('process', m)}(self, item):
         if item.owner.status == "closed":
-            self.service.close(item, "owner closed")
+            self.service.${verb('close', m)}(item, "owner closed")
         elif item.parent and item.parent.owner != item.owner:
-            self.service.reassign(item, item.parent.owner)
+            self.service.${verb('reassign', m)}(item, item.parent.owner)
 
 
 @task
@@ -216,10 +218,10 @@ def sweep_${m.name}s():
 @task
 def remind(id):
     item = ${m.cls}Repository(session).get(id)
-    send_reminder(item, item.owner)
+    ${verb('send_reminder', m)}(item, item.owner)
 
 
-def send_reminder(item, to):
+def ${verb('send_reminder', m)}(item, to):
     print(to.title, item.title, item.owner.owner.title)
 `;
 
@@ -272,13 +274,13 @@ def service(session):
 
 
 def test_create(service, owner):
-    created = service.create("x", owner)
+    created = service.${verb('create', m)}("x", owner)
     assert created.owner is owner
     assert created.owner.title == "owner"
 
 
 def test_close(service, ${m.name}):
-    assert service.close(${m.name})
+    assert service.${verb('close', m)}(${m.name})
     assert ${m.name}.owner.status != "closed"
 
 
@@ -292,7 +294,7 @@ class TestReassign:
         self.item = ${m.cls}(title="two")
 
     def test_reassign(self, service, owner):
-        service.reassign(self.item, owner)
+        service.${verb('reassign', m)}(self.item, owner)
         assert self.item.owner is owner
         assert self.item.parent is None
 `;
@@ -332,16 +334,16 @@ def counts(session):
 
 def lines(session):
     for row in session.query(${m.cls}).options(joinedload(${m.cls}.owner)):
-        yield line(row)
+        yield ${verb('line', m)}(row)
 
 
-def line(row):
+def ${verb('line', m)}(row):
     return [row.id, row.title, row.owner.title, ", ".join(p.title for p in row.${m.name}_parts)]
 
 
 def late(session):
     rows = session.scalars(select(${m.cls}).where(${m.cls}.owner.has(status="late"))).all()
-    return {row.owner.id: [line(p) for p in row.${m.name}_parts] for row in rows}
+    return {row.owner.id: [${verb('line', m)}(p) for p in row.${m.name}_parts] for row in rows}
 
 
 def compare(a, b):
