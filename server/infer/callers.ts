@@ -2,7 +2,8 @@
 import type { ModuleInfo } from '../model/modules.ts';
 import type { ClassSymbol } from '../model/values.ts';
 import type { Call, ClassDef, Expr, FunctionDef } from '../syntax/tree.ts';
-import { bindArguments, isFunction } from './calls.ts';
+import { bindArguments } from './arguments.ts';
+import { isFunction } from './calls.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { sitesOf } from './sites.ts';

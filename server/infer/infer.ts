@@ -7,7 +7,7 @@ import type { ClassSymbol, Env as ModelEnv, Value } from '../model/values.ts';
 import { type Node, pathTo } from '../syntax/locate.ts';
 import type { ClassDef, Expr, FunctionDef, Lambda, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { annotationType } from './annotations.ts';
+import { annotationType, byPosition } from './annotations.ts';
 import { called, callOf, returned } from './calls.ts';
 import { type Context, type Given, nothingGiven, type Place } from './context.ts';
 import { dotted, Environment } from './environment.ts';
@@ -359,6 +359,7 @@ export class Inference implements Context {
       }
       // `Repository[User]`: a generic class of the workspace.
       case 'class-object':
+        return { ...of, made: byPosition(expr.items.map(i => annotationType(i.value, e => this.typeOf(e, env)))) };
       case 'class':
         return of;
       case 'object': {

@@ -8,8 +8,9 @@ import type { Context } from './context.ts';
 import { Environment } from './environment.ts';
 import { factoryMethod } from './factories.ts';
 import { fieldOf, setOutside } from './fields.ts';
+import { bindTypeParams, solutionFor } from './generics.ts';
 import { decoratorNames } from './sites.ts';
-import { elementOf, noneType, ofRelationship, otherType, type Type, unknownType } from './types.ts';
+import { elementOf, noneType, ofRelationship, otherType, type Solution, type Type, unknownType } from './types.ts';
 
 /** `of.name`, not called. `none` when the name is surely not there. */
 export function member(ctx: Context, of: Type, name: string): Type {
@@ -139,25 +140,45 @@ export const mappedBelow = (ctx: Context, cls: ClassSymbol): readonly MappedClas
     () => ctx.snapshot.project.classes.filter(c => ctx.snapshot.project.hierarchy.mro(c.symbol).includes(cls)),
   );
 
+/** Decorators of the other functions of a property. */
+const accessors: ReadonlySet<string> = new Set('setter deleter expression comparator update_expression inplace'.split(' '));
+
 /** What one class itself says of a name: in its body, or by assigning to it in its methods. */
 function bound(ctx: Context, of: Type, cls: ClassSymbol, name: string): Type {
-  const binding = ctx.snapshot.project.evaluator.classBindings(cls.fact).get(name)?.at(-1);
+  const bindings = ctx.snapshot.project.evaluator.classBindings(cls.fact).get(name);
+  // `@posts.setter` and the like say nothing of what reading gives.
+  const binding = bindings?.findLast(b => b.kind !== 'function' || !decoratorNames(b.func).some(d => accessors.has(d))) ?? bindings?.at(-1);
   const declared = binding ? ofBinding(ctx, of, cls, name, binding) : unknownType;
-  return declared.kind === 'unknown' || declared.kind === 'none' ? fieldOf(ctx, cls, name) : declared;
+  return declared.kind === 'unknown' || declared.kind === 'none' ? fieldOf(ctx, of, cls, name) : declared;
 }
+
+/** The class that a class method gets. */
+const classOf = (of: Type): Type => (of.kind === 'instance' ? { kind: 'class', cls: of.cls } : of.kind === 'object' ? { ...of, kind: 'class-object' } : of);
 
 function ofBinding(ctx: Context, of: Type, cls: ClassSymbol, name: string, binding: Binding): Type {
   const { evaluator } = ctx.snapshot.project;
   switch (binding.kind) {
     case 'function': {
-      if (decoratorNames(binding.func).some(d => /property|reify/.test(d))) return ctx.returned(binding.func, cls.env, { receiver: of, args: new Map() });
-      return { kind: 'function', func: binding.func, env: cls.env, receiver: of };
+      const { func } = binding;
+      const decorators = decoratorNames(func);
+      const solution = (): Solution => solutionFor(ctx, of, cls);
+      if (decorators.some(d => /property|reify/.test(d))) return ctx.returned(func, cls.env, { receiver: of, args: new Map(), owner: cls, solution });
+      if (decorators.includes('staticmethod')) return { kind: 'function', func, env: cls.env, owner: cls };
+      return { kind: 'function', func, env: cls.env, receiver: decorators.includes('classmethod') ? classOf(of) : of, owner: cls };
     }
     case 'class':
       return ctx.classType(evaluator.symbol(binding.cls, cls.env));
     case 'value': {
       const env = new Environment(cls.module, ctx.work);
-      const annotated = binding.annotation ? annotationType(binding.annotation, e => ctx.typeOf(e, env), of) : unknownType;
+      const scope = bindTypeParams(ctx, cls.fact.typeParams, env);
+      const annotated = binding.annotation
+        ? annotationType(
+            binding.annotation,
+            e => ctx.typeOf(e, scope),
+            of,
+            variable => solutionFor(ctx, of, cls).get(variable),
+          )
+        : unknownType;
       if (annotated.kind !== 'unknown') return annotated;
       const { value } = binding;
       return value ? ctx.work.once(`class ${cls.module.uri} ${cls.id}.${name}`, () => ctx.typeOf(value, inClass(ctx, cls, env))) : unknownType;

@@ -2,6 +2,7 @@
 import { comparePositions } from '../base/ranges.ts';
 import type { ModuleInfo } from '../model/modules.ts';
 import { sole } from '../model/resolution.ts';
+import type { ClassSymbol } from '../model/values.ts';
 import type { ClassDef, Expr, FunctionDef, Param } from '../syntax/tree.ts';
 import { annotationType } from './annotations.ts';
 import { type Caller, callersOf } from './callers.ts';
@@ -9,6 +10,7 @@ import { type Context, type Given, nothingGiven } from './context.ts';
 import type { Environment, Origin } from './environment.ts';
 import { dotted } from './environment.ts';
 import type { Evidence } from './evidence.ts';
+import { bindTypeParams } from './generics.ts';
 import { decoratorNames, lastName, sitesOf } from './sites.ts';
 import { elementOf, join, noneType, otherType, type Type, unknownType } from './types.ts';
 
@@ -25,7 +27,8 @@ export function bindParameters(
   given: Given,
 ): Environment {
   const isStatic = decoratorNames(func).includes('staticmethod');
-  let env = start;
+  const scope = bindTypeParams(ctx, func.typeParams, bindTypeParams(ctx, owner?.typeParams, start));
+  let env = scope;
   func.params.forEach((param, i) => {
     const { name } = param;
     if (!name) return;
@@ -33,34 +36,60 @@ export function bindParameters(
       const self = given.receiver ?? receiverOf(ctx, owner, module, name.id === 'cls' || decoratorNames(func).includes('classmethod'));
       const cls = self.kind === 'instance' || self.kind === 'class' ? self.cls.name : owner.name.id;
       env = env.bind(name.id, () => self, said({ text: `\`${name.id}\` in \`${cls}\``, at: { uri: module.uri, range: owner.name.range } }));
-      const defined = ctx.snapshot.project.evaluator.inModule(module, owner.name.id);
-      if (defined?.kind === 'class') env = env.bind('super()', () => ({ kind: 'super', of: self, cls: defined.cls }));
+      const defined = symbolOf(ctx, owner, module);
+      if (defined) env = env.bind('super()', () => ({ kind: 'super', of: self, cls: defined }));
       return;
     }
-    const told = given.args.get(name.id);
+    const told = given.args.get(name.id) ?? solvedBy(ctx, param, scope, given);
     env = told
       ? env.bind(name.id, () => told)
       : env.bind(
           name.id,
           () =>
             ctx.work.once(`parameter ${module.uri}:${name.range.start.line}:${name.range.start.character}`, () =>
-              typeOf(ctx, func, owner, param, start, module),
+              typeOf(ctx, func, owner, param, scope, module),
             ),
-          { how: 'said', evidence: () => evidence(ctx, func, owner, param, start, module) },
+          { how: 'said', evidence: () => evidence(ctx, func, owner, param, scope, module) },
         );
   });
   return env;
 }
 
+/** What a parameter is whose annotation has a type variable that is known of the receiver; undefined for others. */
+function solvedBy(ctx: Context, { annotation }: Param, scope: Environment, { solution }: Given): Type | undefined {
+  if (!annotation || !solution || annotation.kind === 'constant') return undefined;
+  let used = false;
+  const type = annotationType(
+    annotation,
+    e => ctx.typeOf(e, scope),
+    undefined,
+    name => {
+      used = true;
+      return solution().get(name);
+    },
+  );
+  return used && type.kind !== 'unknown' ? type : undefined;
+}
+
 const said = (evidence: Evidence): Origin => ({ how: 'said', evidence: () => evidence });
+
+/** The class of a class statement, in a module or in a function. */
+function symbolOf({ snapshot }: Context, statement: ClassDef, module: ModuleInfo): ClassSymbol | undefined {
+  const { evaluator } = snapshot.project;
+  const env = { module, frames: [] };
+  const local = evaluator.localClass(statement, env);
+  if (local) return evaluator.symbol(local, env);
+  const value = evaluator.inModule(module, statement.name.id);
+  return value?.kind === 'class' ? value.cls : undefined;
+}
 
 /** What `self` or `cls` is in the methods of a class. */
 export function receiverOf(ctx: Context, owner: ClassDef, module: ModuleInfo, isClass: boolean): Type {
   const { project } = ctx.snapshot;
   const mapped = project.inFile(module.uri).find(c => comparePositions(c.at.range.start, owner.name.range.start) === 0);
   if (mapped) return { kind: isClass ? 'class' : 'instance', cls: mapped };
-  const value = project.evaluator.inModule(module, owner.name.id);
-  return value?.kind === 'class' ? { kind: isClass ? 'class-object' : 'object', cls: value.cls } : unknownType;
+  const cls = symbolOf(ctx, owner, module);
+  return cls ? { kind: isClass ? 'class-object' : 'object', cls } : unknownType;
 }
 
 function typeOf(ctx: Context, func: FunctionDef, owner: ClassDef | undefined, param: Param, start: Environment, module: ModuleInfo): Type {

@@ -23,9 +23,12 @@ export type Type =
   /** Flask-SQLAlchemy's `paginate()`. */
   | { readonly kind: 'pagination'; readonly of: Type }
   /** An instance of a class of the workspace that is not mapped. */
-  | { readonly kind: 'object'; readonly cls: ClassSymbol }
-  | { readonly kind: 'class-object'; readonly cls: ClassSymbol }
-  | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: ModelEnv; readonly receiver?: Type }
+  | { readonly kind: 'object'; readonly cls: ClassSymbol; readonly made?: Solution }
+  | { readonly kind: 'class-object'; readonly cls: ClassSymbol; readonly made?: Solution }
+  /** `owner`: the class whose body it stands in. */
+  | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: ModelEnv; readonly receiver?: Type; readonly owner?: ClassSymbol }
+  /** A type variable, which an annotation may name; `bound` is what it is at least. */
+  | { readonly kind: 'variable'; readonly name: string; readonly bound: Type }
   | { readonly kind: 'lambda'; readonly call: (args: readonly Type[]) => Type }
   /** `super()` in a method of a class. */
   | { readonly kind: 'super'; readonly of: Type; readonly cls: ClassSymbol }
@@ -46,6 +49,9 @@ export type Type =
   /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. */
   | { readonly kind: 'other' }
   | { readonly kind: 'unknown' };
+
+/** What is known of type variables, or of the parameters of a constructor, by their names. */
+export type Solution = ReadonlyMap<string, Type>;
 
 export type Container = 'list' | 'set' | 'dict' | 'write-only' | 'iterator' | 'dict-items';
 
@@ -101,6 +107,8 @@ function merged(a: Type, b: Type): Type | undefined {
     const of = join(a.of, b.of);
     return of.kind === 'unknown' ? undefined : { ...a, of };
   }
+  // Two of one class, made differently.
+  if ((a.kind === 'object' || a.kind === 'class-object') && a.kind === b.kind && a.cls === b.cls) return { kind: a.kind, cls: a.cls };
   return undefined;
 }
 
@@ -122,7 +130,7 @@ function same(a: Type, b: Type): boolean {
       return b.kind === 'pagination' && same(a.of, b.of);
     case 'object':
     case 'class-object':
-      return b.kind === a.kind && b.cls === a.cls;
+      return b.kind === a.kind && b.cls === a.cls && sameItems([...(a.made?.values() ?? [])], [...(b.made?.values() ?? [])]);
     case 'class-attribute':
       return b.kind === 'class-attribute' && a.attribute === b.attribute;
     case 'library':
