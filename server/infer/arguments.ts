@@ -1,5 +1,6 @@
 /** Which argument of a call goes to which parameter. */
 import type { Call, Expr, Param } from '../syntax/tree.ts';
+import type { Type } from './types.ts';
 
 /** The parameters that take single arguments, without the `self` of a method that is bound. */
 export const plainParams = (func: { readonly params: readonly Param[] }, bound: boolean): readonly Param[] =>
@@ -18,4 +19,13 @@ export function bindArguments(func: { readonly params: readonly Param[] }, bound
   }
   for (const { name, value } of call.args) if (name && func.params.some(p => !p.star && p.name?.id === name.id)) out.set(name.id, value);
   return out;
+}
+
+/** What an argument or index is; the value of one that is written there as a text or a number. */
+export function literalOr(expr: Expr, typeOf: (expr: Expr) => Type): Type {
+  if (expr.kind === 'string') return { kind: 'other', literal: expr.value };
+  if (expr.kind === 'number' && expr.value !== undefined) return { kind: 'other', literal: expr.value };
+  if (expr.kind === 'unary' && expr.op === '-' && expr.value.kind === 'number' && expr.value.value !== undefined)
+    return { kind: 'other', literal: -expr.value.value };
+  return typeOf(expr);
 }

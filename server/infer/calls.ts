@@ -3,14 +3,15 @@ import { sameRange } from '../base/ranges.ts';
 import type { FunctionFact } from '../facts/facts.ts';
 import type { ClassSymbol, Env as ModelEnv } from '../model/values.ts';
 import { definitionAt, pathTo, walk } from '../syntax/locate.ts';
-import type { Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
+import type { Attribute, Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
 import { annotationType } from './annotations.ts';
-import { bindArguments, plainParams } from './arguments.ts';
+import { bindArguments, literalOr, plainParams } from './arguments.ts';
 import type { Context, Given } from './context.ts';
 import { keepsResult } from './decorators.ts';
 import { Environment } from './environment.ts';
 import { madeBy } from './factories.ts';
 import { bindTypeParams, construct, solutionFor, solve, variable } from './generics.ts';
+import { readBy, reading } from './keys.ts';
 import { callLibrary } from './library.ts';
 import { callMethod } from './methods.ts';
 import { decoratorNames } from './sites.ts';
@@ -21,7 +22,9 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
   const { func } = expr;
   if (func.kind === 'name' && func.id === 'super') return env.lookup('super()') ?? unknownType;
   const callee = ctx.typeOf(func, env);
-  const args = (): readonly Type[] => expr.args.filter(a => !a.name && !a.star).map(a => ctx.typeOf(a.value, env));
+  const args = (): readonly Type[] => expr.args.filter(a => !a.name && !a.star).map(a => literalOr(a.value, e => ctx.typeOf(e, env)));
+  const handed = func.kind === 'attribute' ? throughMethod(ctx, expr, func, env, args) : undefined;
+  if (handed) return handed;
   return each(callee, one => {
     switch (one.kind) {
       case 'function': {
@@ -42,6 +45,24 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
         return called(ctx, one, args());
     }
   });
+}
+
+/** Methods that must be seen together with what they are called on: `d.get("post")`, `session.run_sync(load)`; undefined for all others. */
+function throughMethod(ctx: Context, expr: Call, { value, attr }: Attribute, env: Environment, args: () => readonly Type[]): Type | undefined {
+  const [first, second] = expr.args;
+  if (first && reading.has(attr.id)) {
+    const [key, preset] = args();
+    const found = readBy(ctx, () => ctx.typeOf(value, env), key);
+    return found && preset ? ctx.join(found, preset) : found;
+  }
+  // They call what they are given.
+  const position = attr.id === 'run_sync' ? 0 : attr.id === 'run_in_executor' ? 1 : undefined;
+  const runs = position === 0 ? first : position === 1 ? second : undefined;
+  if (position === undefined || !runs) return undefined;
+  const given = args().slice(position + 1);
+  const type = ctx.typeOf(runs.value, env);
+  const isKnown = type.kind === 'function' || type.kind === 'lambda';
+  return isKnown ? ctx.call(type, position === 0 ? [{ kind: 'foreign', path: 'sqlalchemy.orm.Session' }, ...given] : given) : undefined;
 }
 
 /** The value of a call with these arguments. */
@@ -109,6 +130,8 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
     const bound = expr.args.find(a => a.name?.id === 'bound')?.value;
     return variable(first.value.value, bound ? annotationType(bound, e => ctx.typeOf(e, env)) : unknownType);
   }
+  if (path === 'asyncio.gather' && expr.args.some(a => a.star))
+    return collectionOf(expr.args.map(a => (a.star ? elementOf(ctx.typeOf(a.value, env)) : ctx.typeOf(a.value, env))).reduce<Type>(ctx.join, noneType));
   if (path === 'functools.partial' && first && type) return partial(ctx, type, expr, env);
   if (/^typing(_extensions)?\.cast$/.test(path) && first) {
     const written = annotationType(first.value, e => ctx.typeOf(e, env));

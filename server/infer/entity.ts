@@ -169,6 +169,11 @@ function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): 
     return { kind: 'keyword', name: leaf.id, range: leaf.range };
   const callee = inference.typeOf(call.func, env);
   if (callee.kind === 'class') return ofType({ kind: 'instance', cls: callee.cls }, leaf.id, leaf.range, at, false);
+  // `User.posts.any(author=...)`
+  if (callee.kind === 'method' && /^(?:any|has)$/.test(callee.name) && callee.of.kind === 'class-attribute') {
+    const cls = sole(callee.of.attribute.target);
+    return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);
+  }
   if (callee.kind === 'method' && callee.name === 'filter_by' && call.func.kind === 'attribute') {
     const cls = joinPoint(call.func.value, at);
     return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);

@@ -3,6 +3,7 @@ import { sameRange } from '../base/ranges.ts';
 import type { ClassSymbol } from '../model/values.ts';
 import { annotationType } from './annotations.ts';
 import type { Context } from './context.ts';
+import { filled } from './fillings.ts';
 import { solutionFor } from './generics.ts';
 import { type Setting, sitesOf } from './sites.ts';
 import { elementOf, noneType, type Solution, type Type, unknownType } from './types.ts';
@@ -21,7 +22,7 @@ export function fieldOf(ctx: Context, of: Type, cls: ClassSymbol, name: string):
   const solution = solutionFor(ctx, of, cls);
   const given = settings.map(s => fromConstructor(ctx, uri, s, solution));
   if (given.every(t => t !== undefined)) return given.reduce<Type>(ctx.join, noneType);
-  return ctx.work.once(`field ${uri} ${cls.fact.name.range.start.line}.${name}`, () => all(ctx, uri, settings));
+  return ctx.work.once(`field ${uri} ${cls.fact.name.range.start.line}.${name}`, () => filled(ctx, all(ctx, uri, settings), name, uri, cls));
 }
 
 /** What `self.model = model` takes from the constructor's parameter, when it is known how the object was made. */

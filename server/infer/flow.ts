@@ -3,6 +3,8 @@ import { comparePositions } from '../base/ranges.ts';
 import type { Call, Clause, Expr, Stmt } from '../syntax/tree.ts';
 import { boundIn, walrusesIn } from './bindings.ts';
 import { dotted, type Environment } from './environment.ts';
+import { added, putBy } from './fillings.ts';
+import { lastName } from './sites.ts';
 import { elementOf, join, noneType, otherType, possible, type Type, unknownType } from './types.ts';
 
 /** What the flow of a body needs to know of expressions and definitions. */
@@ -169,6 +171,7 @@ function after(it: Stmt, env: Environment, oracle: Oracle): Environment {
 
 /** An annotation says more than the value it is given, unless nothing is known of it. */
 function declared(annotation: Expr | undefined, value: Expr | undefined, env: Environment, oracle: Oracle): Type {
+  if (annotation && value && lastName(annotation) === 'TypeAlias') return { kind: 'alias', of: oracle.instanceOf(value, env) ?? unknownType };
   const written = annotation ? oracle.instanceOf(annotation, env) : undefined;
   return written ?? (value ? oracle.typeOf(value, env) : unknownType);
 }
@@ -202,14 +205,10 @@ function entered(it: Extract<Stmt, { kind: 'for' | 'while' }>, env: Environment,
   return again(start);
 }
 
-const adding: Readonly<Record<string, 'item' | 'items'>> = { append: 'item', add: 'item', appendleft: 'item', extend: 'items', update: 'items' };
-
 /** `posts.append(post)`: what a list made here holds from now on. */
-function put({ func, args }: Call, env: Environment, oracle: Oracle): Environment {
-  const [first] = args;
-  const how = func.kind === 'attribute' ? adding[func.attr.id] : undefined;
-  if (func.kind !== 'attribute' || !how || !first || first.name || first.star) return env;
-  return filled(func.value, () => (how === 'item' ? oracle.typeOf(first.value, env) : elementOf(oracle.typeOf(first.value, env))), env);
+function put(call: Call, env: Environment, oracle: Oracle): Environment {
+  const it = putBy(call);
+  return it ? filled(it.into, () => added(it, oracle.typeOf(it.value, env)), env) : env;
 }
 
 /** A collection under a local name with one more thing in it. */

@@ -8,11 +8,14 @@ import { type Node, pathTo } from '../syntax/locate.ts';
 import type { ClassDef, Expr, FunctionDef, Lambda, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { annotationType, byPosition } from './annotations.ts';
+import { literalOr } from './arguments.ts';
 import { called, callOf, returned } from './calls.ts';
 import { type Context, type Given, nothingGiven, type Place } from './context.ts';
 import { dotted, Environment } from './environment.ts';
+import { filled, filledNames } from './fillings.ts';
 import { comprehend, enter, narrow, type Oracle, run } from './flow.ts';
 import { guess } from './guess.ts';
+import { under } from './keys.ts';
 import { builtins } from './library.ts';
 import { member, ofClass } from './members.ts';
 import { bindParameters, lambdaArgument, receiverOf } from './parameters.ts';
@@ -104,7 +107,10 @@ export class Inference implements Context {
       if (node.kind === 'comprehension') env = comprehend(node.clauses, env, this.#oracle, position);
       else if (node.kind === 'binary' && node.op === 'and' && comparePositions(node.left.range.end, position) < 0)
         env = narrow(node.left, true, env, this.#oracle);
+      else if (node.kind === 'binary' && node.op === 'or' && comparePositions(node.left.range.end, position) < 0)
+        env = narrow(node.left, false, env, this.#oracle);
       else if (node.kind === 'ternary' && touches(node.body.range, position)) env = narrow(node.test, true, env, this.#oracle);
+      else if (node.kind === 'ternary' && touches(node.orElse.range, position)) env = narrow(node.test, false, env, this.#oracle);
     });
     return env;
   };
@@ -150,6 +156,10 @@ export class Inference implements Context {
         return place ? this.typeOf(value, place.env) : unknownType;
       };
       out = out.bind(name, () => values.map(set).reduce<Type>(this.join, env.lookup(name) ?? noneType));
+    }
+    for (const name of tree ? filledNames(tree) : []) {
+      const before = out;
+      if (out.has(name)) out = out.bind(name, () => filled(this, before.lookup(name) ?? unknownType, name, uri), before.origin(name));
     }
     return out;
   }
@@ -272,7 +282,7 @@ export class Inference implements Context {
           this.typeOf(expr.orElse, narrow(expr.test, false, env, this.#oracle)),
         );
       case 'binary':
-        if (expr.op === 'or') return this.join(this.typeOf(expr.left, env), this.typeOf(expr.right, env));
+        if (expr.op === 'or') return this.join(this.typeOf(expr.left, env), this.typeOf(expr.right, narrow(expr.left, false, env, this.#oracle)));
         if (expr.op === 'and') return this.typeOf(expr.right, narrow(expr.left, true, env, this.#oracle));
         return expr.op === '+' || expr.op === '|' || expr.op === '-' ? this.join(this.typeOf(expr.left, env), this.typeOf(expr.right, env)) : otherType;
       case 'list':
@@ -340,23 +350,15 @@ export class Inference implements Context {
   #subscript(of: Type, expr: Extract<Expr, { kind: 'subscript' }>, env: Environment): Type {
     const index = expr.items[0]?.value;
     const sliced = index?.kind === 'slice';
+    const key = index ? literalOr(index, e => this.typeOf(e, env)) : unknownType;
     switch (of.kind) {
-      case 'collection': {
-        const entry = index?.kind === 'string' ? of.entries?.get(index.value) : undefined;
-        return entry ?? (sliced ? of : of.entries ? unknownType : of.of);
-      }
+      case 'collection':
+        return under(this, of, key) ?? (sliced ? of : of.entries ? unknownType : of.of);
       case 'query':
         return sliced ? { kind: 'collection', of: rowOf(of.items), container: 'list' } : rowOf(of.items);
       case 'row':
-      case 'tuple': {
-        const at =
-          index?.kind === 'number'
-            ? index.value
-            : index?.kind === 'unary' && index.op === '-' && index.value.kind === 'number'
-              ? -(index.value.value ?? 0)
-              : undefined;
-        return (at === undefined ? undefined : of.items.at(at)) ?? unknownType;
-      }
+      case 'tuple':
+        return under(this, of, key) ?? unknownType;
       // `Repository[User]`: a generic class of the workspace.
       case 'class-object':
         return { ...of, made: byPosition(expr.items.map(i => annotationType(i.value, e => this.typeOf(e, env)))) };
@@ -364,7 +366,7 @@ export class Inference implements Context {
         return of;
       case 'object': {
         const get = ofClass(this, of, of.cls, '__getitem__');
-        return get.kind === 'function' ? this.call(get, [index ? this.typeOf(index, env) : unknownType]) : unknownType;
+        return get.kind === 'function' ? this.call(get, [key]) : (under(this, of, key) ?? unknownType);
       }
       case 'library':
         return this.#alias(expr, env);

@@ -9,7 +9,7 @@ import { Environment } from './environment.ts';
 import { factoryMethod } from './factories.ts';
 import { fieldOf, setOutside } from './fields.ts';
 import { bindTypeParams, solutionFor } from './generics.ts';
-import { decoratorNames } from './sites.ts';
+import { decoratorNames, sitesOf } from './sites.ts';
 import { elementOf, noneType, ofRelationship, otherType, type Solution, type Type, unknownType } from './types.ts';
 
 /** `of.name`, not called. `none` when the name is surely not there. */
@@ -18,7 +18,8 @@ export function member(ctx: Context, of: Type, name: string): Type {
     case 'either':
       return of.types.map(one => member(ctx, one, name)).reduce<Type>(ctx.join, noneType);
     case 'instance':
-      return ofMapped(ctx, of, of.cls, name, false);
+      // What stands behind Flask-Login's `current_user` and other proxies.
+      return name === '_get_current_object' ? { kind: 'lambda', call: () => of } : ofMapped(ctx, of, of.cls, name, false);
     case 'class':
       return ofMapped(ctx, of, of.cls, name, true);
     case 'object':
@@ -43,6 +44,7 @@ export function member(ctx: Context, of: Type, name: string): Type {
     case 'module':
       return ctx.fromValue(ctx.snapshot.project.evaluator.fromModule(of.path, name, of.from));
     case 'library': {
+      if (name === 'current_user') return ctx.fromValue({ kind: 'library', path: `${of.path}.${name}` });
       const set = setOutside(ctx, of, name);
       return set.kind === 'unknown' ? { kind: 'library', path: `${of.path}.${name}` } : set;
     }
@@ -55,8 +57,11 @@ export function member(ctx: Context, of: Type, name: string): Type {
     case 'row': {
       // `row.User`: rows name their entities by class.
       const entity = of.items.find(t => t.kind === 'instance' && t.cls.name === name);
-      return entity ?? { kind: 'method', of, name };
+      if (name === '_mapping') return { ...of, keyed: true };
+      return (of.keyed ? undefined : entity) ?? (name === '_t' || name === 't' ? of : { kind: 'method', of, name });
     }
+    case 'result':
+      return name === 't' ? of : { kind: 'method', of, name };
     case 'query': {
       const own = of.custom ? ofClass(ctx, of, of.custom, name) : unknownType;
       return own.kind === 'unknown' ? { kind: 'method', of, name } : own;
@@ -77,7 +82,7 @@ function ofMapped(ctx: Context, of: Type, cls: MappedClass, name: string, onClas
   const found = ctx.snapshot.project.attribute(cls, name);
   if (found.kind === 'none' && !name.startsWith('_')) {
     const set = ofClass(ctx, of, cls.symbol, name);
-    return set.kind === 'unknown' ? noneType : set;
+    return set.kind === 'unknown' ? (ofFrameworks(of, cls, name, onClass) ?? noneType) : set;
   }
   if (found.kind === 'one' && found.value.kind === 'relationship') {
     const { attribute } = found.value;
@@ -93,7 +98,39 @@ function ofMapped(ctx: Context, of: Type, cls: MappedClass, name: string, onClas
   // `Model.query`, of Flask-SQLAlchemy or from `query_property()`.
   if (!onClass || name !== 'query' || found.kind === 'one') return type;
   const custom = ofClass(ctx, of, cls.symbol, 'query_class');
-  return { kind: 'query', items: [{ kind: 'instance', cls }], ...(custom.kind === 'class-object' ? { custom: custom.cls } : {}) };
+  const query = custom.kind === 'class-object' ? custom.cls : queryClass(ctx);
+  return { kind: 'query', items: [{ kind: 'instance', cls }], ...(query ? { custom: query } : {}) };
+}
+
+const queryClasses = new WeakMap<Context, { readonly cls: ClassSymbol | undefined }>();
+
+/** The query class of a workspace that gives Flask-SQLAlchemy one: `db = SQLAlchemy(query_class=Found)`. */
+const queryClass = (ctx: Context): ClassSymbol | undefined =>
+  memo(queryClasses, ctx, () => {
+    const found = new Set<ClassSymbol>();
+    for (const uri of ctx.snapshot.mentioning('SQLAlchemy', 'query_class')) {
+      const tree = ctx.snapshot.tree(uri);
+      for (const { args } of (tree && sitesOf(tree).calls.get('SQLAlchemy')) ?? []) {
+        const given = args.find(a => a.name?.id === 'query_class')?.value;
+        const env = given && ctx.at(uri, given.range.start)?.env;
+        const type = env && ctx.typeOf(given, env);
+        if (type?.kind === 'class-object') found.add(type.cls);
+      }
+    }
+    const [only, ...more] = found;
+    return { cls: more.length === 0 ? only : undefined };
+  }).cls;
+
+/** Class methods of SQLModel that make an instance. */
+const validating: ReadonlySet<string> = new Set(
+  'model_validate model_validate_json model_construct from_orm parse_obj parse_raw construct validate'.split(' '),
+);
+
+/** What SQLAlchemy's `AsyncAttrs` and SQLModel add to mapped classes. */
+function ofFrameworks(of: Type, cls: MappedClass, name: string, onClass: boolean): Type | undefined {
+  if (!onClass) return name === 'awaitable_attrs' ? of : undefined;
+  const made: Type = { kind: 'instance', cls };
+  return validating.has(name) ? { kind: 'lambda', call: () => made } : undefined;
 }
 
 /** `keywords = association_proxy("kw", "keyword")`: what `kw` leads to, one for each of its items. */
@@ -105,7 +142,7 @@ function proxied(ctx: Context, of: Type, cls: MappedClass, name: string): Type {
     const [through, attr] = binding.value.args.map(a => (a.value.kind === 'string' ? a.value.value : undefined));
     if (through === undefined || attr === undefined) return unknownType;
     const middle = member(ctx, of, through);
-    const item = middle.kind === 'instance' ? middle : elementOf(middle);
+    const item = middle.kind === 'instance' ? middle : middle.kind === 'collection' && middle.container === 'dict' ? middle.of : elementOf(middle);
     const target = member(ctx, item, attr);
     if (middle.kind === 'instance' || target.kind === 'unknown' || target.kind === 'none') return target.kind === 'none' ? unknownType : target;
     return { kind: 'collection', of: target, container: middle.kind === 'collection' ? middle.container : 'list' };

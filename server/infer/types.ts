@@ -16,9 +16,10 @@ export type Type =
   | { readonly kind: 'query'; readonly items: readonly Type[]; readonly custom?: ClassSymbol }
   /** `select(...)` */
   | { readonly kind: 'statement'; readonly items: readonly Type[] }
-  /** What `session.execute()` returns; `scalars` after `.scalars()`. */
-  | { readonly kind: 'result'; readonly items: readonly Type[]; readonly scalars: boolean }
-  | { readonly kind: 'row'; readonly items: readonly Type[] }
+  /** What `session.execute()` returns; `scalars` after `.scalars()`, `keyed` after `.mappings()`. */
+  | { readonly kind: 'result'; readonly items: readonly Type[]; readonly scalars: boolean; readonly keyed?: true }
+  /** `keyed`: a row of `Result.mappings()`, which is read by names alone. */
+  | { readonly kind: 'row'; readonly items: readonly Type[]; readonly keyed?: true }
   | { readonly kind: 'tuple'; readonly items: readonly Type[] }
   /** Flask-SQLAlchemy's `paginate()`. */
   | { readonly kind: 'pagination'; readonly of: Type }
@@ -46,8 +47,8 @@ export type Type =
   | { readonly kind: 'none' }
   /** Nothing yet: what is defined through itself, while it is worked out. */
   | { readonly kind: 'never' }
-  /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. */
-  | { readonly kind: 'other' }
+  /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. `literal`: written where it is used. */
+  | { readonly kind: 'other'; readonly literal?: string | number }
   | { readonly kind: 'unknown' };
 
 /** What is known of type variables, or of the parameters of a constructor, by their names. */
@@ -71,7 +72,7 @@ export function join(a: Type, b: Type): Type {
   if (a.kind === 'none') return b;
   if (b.kind === 'none') return a;
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknownType;
-  if (a.kind === 'other') return b;
+  if (a.kind === 'other') return b.kind === 'other' ? otherType : b;
   if (b.kind === 'other') return a;
   // What a module outside holds under a name may be anything.
   if ((a.kind === 'library' || b.kind === 'library') && !same(a, b)) return unknownType;
@@ -125,7 +126,7 @@ function same(a: Type, b: Type): boolean {
     case 'tuple':
       return b.kind === a.kind && sameItems(a.items, b.items);
     case 'result':
-      return b.kind === 'result' && a.scalars === b.scalars && sameItems(a.items, b.items);
+      return b.kind === 'result' && a.scalars === b.scalars && a.keyed === b.keyed && sameItems(a.items, b.items);
     case 'pagination':
       return b.kind === 'pagination' && same(a.of, b.of);
     case 'object':
@@ -200,7 +201,7 @@ export function elementOf(type: Type): Type {
     case 'query':
       return rowOf(type.items);
     case 'result':
-      return type.scalars ? (type.items[0] ?? unknownType) : { kind: 'row', items: type.items };
+      return rowOfResult(type);
     case 'pagination':
       return type.of;
     case 'tuple': {
@@ -211,6 +212,10 @@ export function elementOf(type: Type): Type {
       return unknownType;
   }
 }
+
+/** What a result gives one after the other. */
+export const rowOfResult = ({ scalars, items, keyed }: Extract<Type, { kind: 'result' }>): Type =>
+  scalars ? (items[0] ?? unknownType) : { kind: 'row', items, ...(keyed ? { keyed } : {}) };
 
 /** A query for one entity gives the entity, one for several gives rows. */
 export const rowOf = (items: readonly Type[]): Type => (items.length === 1 ? (items[0] ?? unknownType) : { kind: 'row', items });
