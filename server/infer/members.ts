@@ -14,6 +14,7 @@ import { elementOf, noneType, ofRelationship, otherType, type Solution, type Typ
 
 /** `of.name`, not called. `none` when the name is surely not there. */
 export function member(ctx: Context, of: Type, name: string): Type {
+  if (name === '__class__' && (of.kind === 'instance' || of.kind === 'object')) return classOf(of);
   switch (of.kind) {
     case 'either':
       return of.types.map(one => member(ctx, one, name)).reduce<Type>(ctx.join, noneType);

@@ -7,6 +7,7 @@ import type { Call, ClassDef, Expr, FunctionDef, Param } from '../syntax/tree.ts
 import { annotationType } from './annotations.ts';
 import { type Caller, callersOf } from './callers.ts';
 import { type Context, type Given, nothingGiven } from './context.ts';
+import { givenByWrapper } from './decorators.ts';
 import type { Environment, Origin } from './environment.ts';
 import { dotted } from './environment.ts';
 import type { Evidence } from './evidence.ts';
@@ -126,6 +127,8 @@ function providedTo(ctx: Context, func: FunctionDef, owner: ClassDef | undefined
         evidence: { text: `given by \`@${dotted(decorator.kind === 'call' ? decorator.func : decorator)}\``, at: { uri: module.uri, range: decorator.range } },
       };
   }
+  const wrapper = name && givenByWrapper(ctx, func, owner !== undefined, name.id, module);
+  if (wrapper) return { type: wrapper.type, evidence: { text: 'given by a decorator', at: { uri: wrapper.uri, range: wrapper.call.range } } };
   for (const call of listening(ctx, func, module)) {
     const found = fromDecorator(ctx, func, param, call, start);
     if (found) return { type: found, evidence: { text: 'it listens to an event', at: { uri: module.uri, range: call.range } } };

@@ -173,3 +173,54 @@ describe('values on their way', () => {
     ],
   ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
 });
+
+describe('decorators that hand something to the function', () => {
+  test.each([
+    [
+      'in front',
+      'from functools import wraps\ndef with_post(f):\n    @wraps(f)\n    def inner(*a, **k):\n        return f(Post(), *a, **k)\n    return inner\n@with_post\ndef view(p, x):\n    p.auth$0or',
+      'Post.author',
+    ],
+    [
+      'not the next one',
+      'def with_post(f):\n    def inner(*a, **k):\n        return f(Post(), *a, **k)\n    return inner\n@with_post\ndef view(x, y):\n    y.auth$0or',
+      '',
+    ],
+    [
+      'by keyword',
+      'def with_post(f):\n    def inner(id, *a, **k):\n        return f(*a, entry=Session().get(Post, id), **k)\n    return inner\n@with_post\ndef view(x, entry):\n    entry.auth$0or',
+      'Post.author',
+    ],
+    [
+      'of a decorator with arguments',
+      'def with_post(key):\n    def outer(f):\n        def inner(**k):\n            p = Session().get(Post, k.pop(key))\n            return f(p, **k)\n        return inner\n    return outer\n@with_post("id")\ndef view(p):\n    p.auth$0or',
+      'Post.author',
+    ],
+    [
+      'to a method',
+      'def with_post(f):\n    def inner(self, id):\n        return f(self, entry=Post())\n    return inner\nclass V:\n    @with_post\n    def view(self, entry):\n        entry.auth$0or',
+      'Post.author',
+    ],
+  ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
+});
+
+describe('silent', () => {
+  test.each([
+    ['a variable that nothing says', 'T = TypeVar("T")\ndef load(x: str) -> T: ...\nload("a").auth$0or', ''],
+    ['other class', 'T = TypeVar("T")\ndef load(m: type[T]) -> T: ...\nload(User).auth$0or', ''],
+    ['keyed attr', 'def f(s):\n    for r in s.execute(select(Post)).mappings():\n        r.Post.auth$0or', ''],
+    [
+      'fixture of another class',
+      '#- test_a.py\nimport pytest\nfrom blog.post import Post\nclass TestA:\n    @pytest.fixture\n    def first(self):\n        return Post()\nclass TestB:\n    def test_it(self, first):\n        first.auth$0or',
+      '',
+    ],
+    ['local of the same name', 'cache = {}\ndef put(p: Post):\n    cache = {}\n    cache[p.id] = p\ndef f():\n    cache[1].auth$0or', ''],
+    ['filled with other things', 'cache = {}\ndef put(p: Post, x):\n    cache[p.id] = p\n    cache[1] = x()\ndef f():\n    cache[1].auth$0or', 'Post.author?'],
+    [
+      'two repos, other',
+      'class Repo:\n    def __init__(self, model):\n        self.model = model\n    def get(self, s):\n        return s.get(self.model, 1)\nposts = Repo(Post)\nusers = Repo(User)\ndef f(s):\n    users.get(s).auth$0or',
+      '',
+    ],
+    ['row by name of another', 'def f(s):\n    s.execute(select(Post)).mappings().first()["User"].po$0sts', ''],
+  ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
+});
