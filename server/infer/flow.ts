@@ -5,13 +5,15 @@ import { boundIn, walrusesIn } from './bindings.ts';
 import { dotted, type Environment } from './environment.ts';
 import { added, putBy } from './fillings.ts';
 import { lastName } from './sites.ts';
-import { elementOf, join, noneType, otherType, possible, type Type, unknownType } from './types.ts';
+import { join, noneType, otherType, possible, type Type, unknownType } from './types.ts';
 
 /** What the flow of a body needs to know of expressions and definitions. */
 export interface Oracle {
   readonly typeOf: (expr: Expr, env: Environment) => Type;
   /** The class named in `isinstance(x, here)`; undefined when it is none that counts. */
   readonly instanceOf: (expr: Expr, env: Environment) => Type | undefined;
+  /** What a loop over an expression gives. */
+  readonly iterate: (expr: Expr, env: Environment) => Type;
   /** What `with expr as x` gives to x. */
   readonly enter: (expr: Expr, env: Environment) => Type;
   /** Is told what holds before each statement that is run. */
@@ -199,7 +201,7 @@ function entered(it: Extract<Stmt, { kind: 'for' | 'while' }>, env: Environment,
   const again = (start: Environment): Environment =>
     it.kind === 'while'
       ? walruses(it.test, start, oracle)
-      : start.assign(it.target, () => elementOf(oracle.typeOf(it.iter, env)), { how: 'an item of', node: it.iter, env });
+      : start.assign(it.target, () => oracle.iterate(it.iter, env), { how: 'an item of', node: it.iter, env });
   if (names.size === 0) return again(env);
   const start: Environment = env.loop(names, () => run(it.body, again(start), { ...oracle, record: () => {}, jump: () => {} }));
   return again(start);
@@ -303,7 +305,7 @@ export function comprehend(clauses: readonly Clause[], env: Environment, oracle:
       out = narrow(clause.test, true, walruses(clause.test, out, oracle), oracle);
     } else {
       if (until && comparePositions(clause.iter.range.start, until) <= 0 && comparePositions(until, clause.iter.range.end) <= 0) return out;
-      out = out.assign(clause.target, () => elementOf(oracle.typeOf(clause.iter, before)), { how: 'an item of', node: clause.iter, env: before });
+      out = out.assign(clause.target, () => oracle.iterate(clause.iter, before), { how: 'an item of', node: clause.iter, env: before });
     }
   }
   return out;

@@ -1,6 +1,10 @@
 /** What stands under a key: in a dictionary, a row, a TypedDict, an object that keeps things. */
+import type { Expr } from '../syntax/tree.ts';
+import { annotationType, byPosition } from './annotations.ts';
+import { literalOr } from './arguments.ts';
 import type { Context } from './context.ts';
-import type { Type } from './types.ts';
+import type { Environment } from './environment.ts';
+import { rowOf, type Type, unknownType } from './types.ts';
 
 /** `of[key]` for a key that is written as a text or a number, or is a class; undefined when such keys say nothing of it. */
 export function under(ctx: Context, of: Type, key: Type): Type | undefined {
@@ -41,4 +45,44 @@ export function readBy(ctx: Context, receiver: () => Type, key: Type | undefined
   if (of.kind === 'library' && /\.g$/.test(of.path) && key.kind === 'other' && typeof key.literal === 'string') return ctx.member(of, key.literal);
   const found = under(ctx, of, key);
   return found && found.kind !== 'unknown' ? found : undefined;
+}
+
+/** `of[...]` as an expression. */
+export function subscripted(ctx: Context, of: Type, expr: Extract<Expr, { kind: 'subscript' }>, env: Environment): Type {
+  const index = expr.items[0]?.value;
+  const sliced = index?.kind === 'slice';
+  const key = index ? literalOr(index, e => ctx.typeOf(e, env)) : unknownType;
+  switch (of.kind) {
+    case 'collection':
+      return under(ctx, of, key) ?? (sliced ? of : of.entries ? unknownType : of.of);
+    case 'query':
+      return sliced ? { kind: 'collection', of: rowOf(of.items), container: 'list' } : rowOf(of.items);
+    case 'row':
+    case 'tuple':
+      return under(ctx, of, key) ?? unknownType;
+    // `Repository[User]`: a generic class of the workspace.
+    case 'class-object':
+      return { ...of, made: byPosition(expr.items.map(i => annotationType(i.value, e => ctx.typeOf(e, env)))) };
+    case 'class':
+      return of;
+    case 'object': {
+      const get = ctx.member(of, '__getitem__');
+      return get.kind === 'function' ? ctx.call(get, [key]) : (under(ctx, of, key) ?? unknownType);
+    }
+    case 'library':
+      return aliasOf(ctx, expr, env);
+    case 'never':
+    case 'other':
+      return of;
+    case 'foreign':
+      return of.path === '' ? of : unknownType;
+    default:
+      return unknownType;
+  }
+}
+
+/** `Optional[Post]` outside an annotation. */
+export function aliasOf(ctx: Context, expr: Expr, env: Environment): Type {
+  const of = annotationType(expr, e => ctx.typeOf(e, env));
+  return of.kind === 'unknown' ? unknownType : { kind: 'alias', of };
 }

@@ -174,6 +174,23 @@ describe('values on their way', () => {
   ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
 });
 
+describe('objects that are iterated', () => {
+  test.each([
+    [
+      '__iter__',
+      'class Page:\n    def __init__(self, user: User):\n        self.items = user.posts\n    def __iter__(self):\n        return iter(self.items)\ndef f(p: Page):\n    for x in p:\n        x.auth$0or',
+      'Post.author',
+    ],
+    ['a generator method', 'class Page:\n    def __iter__(self):\n        yield Post()\ndef f(p: Page):\n    return [x.auth$0or for x in p]', 'Post.author'],
+    [
+      '__aiter__',
+      'class Page:\n    async def __aiter__(self):\n        yield Post()\nasync def f(p: Page):\n    async for x in p:\n        x.auth$0or',
+      'Post.author',
+    ],
+    ['__getitem__', 'class Page:\n    def __getitem__(self, key):\n        return Post()\ndef f(p: Page):\n    p[0].auth$0or', 'Post.author'],
+  ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
+});
+
 describe('decorators that hand something to the function', () => {
   test.each([
     [
