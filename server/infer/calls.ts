@@ -3,7 +3,7 @@ import { sameRange } from '../base/ranges.ts';
 import type { FunctionFact } from '../facts/facts.ts';
 import type { ClassSymbol, Env as ModelEnv } from '../model/values.ts';
 import { definitionAt, pathTo, walk } from '../syntax/locate.ts';
-import type { Attribute, Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
+import type { Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
 import { annotationType } from './annotations.ts';
 import { bindArguments, literalOr, plainParams } from './arguments.ts';
 import type { Context, Given } from './context.ts';
@@ -11,7 +11,7 @@ import { keepsResult } from './decorators.ts';
 import { Environment } from './environment.ts';
 import { madeBy } from './factories.ts';
 import { bindTypeParams, construct, solutionFor, solve, variable } from './generics.ts';
-import { readBy, reading } from './keys.ts';
+import { reading, under } from './keys.ts';
 import { callLibrary } from './library.ts';
 import { callMethod } from './methods.ts';
 import { decoratorNames } from './sites.ts';
@@ -23,7 +23,7 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
   if (func.kind === 'name' && func.id === 'super') return env.lookup('super()') ?? unknownType;
   const callee = ctx.typeOf(func, env);
   const args = (): readonly Type[] => expr.args.filter(a => !a.name && !a.star).map(a => literalOr(a.value, e => ctx.typeOf(e, env)));
-  const handed = func.kind === 'attribute' ? throughMethod(ctx, expr, func, env, args) : undefined;
+  const handed = func.kind === 'attribute' ? runs(ctx, expr, func.attr.id, env, args) : undefined;
   if (handed) return handed;
   return each(callee, one => {
     switch (one.kind) {
@@ -38,6 +38,8 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
         return library(ctx, one.path, expr, env, args());
       case 'never':
         return one;
+      case 'method':
+        return read(ctx, one, args()) ?? called(ctx, one, args());
       case 'unknown':
       case 'none':
         return func.kind === 'attribute' ? callMethod(unknownType, func.attr.id, args()) : unknownType;
@@ -47,22 +49,21 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
   });
 }
 
-/** Methods that must be seen together with what they are called on: `d.get("post")`, `session.run_sync(load)`; undefined for all others. */
-function throughMethod(ctx: Context, expr: Call, { value, attr }: Attribute, env: Environment, args: () => readonly Type[]): Type | undefined {
-  const [first, second] = expr.args;
-  if (first && reading.has(attr.id)) {
-    const [key, preset] = args();
-    const found = readBy(ctx, () => ctx.typeOf(value, env), key);
-    return found && preset ? ctx.join(found, preset) : found;
-  }
-  // They call what they are given.
-  const position = attr.id === 'run_sync' ? 0 : attr.id === 'run_in_executor' ? 1 : undefined;
-  const runs = position === 0 ? first : position === 1 ? second : undefined;
-  if (position === undefined || !runs) return undefined;
-  const given = args().slice(position + 1);
-  const type = ctx.typeOf(runs.value, env);
-  const isKnown = type.kind === 'function' || type.kind === 'lambda';
-  return isKnown ? ctx.call(type, position === 0 ? [{ kind: 'foreign', path: 'sqlalchemy.orm.Session' }, ...given] : given) : undefined;
+/** `d.get("post")`; undefined when it is another method, or nothing is known under the key. */
+function read(ctx: Context, { of, name }: Extract<Type, { kind: 'method' }>, [key, preset]: readonly Type[]): Type | undefined {
+  const found = key && reading.has(name) ? under(ctx, of, key) : undefined;
+  return !found || found.kind === 'unknown' ? undefined : preset ? ctx.join(found, preset) : found;
+}
+
+/** Methods that call what they are given: `session.run_sync(load)`; undefined for all others. */
+function runs(ctx: Context, { args }: Call, method: string, env: Environment, given: () => readonly Type[]): Type | undefined {
+  const position = method === 'run_sync' ? 0 : method === 'run_in_executor' ? 1 : undefined;
+  const func = position === undefined ? undefined : args[position]?.value;
+  if (position === undefined || !func) return undefined;
+  const type = ctx.typeOf(func, env);
+  if (type.kind !== 'function' && type.kind !== 'lambda') return undefined;
+  const rest = given().slice(position + 1);
+  return ctx.call(type, position === 0 ? [{ kind: 'foreign', path: 'sqlalchemy.orm.Session' }, ...rest] : rest);
 }
 
 /** The value of a call with these arguments. */
@@ -112,6 +113,8 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
     const found = ctx.member(ctx.typeOf(first.value, env), second.value.value);
     return third && found.kind === 'none' ? ctx.typeOf(third.value, env) : found;
   }
+  // Flask: `g.get("user")`
+  if (path.endsWith('.g.get') && first?.value.kind === 'string') return ctx.member({ kind: 'library', path: path.slice(0, -'.get'.length) }, first.value.value);
   if (path === 'builtins.type' && expr.args.length === 1 && type)
     return type.kind === 'instance' ? { kind: 'class', cls: type.cls } : type.kind === 'object' ? { kind: 'class-object', cls: type.cls } : unknownType;
   if (path === 'builtins.type' && expr.args.length === 3)

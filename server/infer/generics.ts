@@ -206,6 +206,9 @@ function toConstructor(ctx: Context, cls: ClassSymbol, base: ClassSymbol, soluti
 
 const isClass = (type: Type): boolean => type.kind === 'class' || type.kind === 'class-object';
 
+/** Names that classes have, and names of variables that hold one. To find out what else is given to a constructor would take too long. */
+const mayBeClass = /^_?[A-Z]|(?:^|_)(?:model|cls|klass|clazz|class|class_|entity|table)$/;
+
 /** An instance of a class of the workspace, with what its constructor says of it. */
 export function construct(ctx: Context, callee: Extract<Type, { kind: 'class-object' }>, call: Call, env: Environment): Type {
   const { cls } = callee;
@@ -219,8 +222,10 @@ export function construct(ctx: Context, callee: Extract<Type, { kind: 'class-obj
       return expr && (() => ctx.typeOf(expr, env));
     };
     const made = new Map(callee.made);
-    if (definer === cls) for (const [name, type] of solve(ctx, init.params, p => typed(p.name?.id), around(ctx, definer))) made.set(name, type);
-    for (const name of exprs.keys()) {
+    if (definer === cls && variablesOf(ctx, cls).length > 0)
+      for (const [name, type] of solve(ctx, init.params, p => typed(p.name?.id), around(ctx, definer))) made.set(name, type);
+    for (const [name, expr] of exprs) {
+      if (!mayBeClass.test(lastName(expr))) continue;
       const type = typed(name)?.() ?? unknownType;
       if (isClass(type)) made.set(name, type);
     }

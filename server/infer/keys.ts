@@ -31,21 +31,12 @@ export function ofRow({ items, keyed }: Extract<Type, { kind: 'row' }>, key: Typ
   return literal === undefined ? undefined : items.find(t => t.kind === 'instance' && t.cls.name === literal);
 }
 
-const isTypedDict = (ctx: Context, of: Extract<Type, { kind: 'object' }>): boolean =>
+/** True for an object that is a dictionary with known keys. */
+export const isTypedDict = (ctx: Context, of: Extract<Type, { kind: 'object' }>): boolean =>
   ctx.snapshot.project.hierarchy.lineage(of.cls).libraries.some(path => path.endsWith('.TypedDict'));
 
 /** Methods that read what is under a key. */
 export const reading: ReadonlySet<string> = new Set(['get', 'pop', 'setdefault', '__getitem__']);
-
-/** `of.get(key)`; undefined when nothing is known under the key. */
-export function readBy(ctx: Context, receiver: () => Type, key: Type | undefined): Type | undefined {
-  if (!key || (key.kind !== 'class' && (key.kind !== 'other' || key.literal === undefined))) return undefined;
-  const of = receiver();
-  // Flask: `g.get("user")`
-  if (of.kind === 'library' && /\.g$/.test(of.path) && key.kind === 'other' && typeof key.literal === 'string') return ctx.member(of, key.literal);
-  const found = under(ctx, of, key);
-  return found && found.kind !== 'unknown' ? found : undefined;
-}
 
 /** `of[...]` as an expression. */
 export function subscripted(ctx: Context, of: Type, expr: Extract<Expr, { kind: 'subscript' }>, env: Environment): Type {

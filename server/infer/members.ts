@@ -9,6 +9,7 @@ import { Environment } from './environment.ts';
 import { factoryMethod } from './factories.ts';
 import { fieldOf, setOutside } from './fields.ts';
 import { bindTypeParams, solutionFor } from './generics.ts';
+import { isTypedDict, reading } from './keys.ts';
 import { decoratorNames, sitesOf } from './sites.ts';
 import { elementOf, noneType, ofRelationship, otherType, type Solution, type Type, unknownType } from './types.ts';
 
@@ -29,6 +30,7 @@ export function member(ctx: Context, of: Type, name: string): Type {
       if (made) return made;
       const found = ofClass(ctx, of, of.cls, name);
       if (found.kind !== 'unknown') return found;
+      if (of.kind === 'object' && reading.has(name) && isTypedDict(ctx, of)) return { kind: 'method', of, name };
       const below = mappedBelow(ctx, of.cls).map(cls => ofMapped(ctx, of, cls, name, of.kind === 'class-object'));
       const type = below.reduce<Type>(ctx.join, noneType);
       if (type.kind !== 'unknown' && type.kind !== 'none') return type;
