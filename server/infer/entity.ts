@@ -11,7 +11,7 @@ import { type Answer, certainly, explain, probably } from './answers.ts';
 import { boundModel, mappedBy } from './bound-class.ts';
 import { computedBackref, inString, lazyConstant } from './in-string.ts';
 import type { Inference } from './infer.ts';
-import { joinPoint } from './join-point.ts';
+import { keywordClass } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { callAround } from './roles.ts';
 
@@ -163,15 +163,10 @@ function schemaField(leaf: Name, at: Place): Entity | undefined {
 
 /** `Post(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
 function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): Entity | undefined {
-  const { inference, env, uri, snapshot } = at;
+  const { uri, snapshot } = at;
   const place = callAround(at.path, at.position, uri, snapshot);
   if (place?.call === call && ['relationship', 'relation', 'dynamic_loader', 'backref', 'Relationship'].includes(place.name))
     return { kind: 'keyword', name: leaf.id, range: leaf.range };
-  const callee = inference.typeOf(call.func, env);
-  if (callee.kind === 'class') return ofType({ kind: 'instance', cls: callee.cls }, leaf.id, leaf.range, at, false);
-  if (callee.kind === 'method' && callee.name === 'filter_by' && call.func.kind === 'attribute') {
-    const cls = joinPoint(call.func.value, at);
-    return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);
-  }
-  return undefined;
+  const cls = keywordClass(call, at);
+  return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);
 }

@@ -12,6 +12,8 @@ export interface Setting {
   readonly part: number | undefined;
   /** The class whose method sets it on its own `self` or `cls`. */
   readonly self: ClassDef | undefined;
+  /** The method it stands in. */
+  readonly method: FunctionDef | undefined;
 }
 
 export interface Sites {
@@ -79,7 +81,7 @@ function collect(tree: Module): Sites {
         const add = (target: Expr, part: number | undefined): void => {
           if (target.kind !== 'attribute') return;
           const self = target.value.kind === 'name' && target.value.id === method?.params[0]?.name?.id && cls?.kind === 'class' ? cls : undefined;
-          append(settings, target.attr.id, { target, value, annotation, part, self });
+          append(settings, target.attr.id, { target, value, annotation, part, self, method });
         };
         for (const target of node.targets) {
           if (target.kind === 'tuple' || target.kind === 'list') for (const [i, item] of target.items.entries()) add(item, i);

@@ -3,6 +3,7 @@ import { getUnescapedString } from '@zzzen/pyright-internal/dist/parser/stringTo
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Lines } from '../base/text.ts';
 import { constants, NodeType, operators, StringFlag } from './node-types.ts';
+import { classNameOf } from './patterns.ts';
 import type { Argument, Clause, Comprehension, Expr, If, Module, Name, Param, Stmt, Str } from './tree.ts';
 
 const T = NodeType;
@@ -47,6 +48,7 @@ export class Converter {
         out.push({
           kind: 'class',
           name: this.#name(d.name),
+          ...this.#typeParams(d.typeParams),
           args: d.arguments.map(a => this.#argument(a)),
           decorators: this.#decorators(d.decorators),
           body: this.#block(d.suite.d.statements),
@@ -59,6 +61,7 @@ export class Converter {
         out.push({
           kind: 'function',
           name: this.#name(d.name),
+          ...this.#typeParams(d.typeParams),
           params: this.#params(d.params),
           ...(d.returnAnnotation ? { returns: this.expr(d.returnAnnotation) } : {}),
           decorators: this.#decorators(d.decorators),
@@ -251,6 +254,11 @@ export class Converter {
       ...(d.annotation ? { annotation: this.expr(d.annotation) } : {}),
       ...(d.defaultValue ? { default: this.expr(d.defaultValue) } : {}),
     }));
+  }
+
+  #typeParams(list: P.TypeParameterListNode | undefined): { readonly typeParams?: readonly Param[] } {
+    if (!list) return {};
+    return { typeParams: list.d.params.map(({ d }) => ({ name: this.#name(d.name), ...(d.boundExpr ? { annotation: this.expr(d.boundExpr) } : {}) })) };
   }
 
   #argument(node: P.ArgumentNode): Argument {
@@ -469,12 +477,4 @@ export class Converter {
       default:
     }
   }
-}
-
-/** `User` of `case User(...)` and `case User() as u`. */
-function classNameOf(pattern: P.ParseNode): P.ParseNode | undefined {
-  if ((pattern.nodeType as number) === T.PatternClass) return (pattern as P.PatternClassNode).d.className;
-  if ((pattern.nodeType as number) !== T.PatternAs) return undefined;
-  const [only, ...more] = (pattern as P.PatternAsNode).d.orPatterns;
-  return only && more.length === 0 ? classNameOf(only) : undefined;
 }
