@@ -12,14 +12,16 @@ export interface Setting<T> {
 
 /** How much a rule says; `default` leaves it to the rule. */
 export type SeveritySetting = 'default' | 'error' | 'warning' | 'information' | 'hint' | 'off';
-const severities: readonly SeveritySetting[] = ['default', 'error', 'warning', 'information', 'hint', 'off'];
+/** All of them. */
+export const severities: readonly SeveritySetting[] = ['default', 'error', 'warning', 'information', 'hint', 'off'];
 
 /** When Backref answers for attributes that a Python language server sees as well. */
 export type Navigation = 'auto' | 'all';
 
 /** The versions of SQLAlchemy that differ in what they make of models; later ones count as the last. */
 export type SqlalchemyVersion = '1.4' | '2.0' | '2.1';
-const versions: readonly (SqlalchemyVersion | 'auto')[] = ['auto', '1.4', '2.0', '2.1'];
+/** What a setting may say of it. */
+export const sqlalchemyVersions: readonly (SqlalchemyVersion | 'auto')[] = ['auto', '1.4', '2.0', '2.1'];
 
 const setting = <T>(it: Setting<T>): Setting<T> => it;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -51,8 +53,8 @@ export const settings = {
     default: 'auto',
     description:
       'The SQLAlchemy that the project runs on; rules and messages follow it. `auto`: what its lock, requirements or project files say; where they leave it open, what is installed in its Python environment; else 2.0.',
-    schema: { type: 'string', enum: versions },
-    parse: value => versions.find(v => v === value),
+    schema: { type: 'string', enum: sqlalchemyVersions },
+    parse: value => sqlalchemyVersions.find(v => v === value),
   }),
   pythonEnvironment: setting<string>({
     default: '',

@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, CodeActionRequest, CodeActionTriggerKi
 import { meets } from '../base/ranges.ts';
 import { convertBackref } from '../edits/back-populates.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
+import { silenceRule } from '../edits/silence.ts';
 import { fixTogether, soleFix } from '../rules/fix-all.ts';
 import { ignoreHere } from '../rules/ignored.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -47,13 +48,25 @@ function quickFixes(snapshot: Snapshot, uri: string, range: Range): readonly Cod
     );
 }
 
-/** Silences each finding by a comment, in the last place. */
+/** Silences each finding by a comment, or its rule in the project file; in the last place. */
 function ignoring(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
   return findings(snapshot, uri)
     .filter(({ finding }) => meets(finding.range, range))
     .flatMap(found => {
-      const fix = ignoreHere(snapshot, uri, found.finding.range, found.rule.code);
-      return fix ? [{ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(found)], edit: { changes: changesOf(fix.edits) } }] : [];
+      const { code } = found.rule;
+      const here = ignoreHere(snapshot, uri, found.finding.range, code);
+      const file = snapshot.projectFile(uri);
+      const off = file && silenceRule(file.text, code);
+      const silent = [
+        ...(here ? [here] : []),
+        ...(file && off ? [{ title: `Do not report ${code} in this project (pyproject.toml)`, edits: new Map([[file.uri, [off]]]) }] : []),
+      ];
+      return silent.map(({ title, edits }) => ({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(found)],
+        edit: { changes: changesOf(edits) },
+      }));
     });
 }
 

@@ -17,12 +17,13 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parseConfig } from '../config.ts';
 import { type Feature, Refusal } from '../features/feature.ts';
 import { features as allFeatures } from '../features/index.ts';
+import { settingsProblems } from '../features/settings-problems.ts';
 import { isImplicit } from '../features/words.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri } from '../workspace/disk.ts';
 import { Session } from '../workspace/session.ts';
-import { publishDiagnostics } from './diagnostics.ts';
+import { Published, publishDiagnostics } from './diagnostics.ts';
 import { isSteps, take } from './steps.ts';
 
 /** The one place where features meet the wire: registration, errors, cancellation, capabilities, refresh. */
@@ -35,6 +36,7 @@ export function serve(connection: Connection, version: string, features: readonl
     begin = resolve;
   });
   let run = 0;
+  const settings = new Published();
 
   for (const feature of features) {
     connection.onRequest(feature.method, async (params: unknown, token: CancellationToken) => {
@@ -95,7 +97,8 @@ export function serve(connection: Connection, version: string, features: readonl
   connection.onDidChangeWatchedFiles(({ changes }) => {
     // Judged one by one: most changes of a checkout are of no consequence, and a folder that vanished reports its files.
     const consequential = changes.filter(c => session.changed(c.uri, c.type === FileChangeType.Changed));
-    if (consequential.length > 0) settled();
+    if (session.mustIndex) reindex();
+    else if (consequential.length > 0) settled();
   });
 
   connection.onNotification(pythonEnvironments, ({ byFolder }) => {
@@ -187,6 +190,7 @@ export function serve(connection: Connection, version: string, features: readonl
             implicit: own.filter(isImplicit).length,
           });
           if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+          settings.publish(connection, settingsProblems(snapshot));
           if (!client.textDocument?.diagnostic) publishDiagnostics(connection, snapshot, documents.all());
         })
         .catch((error: unknown) => connection.console.error(`after a change: ${error instanceof Error ? (error.stack ?? '') : String(error)}`));

@@ -41,7 +41,10 @@ test('only the files asked for are changed, and no broken ones', async () => {
   const result = await backref(['check', '--fix', root]);
   expect(result.stdout).toContain('author.py is not valid Python and was left as it is');
   expect(readFileSync(join(root, 'author.py'), 'utf8')).toBe(broken);
-  const pair = folder({ 'author.py': author.replace('Bok', 'Book').replace('joind', 'joined'), 'book.py': book.replace('back_populates="books"', 'lazy="joined"') });
+  const pair = folder({
+    'author.py': author.replace('Bok', 'Book').replace('joind', 'joined'),
+    'book.py': book.replace('back_populates="books"', 'lazy="joined"'),
+  });
   // The fix of what is found in one file would change the other.
   const { stdout } = await backref(['check', '--fix', '--format', 'json', join(pair, 'author.py')]);
   expect(JSON.parse(stdout)).toMatchObject({ fixed: [], findings: [{ code: 'back-populates-not-mutual' }] });
@@ -51,4 +54,15 @@ test('only the files asked for are changed, and no broken ones', async () => {
 test('--fix is for check', async () => {
   const { code, stderr } = await backref(['inspect', '--fix']);
   expect([code, stderr]).toEqual([2, 'backref: --fix is for check; see backref --help\n']);
+});
+
+test('the project file holds for check as it does in the editor', async () => {
+  const root = folder({ 'author.py': author, 'book.py': book, 'pyproject.toml': '[tool.backref.rules]\nunknown-target = "off"\nunknown-lazy = "hint"\n' });
+  const { code, stdout } = await backref(['check', join(root, 'author.py'), '--format', 'json']);
+  expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'unknown-lazy', severity: 'hint' }]);
+  expect(code).toBe(0);
+  const wrong = folder({ 'author.py': author.replace('Bok', 'Book'), 'book.py': book, 'pyproject.toml': '[tool.backref.rules]\nunknown-lazi = "off"\n' });
+  const result = await backref(['check', wrong]);
+  expect(result.stdout.split('\n')[0]).toBe("pyproject.toml:2:1 settings There is no rule 'unknown-lazi'; did you mean 'unknown-lazy'?");
+  expect(result.code).toBe(1);
 });

@@ -293,3 +293,20 @@ test('a folder that does not exist is reported and does no harm', async () => {
   expect((await client.ready()).models).toBe(2);
   expect(client.logs.join('\n')).toContain('it does not exist');
 });
+
+test('a project file is followed, and what is wrong with it is told where it stands', async () => {
+  const root = folder({ 'models.py': unsound, 'pyproject.toml': '[tool.backref.rules]\nunknown-target = "loud"\n' });
+  const client = await start([root]);
+  await client.ready();
+  const [models, project] = [join(root, 'models.py'), join(root, 'pyproject.toml')];
+  await client.until(() => (client.published.get(uriOf(project)) ?? []).length > 0);
+  expect(client.published.get(uriOf(project))).toMatchObject([{ code: 'settings', severity: 1, range: { start: { line: 1, character: 0 } } }]);
+  expect(await client.codes(models)).toEqual(['unknown-target']);
+  writeFileSync(project, '[tool.backref.rules]\nunknown-target = "off"\n');
+  await client.touched(project, FileChangeType.Changed);
+  await client.until(() => client.published.get(uriOf(project))?.length === 0);
+  expect(await client.codes(models)).toEqual([]);
+  writeFileSync(project, '[tool.backref]\nexclude = ["models.py"]\n');
+  await client.touched(project, FileChangeType.Changed);
+  await client.ready(s => s.files === 0);
+});
