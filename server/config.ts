@@ -18,6 +18,9 @@ export const severities: readonly SeveritySetting[] = ['default', 'error', 'warn
 /** When Backref answers for attributes that a Python language server sees as well. */
 export type Navigation = 'auto' | 'all';
 
+/** Which files are looked at without being asked for. */
+export type DiagnosticMode = 'openFiles' | 'workspace';
+
 /** The versions of SQLAlchemy that differ in what they make of models; later ones count as the last. */
 export type SqlalchemyVersion = '1.4' | '2.0' | '2.1';
 /** What a setting may say of it. */
@@ -41,6 +44,13 @@ export const settings = {
       }
       return Object.fromEntries(entries);
     },
+  }),
+  diagnosticMode: setting<DiagnosticMode>({
+    default: 'openFiles',
+    description:
+      'Which files problems are reported of. `openFiles`: those that are open; `workspace`: all, the others in the background a moment after each change, so that an edit shows what it breaks elsewhere. `backref check` always looks at all.',
+    schema: { type: 'string', enum: ['openFiles', 'workspace'] },
+    parse: value => (value === 'openFiles' || value === 'workspace' ? value : undefined),
   }),
   navigation: setting<Navigation>({
     default: 'auto',
@@ -82,6 +92,7 @@ export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[
 
 export const defaultConfig: Config = {
   rules: settings.rules.default,
+  diagnosticMode: settings.diagnosticMode.default,
   navigation: settings.navigation.default,
   sqlalchemyVersion: settings.sqlalchemyVersion.default,
   pythonEnvironment: settings.pythonEnvironment.default,
@@ -102,6 +113,7 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
   };
   const config: Config = {
     rules: read('rules', settings.rules),
+    diagnosticMode: read('diagnosticMode', settings.diagnosticMode),
     navigation: read('navigation', settings.navigation),
     sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
     pythonEnvironment: read('pythonEnvironment', settings.pythonEnvironment),

@@ -14,6 +14,11 @@ export function publishDiagnostics(connection: Connection, snapshot: Snapshot, d
 export class Published {
   #sent = new Map<string, readonly Diagnostic[]>();
 
+  /** The client has got other diagnostics of a file, or none. */
+  forget(uri: string): void {
+    this.#sent.delete(uri);
+  }
+
   publish(connection: Connection, now: ReadonlyMap<string, readonly Diagnostic[]>): void {
     const gone = [...this.#sent.keys()].filter(uri => !now.has(uri)).map(uri => [uri, []] as const);
     for (const [uri, diagnostics] of [...now, ...gone]) {
