@@ -24,7 +24,7 @@ export const codeActions = defineFeature(
     return [
       ...fixes,
       // Only for who asks: it is about the whole file, not about what is at the cursor.
-      ...(context.only && wanted(fixAllKind) ? fixAll(snapshot, uri) : []),
+      ...(context.only?.some(only => only !== '') && wanted(fixAllKind) ? fixAll(snapshot, uri) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
       ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
       ...(wanted(CodeActionKind.QuickFix) ? ignoring(snapshot, uri, range) : []),

@@ -57,7 +57,7 @@ function write(snapshot: Snapshot, cls: MappedClass, referred: MappedClass, role
     }
     imports.write();
     const after = statement.body.find(s => s.kind === 'assign' && s.targets.some(t => t.kind === 'name' && t.id === like.key));
-    return insertAttribute(change, source, statement, code, after);
+    return insertAttribute(change, source, statement, code, { after });
   });
 }
 
