@@ -10,6 +10,7 @@ import { version } from './version.ts';
 const options = {
   format: { type: 'string' },
   stdio: { type: 'boolean' },
+  fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
 } as const;
@@ -22,12 +23,13 @@ async function run(args: readonly string[]): Promise<Output | undefined> {
   if (values.version) return { text: `backref ${version}\n`, code: 0 };
   const format = values.format ?? 'text';
   if (format !== 'text' && format !== 'json') throw new UsageError(`--format is 'text' or 'json', not '${format}'`);
+  if (values.fix && command !== 'check') throw new UsageError('--fix is for check');
   switch (command) {
     case 'inspect':
       if (rest.length > 1) throw new UsageError('inspect takes one path');
       return inspect(rest[0] ?? '.', format, process.stdout.isTTY === true);
     case 'check':
-      return check(rest.length > 0 ? rest : ['.'], format, process.stdout.isTTY === true);
+      return check(rest.length > 0 ? rest : ['.'], format, process.stdout.isTTY === true, values.fix === true);
     case 'explain': {
       const [code, more] = rest;
       if (code === undefined || more !== undefined) throw new UsageError('explain takes the code of one rule');

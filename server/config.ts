@@ -12,14 +12,19 @@ export interface Setting<T> {
 
 /** How much a rule says; `default` leaves it to the rule. */
 export type SeveritySetting = 'default' | 'error' | 'warning' | 'information' | 'hint' | 'off';
-const severities: readonly SeveritySetting[] = ['default', 'error', 'warning', 'information', 'hint', 'off'];
+/** All of them. */
+export const severities: readonly SeveritySetting[] = ['default', 'error', 'warning', 'information', 'hint', 'off'];
 
 /** When Backref answers for attributes that a Python language server sees as well. */
 export type Navigation = 'auto' | 'all';
 
+/** Which files are looked at without being asked for. */
+export type DiagnosticMode = 'openFiles' | 'workspace';
+
 /** The versions of SQLAlchemy that differ in what they make of models; later ones count as the last. */
 export type SqlalchemyVersion = '1.4' | '2.0' | '2.1';
-const versions: readonly (SqlalchemyVersion | 'auto')[] = ['auto', '1.4', '2.0', '2.1'];
+/** What a setting may say of it. */
+export const sqlalchemyVersions: readonly (SqlalchemyVersion | 'auto')[] = ['auto', '1.4', '2.0', '2.1'];
 
 const setting = <T>(it: Setting<T>): Setting<T> => it;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -40,6 +45,13 @@ export const settings = {
       return Object.fromEntries(entries);
     },
   }),
+  diagnosticMode: setting<DiagnosticMode>({
+    default: 'openFiles',
+    description:
+      'Which files problems are reported of. `openFiles`: those that are open; `workspace`: all, the others in the background a moment after each change, so that an edit shows what it breaks elsewhere. `backref check` always looks at all.',
+    schema: { type: 'string', enum: ['openFiles', 'workspace'] },
+    parse: value => (value === 'openFiles' || value === 'workspace' ? value : undefined),
+  }),
   navigation: setting<Navigation>({
     default: 'auto',
     description:
@@ -51,8 +63,8 @@ export const settings = {
     default: 'auto',
     description:
       'The SQLAlchemy that the project runs on; rules and messages follow it. `auto`: what its lock, requirements or project files say; where they leave it open, what is installed in its Python environment; else 2.0.',
-    schema: { type: 'string', enum: versions },
-    parse: value => versions.find(v => v === value),
+    schema: { type: 'string', enum: sqlalchemyVersions },
+    parse: value => sqlalchemyVersions.find(v => v === value),
   }),
   pythonEnvironment: setting<string>({
     default: '',
@@ -80,6 +92,7 @@ export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[
 
 export const defaultConfig: Config = {
   rules: settings.rules.default,
+  diagnosticMode: settings.diagnosticMode.default,
   navigation: settings.navigation.default,
   sqlalchemyVersion: settings.sqlalchemyVersion.default,
   pythonEnvironment: settings.pythonEnvironment.default,
@@ -100,6 +113,7 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
   };
   const config: Config = {
     rules: read('rules', settings.rules),
+    diagnosticMode: read('diagnosticMode', settings.diagnosticMode),
     navigation: read('navigation', settings.navigation),
     sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
     pythonEnvironment: read('pythonEnvironment', settings.pythonEnvironment),

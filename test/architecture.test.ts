@@ -14,7 +14,6 @@ const sharedFeatures: ReadonlySet<string> = new Set(['server/features/diagnostic
 /** Assertions other than `as const` outside syntax/, and why each is there. */
 const assertions: Readonly<Record<string, { readonly count: number; readonly why: string }>> = {
   'server/facts/prune.ts': { count: 1, why: 'a walk over trees of any shape' },
-  'server/features/diagnostics.ts': { count: 1, why: "a literal type that `as const` gives too, in the protocol library's enum" },
   'server/lsp/serve.ts': { count: 2, why: 'what comes over the wire has the type its method promises' },
   'server/model/backrefs.ts': { count: 1, why: 'mappers hold the relationships that this module made' },
   'server/model/joins.ts': { count: 1, why: 'a discriminated union does not survive a spread' },

@@ -26,6 +26,8 @@ describe.each(rules.map(rule => [rule.code, rule] as const))('%s', (_, rule) => 
 
   test('each fix removes its finding', () => {
     const f = example(rule, rule.docs.bad);
+    const none = found(f, rule).every(({ it }) => (it.finding.fixes?.() ?? []).length === 0);
+    expect(none && rule.docs.noFix === undefined, 'the page says why there is no fix').toBe(false);
     for (const { it } of found(f, rule)) {
       for (const fix of it.finding.fixes?.() ?? []) {
         const texts = applied(f.texts, fix.edits);

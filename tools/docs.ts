@@ -6,24 +6,27 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultConfig } from '../server/config.ts';
 import { rules } from '../server/rules/index.ts';
 import type { Rule } from '../server/rules/rule.ts';
+import { fixture, root, uriOf } from '../test/support/fixture.ts';
 
 /** The pages as they should be, by path below the root. */
 export const pages = (): ReadonlyMap<string, string> => new Map(rules.map(rule => [`docs/rules/${rule.code}.md`, page(rule)]));
 
 /** Pages of rules that are there no more. */
-export function leftOver(root: string): readonly string[] {
-  const folder = join(root, 'docs/rules');
+export function leftOver(folder: string): readonly string[] {
+  const inside = join(folder, 'docs/rules');
   const should = pages();
-  return existsSync(folder)
-    ? readdirSync(folder)
+  return existsSync(inside)
+    ? readdirSync(inside)
         .map(name => `docs/rules/${name}`)
         .filter(path => !should.has(path))
     : [];
 }
 
-function page({ code, severity, docs }: Rule): string {
+function page(rule: Rule): string {
+  const { code, severity, docs } = rule;
   const byDefault = severity === 'off' ? 'Off by default; turn it on with' : `By default: **${severity}**. Set it with`;
   const example = severity === 'off' ? 'hint' : severity === 'error' ? 'warning' : 'off';
   return [
@@ -39,10 +42,25 @@ function page({ code, severity, docs }: Rule): string {
     // A message of SQLAlchemy's is quoted as it is; a sentence of ours may hold links.
     /^\w*(?:Error|Warning): /.test(docs.sqlalchemy) ? `\`\`\`text\n${docs.sqlalchemy}\n\`\`\`` : docs.sqlalchemy,
     ...olderWords(docs.sqlalchemy),
+    '## Fixes',
+    ...fixes(rule),
+    '## Silence',
+    `\`# backref: ignore[${code}]\` on the line of the finding; elsewhere as [the README says](../../README.md#settings).`,
     '',
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n');
+}
+
+/** What is offered for the wrong example, as it is found by asking. */
+function fixes(rule: Rule): readonly string[] {
+  const { session, texts } = fixture(rule.docs.bad);
+  if (rule.docs.version) session.configure(root, { ...defaultConfig, sqlalchemyVersion: rule.docs.version });
+  const snapshot = session.snapshot();
+  const offered = [...texts.keys()].flatMap(path => [...rule.check(uriOf(path), snapshot)].flatMap(finding => finding.fixes?.() ?? []));
+  const titles = new Set(offered.map(({ title, preferred }) => `- ${title.replaceAll('*', '\\*')}${preferred ? ' (preferred)' : ''}`));
+  const list = titles.size > 0 ? ['For the wrong example:', [...titles].join('\n')] : [];
+  return [...list, ...(rule.docs.noFix === undefined ? [] : [rule.docs.noFix])];
 }
 
 /** How SQLAlchemy 1.4 says it, where that is another way. */
@@ -75,9 +93,9 @@ function files(source: string): readonly string[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  mkdirSync(join(root, 'docs/rules'), { recursive: true });
+  const folder = fileURLToPath(new URL('..', import.meta.url));
+  mkdirSync(join(folder, 'docs/rules'), { recursive: true });
   for (const [path, text] of pages())
-    if (!existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text) writeFileSync(join(root, path), text);
-  for (const path of leftOver(root)) rmSync(join(root, path));
+    if (!existsSync(join(folder, path)) || readFileSync(join(folder, path), 'utf8') !== text) writeFileSync(join(folder, path), text);
+  for (const path of leftOver(folder)) rmSync(join(folder, path));
 }

@@ -1,5 +1,7 @@
 import { findings as findingsOf } from '../features/diagnostics.ts';
+import { settingsProblems } from '../features/settings-problems.ts';
 import type { Severity } from '../rules/rule.ts';
+import { type Fixed, fixAll } from './fix.ts';
 import { type Opened, open } from './open.ts';
 import { columns, type Format, type Output, paint } from './output.ts';
 
@@ -16,15 +18,48 @@ interface Finding {
   readonly fixes: readonly string[];
 }
 
-/** Prints what the rules find in the files of the paths. Errors and warnings make the exit code 1. */
-export async function check(paths: readonly string[], format: Format, colours: boolean): Promise<Output> {
-  const opened = await open(paths);
+/** Prints what the rules find in the files of the paths, behind what was mended before when `fix` says so. Errors and warnings make the exit code 1. */
+export async function check(paths: readonly string[], format: Format, colours: boolean, fix = false): Promise<Output> {
+  const fixed = fix ? fixAll(await open(paths)) : undefined;
+  const opened = fixed?.opened ?? (await open(paths));
   const all = findings(opened);
-  const failed = all.some(f => f.severity === 'error' || f.severity === 'warning');
+  const wrong = settings(opened);
+  const failed = wrong.length > 0 || all.some(f => f.severity === 'error' || f.severity === 'warning');
   return {
-    text: format === 'json' ? `${JSON.stringify({ version: 1, root: opened.root, findings: all }, null, 2)}\n` : report(all, opened, colours),
+    text:
+      format === 'json'
+        ? `${JSON.stringify({ version: 1, root: opened.root, ...(wrong.length > 0 ? { settings: wrong } : {}), ...(fixed ? { fixed: fixed.made } : {}), findings: all }, null, 2)}\n`
+        : misread(wrong, colours) + (fixed ? mended(fixed, colours) : '') + report(all, opened, colours),
     code: failed ? 1 : 0,
   };
+}
+
+/** What in a project file cannot be meant. Lines and columns count from 1. */
+interface Misread {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+const settings = ({ snapshot, relative }: Opened): readonly Misread[] =>
+  [...settingsProblems(snapshot)].flatMap(([uri, list]) =>
+    list.map(({ range: { start }, message }) => ({ file: relative(uri), line: start.line + 1, column: start.character + 1, message: String(message) })),
+  );
+
+function misread(wrong: readonly Misread[], colours: boolean): string {
+  const { bold, red } = paint(colours);
+  return wrong.map(({ file, line, column, message }) => `${bold(`${file}:${line}:${column}`)} ${red('settings')} ${message}\n`).join('');
+}
+
+/** What was changed, and where nothing was. */
+function mended({ made, broken }: Fixed, colours: boolean): string {
+  const { bold, dim } = paint(colours);
+  const rows = made.map(({ file, line, code, title }) => [`${file}:${line}`, code, title]);
+  const lines = columns(rows, (cell, column) => (column === 0 ? cell : column === 1 ? dim(cell) : cell)).map(line => `  ${line}`);
+  const left = broken.map(file => dim(`${file} is not valid Python and was left as it is`));
+  const head = bold(made.length === 0 ? 'Nothing was fixed.' : `${made.length} fixed:`);
+  return `${[head, ...lines, ...left, ''].join('\n')}\n`;
 }
 
 function findings({ snapshot, within, relative }: Opened): readonly Finding[] {

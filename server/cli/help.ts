@@ -9,6 +9,8 @@ export const usage = (): string => `Backref: SQLAlchemy relationships, with the 
 PATH is a folder or a Python file; without it, the current folder. A file or a package is seen
 together with the project around it, but only what it holds itself is reported.
 
+  --fix                       for check: make the fixes that leave no choice, write the files, and
+                              check what is left; files that are not valid Python stay as they are
   --format text|json          for inspect and check; text is the default
   -h, --help                  this text
   -V, --version               the version

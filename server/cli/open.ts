@@ -15,8 +15,14 @@ export interface Opened {
   readonly relative: (uri: string) => string;
 }
 
+/** The same, with a way to look again. */
+export interface Reopened extends Opened {
+  /** What is there after some files were written. */
+  readonly again: (written: readonly string[]) => Reopened;
+}
+
 /** Reads the projects that the paths lie in. */
-export async function open(paths: readonly string[]): Promise<Opened> {
+export async function open(paths: readonly string[]): Promise<Reopened> {
   const targets = paths.map(path => {
     const full = resolve(path);
     const kind = exists(full);
@@ -36,11 +42,21 @@ export async function open(paths: readonly string[]): Promise<Opened> {
     const unread = session.leftOut.find(it => it.path === full);
     if (unread) throw new Error(`'${path}' cannot be read: ${unread.why}`);
   }
+  return opened(session, targets);
+}
+
+type Target = { readonly full: string; readonly kind: 'file' | 'folder' };
+
+function opened(session: Session, targets: readonly Target[]): Reopened {
   const snapshot = session.snapshot();
   const root = targets.map(({ full, kind }) => (kind === 'folder' ? full : dirname(full))).reduce(commonFolder);
   const holds = (path: string): boolean => targets.some(({ full }) => isWithin(path, full));
   return {
     snapshot,
+    again: written => {
+      for (const uri of written) session.changed(uri, true);
+      return opened(session, targets);
+    },
     root,
     leftOut: session.leftOut.filter(({ path }) => holds(path)),
     within: uri => holds(pathOf(uri) ?? '') && !snapshot.installed(uri),

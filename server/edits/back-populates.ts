@@ -2,6 +2,7 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import type { BackrefSpec, Given, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
+import { isRefused } from '../model/startup/all.ts';
 import type { Table } from '../model/values.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -71,6 +72,7 @@ export function convertBackref(snapshot: Snapshot, it: RelationshipAttribute): O
   const made = target?.own.get(spec.name);
   if (!target || made?.provenance.kind !== 'backref' || made.provenance.source !== it) return { why: 'the backref makes no attribute' };
   if (spec.open || it.open) return { why: 'some of its arguments are computed' };
+  if (isRefused(project, it)) return { why: 'SQLAlchemy refuses the relationship as it is' };
   const direction = made.join.kind === 'known' ? made.join.direction : undefined;
   if (direction !== 'MANYTOMANY' && it.join.kind === 'known' && it.join.direction === direction) return { why: 'SQLAlchemy refuses the relationship as it is' };
   const change = new Change(snapshot);

@@ -36,7 +36,9 @@ export function declaration(place: Place, draft: Draft, like: Declared): string 
   if (path === undefined || callee === undefined) return undefined;
   const annotation = draft.annotated || usesMapped(place.cls, like) ? draft.shape && typeFor(place, draft.shape, 'mapped', 'optional') : undefined;
   const args = draft.args.filter(([keyword, value]) => !(keyword === 'lazy' && annotation && /^["'](?:dynamic|write_only)["']$/.test(value)));
-  const target = annotation === undefined || path !== draft.target.name ? [quoted(path, place.source.quote)] : [];
+  // SQLAlchemy 1.4 does not read annotations.
+  const isRead = annotation !== undefined && project.version(place.source.uri) !== '1.4';
+  const target = !isRead || path !== draft.target.name ? [quoted(path, place.source.quote)] : [];
   return layOut(place.source, place.cls, `${draft.name}${annotation === undefined ? '' : `: ${annotation}`} = ${callee}`, [
     ...target,
     ...args.map(([keyword, value]) => `${keyword}=${value}`),

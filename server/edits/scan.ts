@@ -104,3 +104,34 @@ export function skipBlank(text: string, at: number): number {
   }
   return i;
 }
+
+/** Where comments stand, and where there is no room for one, by line. */
+export interface Comments {
+  /** The offset of the `#`. */
+  readonly starts: ReadonlyMap<number, number>;
+  /** Lines that end within a string or with a backslash. */
+  readonly closed: ReadonlySet<number>;
+}
+
+/** The comments of a text, told from what only looks like one in a string. */
+export function commentsOf(text: string): Comments {
+  const starts = new Map<number, number>();
+  const closed = new Set<number>();
+  let line = 0;
+  const isBreak = (at: number): boolean => text[at] === '\n' || (text[at] === '\r' && text[at + 1] !== '\n');
+  for (let at = 0; at < text.length; ) {
+    const c = text.charAt(at);
+    if (c === '#') {
+      starts.set(line, at);
+      at = endOfComment(text, at);
+    } else if (c === '"' || c === "'") {
+      const end = endOfString(text, at);
+      for (; at < end; at++) if (isBreak(at)) closed.add(line++);
+    } else {
+      if (c === '\\' && /[\r\n]/.test(text.charAt(at + 1))) closed.add(line);
+      if (isBreak(at)) line++;
+      at++;
+    }
+  }
+  return { starts, closed };
+}

@@ -2,23 +2,32 @@ import { type CodeAction, CodeActionKind, CodeActionRequest, CodeActionTriggerKi
 import { meets } from '../base/ranges.ts';
 import { convertBackref } from '../edits/back-populates.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
+import { silenceRule } from '../edits/silence.ts';
+import { fixTogether, soleFix } from '../rules/fix-all.ts';
+import { ignoreHere } from '../rules/ignored.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { diagnosticOf, findings } from './diagnostics.ts';
 import { defineFeature } from './feature.ts';
 import { typingActions } from './typing-actions.ts';
 
+/** What `editor.codeActionsOnSave` asks for: all fixes that leave no choice. */
+const fixAllKind = `${CodeActionKind.SourceFixAll}.backref`;
+
 /** Fixes of the findings in a range, made from the rules anew; and the refactoring of a backref, whether its rule is on or not. */
 export const codeActions = defineFeature(
   CodeActionRequest.type,
-  { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] } },
+  { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] } },
   (snapshot, { textDocument: { uri }, range, context }) => {
     const wanted = (kind: string): boolean => !context.only || context.only.some(only => only === '' || kind === only || kind.startsWith(`${only}.`));
     const fixes = wanted(CodeActionKind.QuickFix) ? quickFixes(snapshot, uri, range) : [];
     const converted = fixes.some(f => f.title === conversion);
     return [
       ...fixes,
+      // Only for who asks: it is about the whole file, not about what is at the cursor.
+      ...(context.only?.some(only => only !== '') && wanted(fixAllKind) ? fixAll(snapshot, uri) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
       ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
+      ...(wanted(CodeActionKind.QuickFix) ? ignoring(snapshot, uri, range) : []),
     ];
   },
 );
@@ -37,6 +46,38 @@ function quickFixes(snapshot: Snapshot, uri: string, range: Range): readonly Cod
         edit: { changes: changesOf(fix.edits) },
       })),
     );
+}
+
+/** Silences each finding by a comment, or its rule in the project file; in the last place. */
+function ignoring(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+  return findings(snapshot, uri)
+    .filter(({ finding }) => meets(finding.range, range))
+    .flatMap(found => {
+      const { code } = found.rule;
+      const here = ignoreHere(snapshot, uri, found.finding.range, code);
+      const file = snapshot.projectFile(uri);
+      const off = file && silenceRule(file.text, code);
+      const silent = [
+        ...(here ? [here] : []),
+        ...(file && off ? [{ title: `Do not report ${code} in this project (pyproject.toml)`, edits: new Map([[file.uri, [off]]]) }] : []),
+      ];
+      return silent.map(({ title, edits }) => ({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(found)],
+        edit: { changes: changesOf(edits) },
+      }));
+    });
+}
+
+/** One action for the file; fixes that would change others as well are left to who looks at them. */
+function fixAll(snapshot: Snapshot, uri: string): readonly CodeAction[] {
+  const sole = findings(snapshot, uri).flatMap(({ finding }) => soleFix(finding) ?? []);
+  const { edits, made } = fixTogether(
+    snapshot,
+    sole.filter(fix => [...fix.edits.keys()].every(changed => changed === uri)),
+  );
+  return made.length > 0 ? [{ title: 'Fix all that leaves no choice', kind: fixAllKind, edit: { changes: changesOf(edits) } }] : [];
 }
 
 /** On the `backref=` of a relationship; greyed out with the reason when the user asks and it cannot be done. */

@@ -1,4 +1,11 @@
-import { type Diagnostic, DiagnosticSeverity, DocumentDiagnosticReportKind, DocumentDiagnosticRequest } from 'vscode-languageserver-protocol';
+import { createHash } from 'node:crypto';
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DocumentDiagnosticRequest,
+  type FullDocumentDiagnosticReport,
+  type UnchangedDocumentDiagnosticReport,
+} from 'vscode-languageserver-protocol';
 import { isIgnored } from '../rules/ignored.ts';
 import { rules } from '../rules/index.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
@@ -7,9 +14,17 @@ import { defineFeature } from './feature.ts';
 
 export const diagnostics = defineFeature(
   DocumentDiagnosticRequest.type,
-  { diagnosticProvider: { identifier: 'backref', interFileDependencies: true, workspaceDiagnostics: false } },
-  (snapshot, { textDocument }) => ({ kind: DocumentDiagnosticReportKind.Full as 'full', items: [...diagnosticsOf(snapshot, textDocument.uri)] }),
+  { diagnosticProvider: { identifier: 'backref', interFileDependencies: true, workspaceDiagnostics: true } },
+  (snapshot, { textDocument, previousResultId }): FullDocumentDiagnosticReport | UnchangedDocumentDiagnosticReport => {
+    const items = [...diagnosticsOf(snapshot, textDocument.uri)];
+    const resultId = resultIdOf(items);
+    return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+  },
 );
+
+/** The same for the same diagnostics, whatever text they come from. */
+export const resultIdOf = (items: readonly Diagnostic[]): string =>
+  items.length === 0 ? 'none' : createHash('sha1').update(JSON.stringify(items)).digest('base64url').slice(0, 16);
 
 /** A finding with the rule it breaks and the severity that holds there. */
 export interface Found {
@@ -20,15 +35,20 @@ export interface Found {
 
 /** What all rules that are on have to say of a file. */
 export function findings(snapshot: Snapshot, uri: string): readonly Found[] {
-  if (snapshot.installed(uri)) return [];
+  return [...findingsByRule(snapshot, uri)].flat();
+}
+
+/** The same in steps, one for each rule: the first that asks about a file has it read. */
+export function* findingsByRule(snapshot: Snapshot, uri: string): Generator<readonly Found[]> {
+  if (snapshot.installed(uri)) return;
   const { rules: wanted } = snapshot.config(uri);
-  return rules.flatMap((rule): readonly Found[] => {
+  for (const rule of rules) {
     const set = wanted[rule.code] ?? 'default';
     const severity = set === 'default' ? rule.severity : set;
-    if (severity === 'off') return [];
+    if (severity === 'off') continue;
     const told = [...rule.check(uri, snapshot)].filter(({ range }) => !isIgnored(snapshot, uri, range, rule.code));
-    return told.map(finding => ({ rule, severity, finding }));
-  });
+    yield told.map(finding => ({ rule, severity, finding }));
+  }
 }
 
 const severities = {

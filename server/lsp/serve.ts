@@ -4,6 +4,8 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
+  type Disposable,
+  DocumentDiagnosticRequest,
   FileChangeType,
   type InitializeParams,
   LSPErrorCodes,
@@ -17,13 +19,15 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parseConfig } from '../config.ts';
 import { type Feature, Refusal } from '../features/feature.ts';
 import { features as allFeatures } from '../features/index.ts';
+import { settingsProblems } from '../features/settings-problems.ts';
 import { isImplicit } from '../features/words.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri } from '../workspace/disk.ts';
 import { Session } from '../workspace/session.ts';
-import { publishDiagnostics } from './diagnostics.ts';
+import { Published, publishDiagnostics } from './diagnostics.ts';
 import { isSteps, take } from './steps.ts';
+import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 
 /** The one place where features meet the wire: registration, errors, cancellation, capabilities, refresh. */
 export function serve(connection: Connection, version: string, features: readonly Feature[] = allFeatures): void {
@@ -35,6 +39,15 @@ export function serve(connection: Connection, version: string, features: readonl
     begin = resolve;
   });
   let run = 0;
+  const settings = new Published();
+  const others = new WorkspaceDiagnostics(connection, {
+    snapshot: async () => {
+      await indexed();
+      return session.snapshot();
+    },
+    isCurrent: snapshot => session.snapshot() === snapshot,
+    open: () => new Set(documents.keys().map(normalUri)),
+  });
 
   for (const feature of features) {
     connection.onRequest(feature.method, async (params: unknown, token: CancellationToken) => {
@@ -52,6 +65,8 @@ export function serve(connection: Connection, version: string, features: readonl
     });
   }
 
+  connection.languages.diagnostics.onWorkspace((params, token, _, parts) => others.pull(params, token, parts));
+
   connection.onInitialize((params: InitializeParams) => {
     client = params.capabilities;
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
@@ -67,6 +82,8 @@ export function serve(connection: Connection, version: string, features: readonl
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     for (const feature of features) Object.assign(capabilities, feature.capabilities);
+    // Registered when the settings are known, which say whether the whole workspace is to be asked for.
+    if (client.textDocument?.diagnostic?.dynamicRegistration) delete capabilities.diagnosticProvider;
     return { capabilities, serverInfo: { name: 'Backref', version } };
   });
 
@@ -95,7 +112,8 @@ export function serve(connection: Connection, version: string, features: readonl
   connection.onDidChangeWatchedFiles(({ changes }) => {
     // Judged one by one: most changes of a checkout are of no consequence, and a folder that vanished reports its files.
     const consequential = changes.filter(c => session.changed(c.uri, c.type === FileChangeType.Changed));
-    if (consequential.length > 0) settled();
+    if (session.mustIndex) reindex();
+    else if (consequential.length > 0) settled();
   });
 
   connection.onNotification(pythonEnvironments, ({ byFolder }) => {
@@ -109,6 +127,7 @@ export function serve(connection: Connection, version: string, features: readonl
   });
   documents.onDidClose(({ document }) => {
     session.edit(document.uri, undefined);
+    others.closed(document.uri);
     if (!client.textDocument?.diagnostic) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     settled();
   });
@@ -121,6 +140,7 @@ export function serve(connection: Connection, version: string, features: readonl
     ready = (async () => {
       // A client that does not answer these is served with the defaults, and without a progress bar.
       await configure().catch((error: unknown) => connection.console.warn(`settings: ${String(error)}`));
+      await registerDiagnostics().catch((error: unknown) => connection.console.warn(`diagnostics: ${String(error)}`));
       const progress = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress().catch(() => undefined) : undefined;
       progress?.begin('Backref: reading models', 0, undefined, false);
       let last = 0;
@@ -156,9 +176,11 @@ export function serve(connection: Connection, version: string, features: readonl
       { scopeUri: f.uri, section: 'files.exclude' },
     ]);
     const values: unknown[] = items.length > 0 ? await connection.workspace.getConfiguration(items) : [];
+    wholeWorkspace = false;
     session.folders.forEach((folder, i) => {
       const { config, problems } = parseConfig(values[2 * i]);
       for (const problem of problems) connection.console.warn(problem);
+      wholeWorkspace ||= config.diagnosticMode === 'workspace';
       const excludes = values[2 * i + 1];
       const patterns = typeof excludes === 'object' && excludes !== null ? Object.entries(excludes) : [];
       session.configure(
@@ -167,6 +189,19 @@ export function serve(connection: Connection, version: string, features: readonl
         patterns.flatMap(([pattern, on]) => (on === true ? [pattern] : [])),
       );
     });
+  }
+
+  let wholeWorkspace = false;
+  let registered: { readonly whole: boolean; readonly registration: Promise<Disposable> } | undefined;
+  /** A client that polls for all files, and keeps what it knows of closed ones, does so only where a folder wants it. */
+  async function registerDiagnostics(): Promise<void> {
+    if (!client.textDocument?.diagnostic?.dynamicRegistration) return;
+    const whole = wholeWorkspace;
+    if (registered?.whole === whole) return;
+    const before = registered;
+    const options = { documentSelector: null, identifier: 'backref', interFileDependencies: true, workspaceDiagnostics: whole };
+    registered = { whole, registration: connection.client.register(DocumentDiagnosticRequest.type, options) };
+    (await before?.registration)?.dispose();
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -187,7 +222,11 @@ export function serve(connection: Connection, version: string, features: readonl
             implicit: own.filter(isImplicit).length,
           });
           if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
-          if (!client.textDocument?.diagnostic) publishDiagnostics(connection, snapshot, documents.all());
+          settings.publish(connection, settingsProblems(snapshot));
+          others.changed();
+          if (client.textDocument?.diagnostic) return;
+          publishDiagnostics(connection, snapshot, documents.all());
+          void others.publish(snapshot);
         })
         .catch((error: unknown) => connection.console.error(`after a change: ${error instanceof Error ? (error.stack ?? '') : String(error)}`));
     }, 250);

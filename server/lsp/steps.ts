@@ -12,7 +12,7 @@ import {
 import type { Progress, Steps } from '../features/feature.ts';
 
 /** After so many milliseconds of work the event loop is given back. */
-const slice = 12;
+export const slice = 12;
 
 const workDone = new ProgressType<WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd>();
 const partial = new ProgressType<readonly unknown[]>();

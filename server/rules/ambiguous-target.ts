@@ -92,7 +92,7 @@ class Order(Base):
   },
   at: failure => (failure.error.begins ? atNode(failure, failure.error.begins.node) : failure.attribute && placeOf(failure.attribute)?.at),
   related: ({ error }) => error.candidates.map(c => ({ location: c.at, message: `${c.symbol.module.name}.${c.name}` })),
-  fixes: ({ attribute, error }, snapshot) => (attribute && !error.begins ? error.candidates.flatMap(cls => useOf(snapshot, attribute, cls)) : []),
+  fixes: ({ attribute, error }, snapshot) => (attribute && !error.begins ? choices(snapshot, attribute, error.candidates) : []),
 });
 
 /** Where the name is written; undefined when it is computed. */
@@ -103,13 +103,22 @@ function placeOf(it: RelationshipAttribute): { readonly at: Location; readonly n
   return { at: { uri: given?.env.module.uri ?? it.provenance.member.uri, range: rangeOf(node) }, node, inAnnotation: !given };
 }
 
+/** Those of the classes that a foreign key leads to or from; all when none is, or the relationship says itself what it compares. */
+function choices(snapshot: Snapshot, it: RelationshipAttribute, candidates: readonly MappedClass[]): readonly Fix[] {
+  const given = ['primaryjoin', 'secondary'].some(a => it.argument(a));
+  const { table } = it.owner;
+  const linked = given ? [] : candidates.filter(c => table && c.table && snapshot.project.keysBetween(table, c.table) !== 'none');
+  const those = linked.length > 0 ? linked : candidates;
+  return those.flatMap(cls => useOf(snapshot, it, cls, those.length === 1));
+}
+
 /** The module path of one of the classes in the place of the name. */
-function useOf(snapshot: Snapshot, it: RelationshipAttribute, cls: MappedClass): readonly Fix[] {
+function useOf(snapshot: Snapshot, it: RelationshipAttribute, cls: MappedClass, preferred: boolean): readonly Fix[] {
   const path = registryName(snapshot.project, it.owner, cls);
   const place = placeOf(it);
   if (path === undefined || !place) return [];
   const title = `Use '${path}'`;
-  if (!place.inAnnotation) return replacing(snapshot, place.at.uri, place.node, path, title);
+  if (!place.inAnnotation) return replacing(snapshot, place.at.uri, place.node, path, title, preferred);
   // The annotation may stay: an argument goes before it.
-  return inCall(snapshot, it, title, (change, source, call) => prependArgument(change, source, call, quoted(path, source.quote)));
+  return inCall(snapshot, it, title, (change, source, call) => prependArgument(change, source, call, quoted(path, source.quote)), preferred);
 }

@@ -1,13 +1,12 @@
 import type { Location } from 'vscode-languageserver-protocol';
 import { linkBoth } from '../edits/back-populates.ts';
-import { editableCall } from '../edits/declared.ts';
 import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoteAt } from '../edits/source.ts';
-import type { BackrefClash, Occupant, RelationshipAttribute } from '../model/mapped.ts';
+import type { BackrefClash, Occupant } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { renameBackref } from './backref-fixes.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
-import { freeName, plural, snakeCase } from './suggestions.ts';
 import { atBackref, mapperName, relationshipName } from './words.ts';
 
 /** A backref may not have the name of anything that is mapped on its target. */
@@ -107,25 +106,7 @@ function fixesOf(snapshot: Snapshot, clash: BackrefClash): readonly Fix[] {
   const perClass = nameByClass(snapshot, clash);
   if (perClass) return [perClass];
   const maker = other?.provenance.kind === 'backref' ? other.provenance.source : undefined;
-  return [rename(snapshot, clash, source), maker?.backref && rename(snapshot, { ...clash, spec: maker.backref }, maker)].flatMap(fix => fix ?? []);
-}
-
-function rename(snapshot: Snapshot, { spec, target }: Pick<BackrefClash, 'spec' | 'target'>, source: RelationshipAttribute): Fix | undefined {
-  const change = new Change(snapshot);
-  const { nameNode, name: old } = spec;
-  if (old === undefined || nameNode.kind !== 'string' || !nameNode.content || !editableCall(change, snapshot.project, source)) return undefined;
-  const owner = snakeCase(source.owner.name);
-  const own = snakeCase(source.name);
-  const many = source.join.kind === 'known' ? source.join.direction !== 'ONETOMANY' : old.endsWith('s');
-  const name = freeName(
-    snapshot.project,
-    target,
-    (many ? [plural(owner), `${own}_${plural(owner)}`] : [owner, `${own}_${owner}`]).filter(n => n !== old),
-  );
-  if (name === undefined) return undefined;
-  change.replaceRange(atBackref(spec).uri, nameNode.content, name);
-  const edits = change.finish();
-  return edits && { title: `Rename the backref of '${relationshipName(source)}' to '${name}'`, edits };
+  return [...renameBackref(snapshot, source, spec), ...(maker?.backref ? renameBackref(snapshot, maker, maker.backref) : [])];
 }
 
 /** A mixin that gives every class that uses it the same backref: a name made from the class keeps them apart. */

@@ -1,3 +1,4 @@
+import { renameBackref } from './backref-fixes.ts';
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
 import { atBackref } from './words.ts';
@@ -9,6 +10,7 @@ export const backrefReplacesAttribute = warningRule({
   docs: {
     summary: 'A `backref` has the name of a method, a property or another attribute in the body of its target.',
     why: 'What is written in the class is gone as soon as the mappers are configured: calls of the method reach the relationship instead. SQLAlchemy 2 warns, a later version will refuse it.',
+    noFix: 'The method stays as it is; the attribute of the backref gets another name. Uses of it are not changed, *Rename Symbol* changes them too.',
     bad: library({
       author: `
     books = relationship("Book", backref="author")
@@ -34,6 +36,10 @@ export const backrefReplacesAttribute = warningRule({
   at: ({ attribute }) => {
     const source = attribute?.provenance.kind === 'backref' ? attribute.provenance.source : undefined;
     return source?.backref && atBackref(source.backref);
+  },
+  fixes: ({ attribute }, snapshot) => {
+    const source = attribute?.provenance.kind === 'backref' ? attribute.provenance.source : undefined;
+    return source?.backref ? renameBackref(snapshot, source, source.backref) : [];
   },
   related: ({ member, cls }) =>
     member ? [{ location: { uri: member.uri, range: member.name.range }, message: `'${cls.name}.${member.key}' is written here` }] : [],

@@ -8,6 +8,7 @@ export const duplicateClass = warningRule({
   docs: {
     summary: 'A module has two mapped classes of the same name.',
     why: 'The second takes the place of the first in the module and for the strings of relationships; what was made of the first before stays with it.',
+    noFix: 'Which of the two classes each use of the name means only its author knows. *Rename Symbol* on one of them changes the uses that are certain.',
     bad: library({
       after: `
 class Book(Base):

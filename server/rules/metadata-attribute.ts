@@ -1,5 +1,6 @@
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
+import { renameReserved } from './reserved-name-fixes.ts';
 import { atName } from './words.ts';
 
 /** `metadata` should be left to the base. */
@@ -26,4 +27,6 @@ export const metadataAttribute = warningRule({
     sqlalchemy: "SAWarning: Attribute name 'metadata' should be left reserved for the MetaData instance when using a Declarative class.",
   },
   at: atName,
+  // What uses the attribute works today, and is not changed with it: nothing to be done unasked.
+  fixes: ({ cls, member }, snapshot) => (member ? renameReserved(snapshot, member, cls.own.get(member.key), false) : []),
 });

@@ -1,5 +1,6 @@
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
+import { makePrimaryKey } from './primary-key-fixes.ts';
 
 /** The row of a subclass has a key of its own. */
 export const missingLocalKey = warningRule({
@@ -24,4 +25,14 @@ class AudioBook(Book):
     sqlalchemy: "SAWarning: Could not assemble any primary keys for locally mapped table 'audio_book' - no rows will be persisted in this Table.",
   },
   at: ({ cls }) => cls.at,
+  fixes: ({ cls, warning: { table } }, snapshot) => {
+    // The column that refers to the parent is the key.
+    const refers = table.constraints.flatMap(c =>
+      c.pairs.flatMap(p => {
+        const referent = snapshot.project.referent(p.target, table);
+        return referent.kind === 'column' && referent.column.primaryKey && referent.column.table === cls.parent?.table ? [p.column.key] : [];
+      }),
+    );
+    return makePrimaryKey(snapshot, cls, table, refers, () => refers.length === 1);
+  },
 });

@@ -1,10 +1,6 @@
-import { addArguments } from '../edits/arguments.ts';
-import type { FailureOf } from '../model/startup/failure.ts';
-import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { fix } from './fixing.ts';
-import type { Fix } from './rule.ts';
+import { makePrimaryKey } from './primary-key-fixes.ts';
 
 /** A mapped table has a primary key. */
 export const missingPrimaryKey = failureRule({
@@ -29,24 +25,5 @@ class Shelf(Base):
     sqlalchemy: "ArgumentError: Mapper Mapper[Shelf(shelf)] could not assemble any primary key columns for mapped table 'shelf'",
   },
   at: ({ cls }) => cls.at,
-  fixes: (failure, snapshot) => [...mark(failure, snapshot)],
+  fixes: ({ cls, error: { table } }, snapshot) => makePrimaryKey(snapshot, cls, table, ['id', `${table.name}_id`, 'uuid'], name => name === 'id'),
 });
-
-/** `primary_key=True` for the column that is called like a key. */
-function* mark({ cls, error: { table } }: FailureOf<'no-primary-key'>, snapshot: Snapshot): Generator<Fix> {
-  for (const name of ['id', `${table.name}_id`, 'uuid']) {
-    const call = table.columns.get(name)?.call;
-    if (!call || call.args.some(a => a.star || a.name?.id === 'primary_key')) continue;
-    const whose = snapshot.project.byId(cls.id)?.members.find(m => m.kind === 'column' && m.construct?.call === call);
-    if (whose?.uri !== cls.at.uri || whose.definer.id !== cls.id) continue;
-    yield* fix(
-      snapshot,
-      `Make '${name}' the primary key`,
-      change => {
-        const source = change.source(cls.at.uri);
-        return source !== undefined && addArguments(change, source, call, ['primary_key=True']);
-      },
-      name === 'id',
-    );
-  }
-}

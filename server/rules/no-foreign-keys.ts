@@ -5,6 +5,7 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { addForeignKey } from './foreign-key-fixes.ts';
+import { addKeyColumn } from './key-column-fixes.ts';
 import type { Fix } from './rule.ts';
 import { snakeCase } from './suggestions.ts';
 import { atName } from './words.ts';
@@ -55,7 +56,7 @@ function keys(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] {
     const called = new Set([snakeCase(to.name), key.table.name, ...names].map(n => `${n}_${key.key}`));
     for (const column of from.table.columns.values()) if (called.has(column.key) && !refers(from.table, column)) found.push([column, key]);
   }
-  return found.flatMap(([column, key]) => addForeignKey(snapshot, column, key, found.length === 1));
+  return found.length > 0 ? found.flatMap(([column, key]) => addForeignKey(snapshot, column, key, found.length === 1)) : addKeyColumn(snapshot, it);
 }
 
 const refers = (table: Table, column: Column): boolean => table.constraints.some(c => c.pairs.some(p => p.column === column));

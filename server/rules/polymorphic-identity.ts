@@ -1,5 +1,7 @@
+import { quoted } from '../edits/source.ts';
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
+import { addMapperArgument, changeIdentity, identityFor } from './polymorphic-fixes.ts';
 
 const hierarchy = (identity: string, mark: string): string =>
   library({
@@ -27,6 +29,15 @@ nothing in particular; of two classes with the same value only the later one is 
       "SAWarning: Mapper[AudioBook(book)] does not indicate a 'polymorphic_identity', yet is part of an inheritance hierarchy that has a 'polymorphic_on' column of 'book.kind'. If this is an intermediary class that should not be instantiated, the class may either be left unmapped, or may include the 'polymorphic_abstract=True' parameter in its Mapper arguments. To leave the class unmapped when using Declarative, set the '__abstract__ = True' attribute on the class.",
   },
   at: ({ cls }) => cls.at,
+  // The value is kept in the database: it is for the author to choose.
+  fixes: ({ cls, warning }, snapshot) => {
+    const identity = identityFor(snapshot.project, cls);
+    if (warning.kind === 'polymorphic-identity-twice') return identity === undefined ? [] : changeIdentity(snapshot, cls, identity);
+    return [
+      ...(identity === undefined ? [] : addMapperArgument(snapshot, cls, 'polymorphic_identity', quote => quoted(identity, quote))),
+      ...(snapshot.sqlalchemy(cls.at.uri).version === '1.4' ? [] : addMapperArgument(snapshot, cls, 'polymorphic_abstract', () => 'True')),
+    ];
+  },
   related: ({ warning }) =>
     warning.kind === 'polymorphic-identity-twice'
       ? [{ location: warning.other.at, message: `'${warning.other.name}' has the identity ${warning.identity} too` }]

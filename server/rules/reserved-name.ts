@@ -1,5 +1,6 @@
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
+import { renameReserved } from './reserved-name-fixes.ts';
 
 /** `metadata` is the declarative base's own. */
 export const reservedName = failureRule({
@@ -24,4 +25,5 @@ export const reservedName = failureRule({
     sqlalchemy: "InvalidRequestError: Attribute name 'metadata' is reserved when using the Declarative API.",
   },
   at: ({ member }) => member && { uri: member.uri, range: member.name.range },
+  fixes: ({ member, attribute }, snapshot) => (member ? renameReserved(snapshot, member, attribute, true) : []),
 });

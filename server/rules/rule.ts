@@ -38,6 +38,8 @@ export interface Rule {
     readonly good: string;
     /** What SQLAlchemy says, or where it is written. */
     readonly sqlalchemy: string;
+    /** Why nothing is offered to mend the bad example, or not everywhere. Markdown. */
+    readonly noFix?: string;
     /** The version of SQLAlchemy that the examples are for, when it matters. */
     readonly version?: SqlalchemyVersion;
   };

@@ -1,5 +1,9 @@
+import type { FailureOf } from '../model/startup/failure.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
+import { replacing } from './fixing.ts';
+import { plural, snakeCase } from './suggestions.ts';
 
 /** One table, one definition. */
 export const tableDefinedTwice = failureRule({
@@ -24,10 +28,23 @@ class Novel(Base):
     sqlalchemy:
       "InvalidRequestError: Table 'book' is already defined for this MetaData instance.  Specify 'extend_existing=True' to redefine options and columns on an existing Table object.",
   },
-  at: ({ cls, error: { table } }, snapshot) => {
-    const value = snapshot.project.byId(cls.id)?.symbol.fact.scope.bindings.findLast(b => b.name.id === '__tablename__');
-    const node = value?.kind === 'value' && value.value?.kind === 'string' ? value.value : undefined;
-    return node && table.at?.uri === cls.at.uri ? { uri: cls.at.uri, range: node.content ?? node.range } : cls.at;
+  at: (failure, snapshot) => {
+    const { cls, error } = failure;
+    const node = nameOf(failure, snapshot);
+    return node && error.table.at?.uri === cls.at.uri ? { uri: cls.at.uri, range: node.content ?? node.range } : cls.at;
+  },
+  fixes: (failure, snapshot) => {
+    const { cls, error } = failure;
+    const node = nameOf(failure, snapshot);
+    const { tables } = snapshot.project;
+    const own = snakeCase(cls.name);
+    // As the table that was there first is called: in the plural or not.
+    const first = tables.named(error.table.fullname, error.table.metadata).find(t => t !== error.table);
+    const before = first && snapshot.project.ofTable(first);
+    const name = before && before.table?.name === plural(snakeCase(before.name)) ? plural(own) : own;
+    const fullname = error.table.schema === undefined ? name : `${error.table.schema}.${name}`;
+    if (!node || name === error.table.name || tables.named(fullname, error.table.metadata).length > 0) return [];
+    return replacing(snapshot, cls.at.uri, node, name, `Change to '${name}'`, true);
   },
   related: ({ error: { table } }, snapshot) =>
     snapshot.project.tables
@@ -35,3 +52,9 @@ class Novel(Base):
       .flatMap(t => (t !== table && t.at ? [{ location: t.at, message: `'${t.fullname}' is defined here` }] : []))
       .slice(0, 1),
 });
+
+/** The string that a class gives as the name of its table. */
+function nameOf({ cls }: FailureOf<'table-twice'>, snapshot: Snapshot) {
+  const value = snapshot.project.byId(cls.id)?.symbol.fact.scope.bindings.findLast(b => b.name.id === '__tablename__');
+  return value?.kind === 'value' && value.value?.kind === 'string' ? value.value : undefined;
+}

@@ -1,3 +1,4 @@
+import { sole } from '../model/resolution.ts';
 import type { FailureOf } from '../model/startup/failure.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
@@ -65,6 +66,7 @@ function candidates({ error, attribute }: Unknown, { project }: Snapshot): reado
     for (let it: typeof error.cls | undefined = error.cls; it; it = it.parent) for (const key of it.columns.keys()) names.add(key);
     return [...names];
   }
-  const tables = project.tables.names();
+  const asker = attribute?.owner;
+  const tables = project.tables.names().filter(n => !asker || sole(project.lookup(asker, n))?.kind === 'table');
   return attribute ? [...(error.evaluated ? project.names.classNames(attribute.owner.registry) : []), ...tables] : tables;
 }

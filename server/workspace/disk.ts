@@ -1,4 +1,4 @@
-import { closeSync, type Dirent, openSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, type Dirent, openSync, readdirSync, readFileSync, realpathSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ignore, { type Ignore } from 'ignore';
@@ -105,6 +105,14 @@ function decode(bytes: Uint8Array): string {
   } catch {
     return new TextDecoder('latin1').decode(bytes);
   }
+}
+
+/** Writes a text in the way the file is written: with its byte order mark, and as Latin-1 where it is no UTF-8. Throws when it cannot. */
+export function writeText(path: string, text: string): void {
+  const before = readFileSync(path);
+  const hasMark = before[0] === 0xef && before[1] === 0xbb && before[2] === 0xbf;
+  const isLatin = decode(before) !== new TextDecoder('utf-8').decode(before);
+  writeFileSync(path, Buffer.from(`${hasMark ? '\ufeff' : ''}${text}`, isLatin ? 'latin1' : 'utf8'));
 }
 
 /** The names of the packages around a folder, outermost first: a folder inside a package is itself a package. */

@@ -9,6 +9,7 @@ import type { Module } from '../syntax/tree.ts';
 import { exists, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
+import { ProjectSettings } from './project-settings.ts';
 import { search } from './search.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
 import type { Editor, Folder, Snapshot } from './snapshot.ts';
@@ -58,7 +59,10 @@ export class Session {
   /** Which files there are and which may declare models. It follows from their uris, folders and sieves, and is dropped when one of these changes. */
   #listing: Listing | undefined;
   #unread: readonly Problem[] = [];
+  readonly #projects = new ProjectSettings();
   pythonLanguageServer = false;
+  /** A project leaves out other files than before, so that all must be read anew. */
+  mustIndex = false;
   editor: Editor = { documentChanges: false, confirmation: false };
 
   constructor(log: (message: string) => void = () => {}) {
@@ -118,6 +122,7 @@ export class Session {
   }
 
   #surroundingsChanged(): void {
+    this.#projects.drop();
     this.#environments.drop();
     this.#stale();
   }
@@ -129,6 +134,7 @@ export class Session {
   async index(progress: (at: Progress) => void = () => {}, cancelled: () => boolean = () => false): Promise<void> {
     this.#files.clear();
     this.#listing = undefined;
+    this.mustIndex = false;
     this.#trees.clear();
     this.#surroundingsChanged();
     const unread: Problem[] = [];
@@ -141,7 +147,8 @@ export class Session {
         unread.push(it);
         this.#log(`${it.path}: ${it.why}`);
       };
-      return walk(folder.path, patterns, problem).map(file => ({ ...file, folder, outer }));
+      const files = walk(folder.path, patterns, problem).filter(file => !this.#projects.excludes(uriOf(file.path)));
+      return files.map(file => ({ ...file, folder, outer }));
     });
     let last = performance.now();
     for (const [done, file] of found.entries()) {
@@ -226,7 +233,9 @@ export class Session {
   /** A file was created, changed (`onlyText`) or deleted on disk. Returns false when that is of no consequence. */
   changed(rawUri: string, onlyText = false): boolean {
     const uri = normalUri(rawUri);
-    const telling = isTelling(pathOf(uri) ?? '');
+    const path = pathOf(uri) ?? '';
+    const telling = isTelling(path);
+    if (basename(path) === 'pyproject.toml' && this.#projects.changed(path)) this.mustIndex = true;
     if (telling) this.#surroundingsChanged();
     if (this.#open.has(uri) || (onlyText && !uri.endsWith('.py'))) return telling;
     const known = this.#files.get(uri);
@@ -292,7 +301,7 @@ export class Session {
       .replace(/^[\\/]+/, '')
       .replaceAll('\\', '/');
     const left = /(?:^|\/)(?:\.git|node_modules|__pycache__|site-packages|\.venv|\.tox)\//.test(relative);
-    return left && !this.#open.has(uri) ? undefined : this.#source(folder.uri, relative, packagesAround(folder.path));
+    return (left || this.#projects.excludes(uri)) && !this.#open.has(uri) ? undefined : this.#source(folder.uri, relative, packagesAround(folder.path));
   }
 
   #list(): Listing {
@@ -337,7 +346,8 @@ export class Session {
   }
 
   #config(uri: string): Config {
-    return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
+    const ofFolder = this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
+    return this.#projects.config(uri, ofFolder);
   }
 
   /** The workspace as it is now. */
@@ -379,6 +389,8 @@ export class Session {
       templates: () => templates([...this.#folders.values()], [...this.#open.keys()], uri => this.#text(uri)),
       uris,
       folders: this.folders,
+      projectFile: uri => this.#projects.nearest(uri, this.folders),
+      projectFiles: () => [...new Set(uris.flatMap(uri => this.#projects.of(uri) ?? []))],
     };
   }
 }

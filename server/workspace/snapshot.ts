@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Project } from '../model/project.ts';
 import type { Module } from '../syntax/tree.ts';
+import type { ProjectFile } from './project-settings.ts';
 import type { SqlalchemyTarget } from './surroundings.ts';
 
 /** Everything a rule or a feature may look at: the workspace at one moment. The same object as long as no text changes. */
@@ -30,6 +31,10 @@ export interface Snapshot {
   /** Uris of all Python files of the workspace. */
   readonly uris: readonly string[];
   readonly folders: readonly Folder[];
+  /** The `pyproject.toml` that speaks for a file, or could: the nearest with a `[tool.backref]`, else the nearest in its workspace folder. */
+  readonly projectFile: (uri: string) => { readonly uri: string; readonly text: string } | undefined;
+  /** Those that speak for files of the workspace. */
+  readonly projectFiles: () => readonly ProjectFile[];
 }
 
 /** A file that may be a Jinja template. */

@@ -30,9 +30,9 @@ function offered(source: string, context: Partial<CodeActionContext> = {}): read
 
 test('the fixes of the finding at the cursor, with it', () => {
   const source = models('bs = relationship("C$0", backref="a")');
-  expect(offered(source)).toEqual([]);
+  expect(offered(source)).toEqual(['quickfix: Ignore here: unknown-target']);
   const typo = models('bs = relationship("b$0", backref="a")');
-  expect(offered(typo)).toEqual(["quickfix: Change to 'B' *"]);
+  expect(offered(typo)).toEqual(["quickfix: Change to 'B' *", 'quickfix: Ignore here: unknown-target']);
   const f = fixture(typo);
   const [action] = codeActions.handle(f.snapshot(), {
     textDocument: f.cursor,
@@ -119,4 +119,12 @@ describe('for type checkers', () => {
       "refactor.rewrite: Write the type of 'A.bs' (some of its arguments are computed)",
     ]);
   });
+});
+
+test('all fixes of a file at once, for who asks', () => {
+  const source = models('bs = relationship("b$0", lazy="joind")');
+  const fixAll = 'source.fixAll.backref: Fix all that leaves no choice';
+  expect(offered(source)).not.toContain(fixAll);
+  for (const only of ['source.fixAll', 'source.fixAll.backref', 'source']) expect(offered(source, { only: [only] })).toEqual([fixAll]);
+  expect(offered(models('bs = relationship("B$0", backref="a")'), { only: ['source.fixAll'] })).toEqual([]);
 });

@@ -2,7 +2,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { CancellationTokenSource, ErrorCodes, FileChangeType, LSPErrorCodes, ResponseError } from 'vscode-languageserver-protocol';
+import {
+  CancellationTokenSource,
+  ErrorCodes,
+  FileChangeType,
+  LSPErrorCodes,
+  ProgressType,
+  RegistrationRequest,
+  ResponseError,
+} from 'vscode-languageserver-protocol';
 import { type Feature, Refusal } from '../../server/features/feature.ts';
 import { features } from '../../server/features/index.ts';
 import { indexReport, modelTree, pythonEnvironments } from '../../server/protocol.ts';
@@ -292,4 +300,134 @@ test('a folder that does not exist is reported and does no harm', async () => {
   const client = await start([join(root, 'nowhere'), root]);
   expect((await client.ready()).models).toBe(2);
   expect(client.logs.join('\n')).toContain('it does not exist');
+});
+
+test('a project file is followed, and what is wrong with it is told where it stands', async () => {
+  const root = folder({ 'models.py': unsound, 'pyproject.toml': '[tool.backref.rules]\nunknown-target = "loud"\n' });
+  const client = await start([root]);
+  await client.ready();
+  const [models, project] = [join(root, 'models.py'), join(root, 'pyproject.toml')];
+  await client.until(() => (client.published.get(uriOf(project)) ?? []).length > 0);
+  expect(client.published.get(uriOf(project))).toMatchObject([{ code: 'settings', severity: 1, range: { start: { line: 1, character: 0 } } }]);
+  expect(await client.codes(models)).toEqual(['unknown-target']);
+  writeFileSync(project, '[tool.backref.rules]\nunknown-target = "off"\n');
+  await client.touched(project, FileChangeType.Changed);
+  await client.until(() => client.published.get(uriOf(project))?.length === 0);
+  expect(await client.codes(models)).toEqual([]);
+  writeFileSync(project, '[tool.backref]\nexclude = ["models.py"]\n');
+  await client.touched(project, FileChangeType.Changed);
+  await client.ready(s => s.files === 0);
+});
+
+const workspaceMode = { backref: { diagnosticMode: 'workspace' } };
+interface Report {
+  readonly items: readonly { readonly kind: string; readonly uri: string; readonly resultId?: string; readonly items?: readonly { readonly code: string }[] }[];
+}
+/** A pull of all files: `path kind codes`, and the ids for the next one. */
+async function pulled(client: Client, root: string, previous: readonly { uri: string; value: string }[] = []) {
+  const { items } = await client.connection.sendRequest<Report>('workspace/diagnostic', { previousResultIds: previous });
+  return {
+    told: items.map(it => `${it.uri.slice(uriOf(root).length + 1)} ${it.kind}${(it.items ?? []).map(d => ` ${d.code}`).join('')}`),
+    ids: items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' })),
+  };
+}
+const user = `${base}${model('User', '    posts = relationship("Post", back_populates="author")\n')}`;
+const post = `from user import *\n${model('Post', '    user_id = Column(ForeignKey("user.id"))\n    author = relationship("User", back_populates="posts")\n')}`;
+
+test('the whole workspace is pulled, and what an edit breaks in a file that is not open', async () => {
+  const root = folder({ 'user.py': user, 'post.py': post, 'wrong.py': unsound });
+  const client = await start([root], pulling, c => {
+    c.configuration = workspaceMode;
+  });
+  const first = await pulled(client, root);
+  expect(first.told).toEqual(['wrong.py full unknown-target']);
+  expect((await pulled(client, root, first.ids)).told).toEqual(['wrong.py unchanged']);
+  await client.open(join(root, 'post.py'), post.replace('    author =', '    writer ='));
+  const second = await pulled(client, root, first.ids);
+  expect(second.told).toEqual(['user.py full unknown-back-populates', 'wrong.py unchanged']);
+  await client.change(join(root, 'post.py'), post);
+  expect((await pulled(client, root, second.ids)).told).toEqual(['user.py full', 'wrong.py unchanged']);
+});
+
+test('a pull that takes partial results is held until there is something to say, and can be given up', async () => {
+  const root = folder({ 'user.py': user, 'post.py': post });
+  const client = await start([root], pulling, c => {
+    c.configuration = workspaceMode;
+  });
+  await client.ready();
+  const parts: string[] = [];
+  client.connection.onProgress(new ProgressType<Report>(), 'parts', ({ items }) => {
+    parts.push(...items.flatMap(it => (it.items ?? []).map(d => d.code)));
+  });
+  let answered = false;
+  const held = client.connection.sendRequest<Report>('workspace/diagnostic', { previousResultIds: [], partialResultToken: 'parts' }).then(() => {
+    answered = true;
+  });
+  await client.codes(join(root, 'user.py'));
+  expect(answered).toBe(false);
+  await client.open(join(root, 'post.py'), post.replace('    author =', '    writer ='));
+  await held;
+  expect(parts).toEqual(['unknown-back-populates']);
+  const source = new CancellationTokenSource();
+  const given = client.connection.sendRequest('workspace/diagnostic', { previousResultIds: [], partialResultToken: 'more' }, source.token);
+  source.cancel();
+  await expect(given).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+});
+
+test('only open files are looked at unless the setting says otherwise; what was told before is taken back', async () => {
+  const root = folder({ 'models.py': unsound });
+  const client = await start([root]);
+  expect((await pulled(client, root)).told).toEqual([]);
+  expect(await client.codes(join(root, 'models.py'))).toEqual(['unknown-target']);
+  expect((await pulled(client, root, [{ uri: uriOf(join(root, 'models.py')), value: 'older' }])).told).toEqual(['models.py full']);
+});
+
+test('clients that do not pull are sent those of all files', async () => {
+  const root = folder({ 'user.py': user, 'post.py': post });
+  const client = await start([root], { workspace: { configuration: true } }, c => {
+    c.configuration = workspaceMode;
+  });
+  await client.ready();
+  const of = (path: string): readonly unknown[] | undefined => client.published.get(uriOf(join(root, path)))?.map(d => d.code);
+  await client.open(join(root, 'post.py'), post.replace('    author =', '    writer ='));
+  await client.until(() => of('user.py')?.[0] === 'unknown-back-populates');
+  await client.change(join(root, 'post.py'), post);
+  await client.until(() => of('user.py')?.length === 0);
+});
+
+test('a document that is as it was is not sent again', async () => {
+  const root = folder({ 'models.py': unsound });
+  const client = await start([root]);
+  const textDocument = { uri: uriOf(join(root, 'models.py')) };
+  const { resultId } = await client.connection.sendRequest<{ resultId: string }>('textDocument/diagnostic', { textDocument });
+  expect(await client.connection.sendRequest('textDocument/diagnostic', { textDocument, previousResultId: resultId })).toEqual({ kind: 'unchanged', resultId });
+});
+
+test('where the client can be told later, it is asked to poll for all files only if a folder wants that', async () => {
+  const capabilities = { ...pulling, textDocument: { diagnostic: { dynamicRegistration: true } } };
+  const root = folder({ 'models.py': unsound });
+  const client = connected();
+  const options: unknown[] = [];
+  client.connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+    options.push(...registrations.filter(r => r.method === 'textDocument/diagnostic').map(r => r.registerOptions));
+  });
+  const { capabilities: announced } = await client.start([root], capabilities);
+  expect(announced.diagnosticProvider).toBeUndefined();
+  await client.ready();
+  client.configuration = workspaceMode;
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.connection.sendRequest(modelTree, {});
+  expect(options).toMatchObject([{ workspaceDiagnostics: false }, { workspaceDiagnostics: true }]);
+});
+
+test('a closed document is told anew', async () => {
+  const root = folder({ 'models.py': unsound });
+  const client = await start([root], pulling, c => {
+    c.configuration = workspaceMode;
+  });
+  const { ids } = await pulled(client, root);
+  await client.open(join(root, 'models.py'), sound);
+  expect((await pulled(client, root, ids)).told).toEqual([]);
+  await client.close(join(root, 'models.py'));
+  expect((await pulled(client, root, ids)).told).toEqual(['models.py full unknown-target']);
 });

@@ -34,9 +34,11 @@ test('exclude patterns, with braces as in files.exclude', async () => {
   const session = new Session();
   const root = folder({ 'a.py': model('A'), 'gen/b.py': model('B'), 'old/c.py': model('C') });
   session.addFolder(uriOf(root));
-  session.configure(uriOf(root), { rules: {}, navigation: 'auto', sqlalchemyVersion: 'auto', pythonEnvironment: '', exclude: ['old'], maxFileSize: 2000 }, [
-    '**/{gen,other}/**',
-  ]);
+  session.configure(
+    uriOf(root),
+    { rules: {}, diagnosticMode: 'openFiles', navigation: 'auto', sqlalchemyVersion: 'auto', pythonEnvironment: '', exclude: ['old'], maxFileSize: 2000 },
+    ['**/{gen,other}/**'],
+  );
   await session.index();
   expect(names(session)).toEqual(['a:A']);
 });

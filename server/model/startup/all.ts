@@ -19,13 +19,23 @@ const found = new WeakMap<Project, Map<string, ReadonlyMap<Kind, readonly Failur
  * few.
  */
 export function* failuresIn<K extends Kind>(project: Project, uri: string, kinds: readonly K[]): Generator<FailureOf<K>> {
-  const byKind = memo(
+  const byKind = failuresOf(project, uri);
+  // The map holds under each kind the failures of that kind.
+  for (const kind of kinds) for (const failure of byKind.get(kind) ?? []) if (isOf(failure, kind)) yield failure;
+}
+
+const failuresOf = (project: Project, uri: string): ReadonlyMap<Kind, readonly Failure[]> =>
+  memo(
     memo(found, project, () => new Map()),
     uri,
     () => collect(project, uri),
   );
-  // The map holds under each kind the failures of that kind.
-  for (const kind of kinds) for (const failure of byKind.get(kind) ?? []) if (isOf(failure, kind)) yield failure;
+
+/** True when SQLAlchemy refuses a relationship, or what its backref makes, for a reason that is seen; how others stand to it left out. */
+export function isRefused(project: Project, it: RelationshipAttribute): boolean {
+  const isMeant = (other: RelationshipAttribute | undefined): boolean =>
+    other === it || (other?.provenance.kind === 'backref' && other.provenance.source === it);
+  return [...failuresOf(project, it.at.uri).values()].some(list => list.some(failure => isMeant(failure.attribute)));
 }
 
 function isOf<K extends Kind>(failure: Failure, kind: K): failure is Failure & FailureOf<K> {

@@ -17,7 +17,9 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   const sqlmodel = owner.registry.flavor === 'sqlmodel';
   // Only the scan of the body looks: `User.metadata = relationship(...)` behind the class is taken.
   const assigned = member.definer === owner.symbol && after(member, owner);
-  if (member.key === 'metadata' && version !== '2.1' && member.construct && !sqlmodel && !assigned) return { kind: 'reserved-name', key: member.key };
+  // SQLAlchemy 1.4 makes no column of an annotation.
+  const isMade = member.construct !== undefined || (member.kind === 'column' && version !== '1.4');
+  if (member.key === 'metadata' && version !== '2.1' && isMade && !sqlmodel && !assigned) return { kind: 'reserved-name', key: member.key };
   if (member.definer !== owner.symbol && plain && !sqlmodel) {
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };

@@ -51,7 +51,7 @@ function* ofMembers(project: Project, mapper: Mapper): Generator<Warned> {
   const sqlmodel = mapper.registry.flavor === 'sqlmodel';
   for (const member of mapper.members) {
     if (isTupleOfProperty(project, member) && !mapper.imperative) yield { warning: { kind: 'trailing-comma' }, cls: mapper, member };
-    const mapped = (member.kind === 'column' || member.kind === 'relationship') && member.construct !== undefined;
+    const mapped = member.kind === 'column' || member.kind === 'relationship';
     if (version === '2.1' && member.key === 'metadata' && mapped && !sqlmodel && !mapper.imperative)
       yield { warning: { kind: 'metadata-attribute' }, cls: mapper, member };
   }
