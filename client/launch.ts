@@ -13,6 +13,7 @@ import { commands, type InitializationOptions, indexStatus, pythonEnvironments }
 import type { Server, ServerStatus } from './app.ts';
 import { documentSelector } from './documents.ts';
 import { hasPythonServer } from './python-servers.ts';
+import { PythonTypes } from './python-types.ts';
 
 /**
  * The most megabytes for young objects; V8 takes them only when that many survive. A project that is made anew lives until the next edit: with the usual
@@ -47,6 +48,7 @@ class ServerProcess implements Server {
   #client: LanguageClient | undefined;
   /** What was said last of the Python environments; undefined while nobody knows. */
   #python: Readonly<Record<string, string>> | undefined;
+  readonly #types = new PythonTypes();
   /** Starts and stops, one at a time. */
   #pending: Promise<void> = Promise.resolve();
 
@@ -99,6 +101,7 @@ class ServerProcess implements Server {
     const client = new QuietClient('backref', 'Backref', { run, debug }, this.#options());
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#clientBecame(client, newState));
+    this.#types.serve(client);
     client.onNotification(indexStatus, status => {
       if (client === this.#client) this.#become(status);
     });
@@ -144,6 +147,7 @@ class ServerProcess implements Server {
       // An invalid answer to `initialize` is a failed start like any other; without this handler the client would show it in a dialog.
       initializationFailedHandler: () => false,
       middleware: {
+        ...this.#types.middleware,
         // The server reports its progress for editors that show nothing of their own; here the status item shows it.
         handleWorkDoneProgress: (token, progress, next) => {
           if (progress.kind === 'end') next(token, progress);

@@ -23,6 +23,7 @@ const versions: readonly (SqlalchemyVersion | 'auto')[] = ['auto', '1.4', '2.0',
 
 const setting = <T>(it: Setting<T>): Setting<T> => it;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
 
 export const settings = {
   rules: setting<Readonly<Record<string, SeveritySetting>>>({
@@ -46,6 +47,13 @@ export const settings = {
       'What Backref answers outside strings. `auto`: with a Python language server active only what that server cannot know (implicit attributes and what follows them), otherwise everything; `all`: everything, always.',
     schema: { type: 'string', enum: ['auto', 'all'] },
     parse: value => (value === 'auto' || value === 'all' ? value : undefined),
+  }),
+  askPythonLanguageServer: setting<boolean>({
+    default: true,
+    description:
+      'Whether hover, definition and completion may ask the Python language server beside Backref for the type of what an attribute is read from, where Backref itself knows nothing of it. What it says counts as probable.',
+    schema: { type: 'boolean' },
+    parse: flag,
   }),
   sqlalchemyVersion: setting<SqlalchemyVersion | 'auto'>({
     default: 'auto',
@@ -81,6 +89,7 @@ export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[
 export const defaultConfig: Config = {
   rules: settings.rules.default,
   navigation: settings.navigation.default,
+  askPythonLanguageServer: settings.askPythonLanguageServer.default,
   sqlalchemyVersion: settings.sqlalchemyVersion.default,
   pythonEnvironment: settings.pythonEnvironment.default,
   exclude: settings.exclude.default,
@@ -101,6 +110,7 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
   const config: Config = {
     rules: read('rules', settings.rules),
     navigation: read('navigation', settings.navigation),
+    askPythonLanguageServer: read('askPythonLanguageServer', settings.askPythonLanguageServer),
     sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
     pythonEnvironment: read('pythonEnvironment', settings.pythonEnvironment),
     exclude: read('exclude', settings.exclude),

@@ -9,6 +9,18 @@ export interface InitializationOptions {
 /** The Python environments that are chosen in the editor: paths of folders or interpreters, by the uri of the workspace folder. Sent whenever they change. */
 export const pythonEnvironments = new NotificationType<{ readonly byFolder: Readonly<Record<string, string>> }>('backref/pythonEnvironments');
 
+/**
+ * Asked by the server, and the only thing it asks of other tools: where the other Python language server finds the type of the expression at a position
+ * written. Empty when there is none, or when it does not say.
+ */
+export const pythonType = new ProtocolRequestType<
+  { readonly textDocument: TextDocumentIdentifier; readonly position: Position },
+  readonly Location[],
+  never,
+  void,
+  void
+>('backref/pythonType');
+
 /** The kinds of node the relationship tree shows; the client maps each to an icon. */
 export type TreeNodeKind = 'folder' | 'module' | 'model' | 'to-one' | 'to-many' | 'implicit-to-one' | 'implicit-to-many';
 

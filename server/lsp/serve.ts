@@ -23,6 +23,7 @@ import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri } from '../workspace/disk.ts';
 import { Session } from '../workspace/session.ts';
 import { publishDiagnostics } from './diagnostics.ts';
+import { askPython } from './python-server.ts';
 import { isSteps, take } from './steps.ts';
 
 /** The one place where features meet the wire: registration, errors, cancellation, capabilities, refresh. */
@@ -42,7 +43,13 @@ export function serve(connection: Connection, version: string, features: readonl
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       try {
         const snapshot = session.snapshot();
-        const answer = feature.handle(snapshot, withNormalUri(params) as never);
+        const about = withNormalUri(params) as never;
+        const answer = feature.handle(snapshot, about);
+        const unknown = isNothing(answer) ? feature.unknown?.(snapshot, about) : undefined;
+        if (unknown) {
+          const hint = await askPython(connection, snapshot, unknown);
+          return hint && session.snapshot() === snapshot ? feature.handle(snapshot, about, hint) : answer;
+        }
         return isSteps(answer) ? await take(answer, connection, params, 'Backref: searching', token, () => session.snapshot() === snapshot) : answer;
       } catch (error) {
         if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
@@ -193,6 +200,8 @@ export function serve(connection: Connection, version: string, features: readonl
     }, 250);
   }
 }
+
+const isNothing = (answer: unknown): boolean => answer === null || (Array.isArray(answer) && answer.length === 0);
 
 /** Files that say which SQLAlchemy a project runs on, and the signs of an environment that was made or changed. */
 const projectFiles =
