@@ -55,6 +55,13 @@ export const settings = {
     schema: { type: 'boolean' },
     parse: flag,
   }),
+  codeLens: setting<boolean>({
+    default: true,
+    description:
+      'Whether the editor shows above relationships how often they are used and which attribute they create, and above models which implicit attributes they receive. VS Code shows them while `editor.codeLens` is on.',
+    schema: { type: 'boolean' },
+    parse: flag,
+  }),
   sqlalchemyVersion: setting<SqlalchemyVersion | 'auto'>({
     default: 'auto',
     description:
@@ -90,6 +97,7 @@ export const defaultConfig: Config = {
   rules: settings.rules.default,
   navigation: settings.navigation.default,
   askPythonLanguageServer: settings.askPythonLanguageServer.default,
+  codeLens: settings.codeLens.default,
   sqlalchemyVersion: settings.sqlalchemyVersion.default,
   pythonEnvironment: settings.pythonEnvironment.default,
   exclude: settings.exclude.default,
@@ -111,6 +119,7 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
     rules: read('rules', settings.rules),
     navigation: read('navigation', settings.navigation),
     askPythonLanguageServer: read('askPythonLanguageServer', settings.askPythonLanguageServer),
+    codeLens: read('codeLens', settings.codeLens),
     sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
     pythonEnvironment: read('pythonEnvironment', settings.pythonEnvironment),
     exclude: read('exclude', settings.exclude),

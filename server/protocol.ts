@@ -4,6 +4,8 @@ import { type Location, NotificationType, type Position, ProtocolRequestType, ty
 export interface InitializationOptions {
   /** True when a general Python language server (Pylance, pyright, Jedi ...) runs beside ours. */
   readonly pythonLanguageServer?: boolean;
+  /** True when the client has registered `commands`, so that lenses may run them. */
+  readonly commands?: boolean;
 }
 
 /** The Python environments that are chosen in the editor: paths of folders or interpreters, by the uri of the workspace folder. Sent whenever they change. */
@@ -69,6 +71,13 @@ export type IndexStatus =
     };
 export const indexStatus = new NotificationType<IndexStatus>('backref/indexStatus');
 
+/** A place that a list offers. */
+export interface Target {
+  readonly label: string;
+  readonly description: string;
+  readonly at: Location;
+}
+
 /** Ids of the commands the client registers. */
 export const commands = {
   restartServer: 'backref.restartServer',
@@ -80,6 +89,12 @@ export const commands = {
   revealInTree: 'backref.revealInTree',
   /** Argument: a row of the tree. */
   findReferences: 'backref.findReferences',
+  /** Argument: a row of the tree. */
+  rename: 'backref.rename',
   /** Arguments: a uri and a range; opens the place. Used by links in hovers. */
   open: 'backref.open',
+  /** Arguments: a title and `Target`s; opens the only one, or the one that is picked. Used by lenses. */
+  pick: 'backref.pick',
+  /** Arguments: a uri, a position, and locations, which are shown there. Used by lenses. */
+  showReferences: 'backref.showReferences',
 } as const;

@@ -24,7 +24,15 @@ export interface Progress<T = unknown> {
 export type Steps<T, A> = Generator<Progress<T>, A>;
 
 /** Thrown by a feature to tell the user why it does not do what was asked. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** What is answered, with a message, where an error would pass the request on to another tool. */
+  readonly instead: unknown;
+
+  constructor(message: string, instead?: unknown) {
+    super(message);
+    this.instead = instead;
+  }
+}
 
 /** Ties a function to a request; the answer may be narrower than the protocol allows. */
 export function defineFeature<P, R, PR, E, RO, A extends R>(

@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -7,8 +8,10 @@ import {
   FileChangeType,
   type InitializeParams,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
   type ServerCapabilities,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
@@ -18,6 +21,7 @@ import { parseConfig } from '../config.ts';
 import { type Feature, Refusal } from '../features/feature.ts';
 import { features as allFeatures } from '../features/index.ts';
 import { isImplicit } from '../features/words.ts';
+import type { Project } from '../model/project.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri } from '../workspace/disk.ts';
@@ -52,7 +56,11 @@ export function serve(connection: Connection, version: string, features: readonl
         }
         return isSteps(answer) ? await take(answer, connection, params, 'Backref: searching', token, () => session.snapshot() === snapshot) : answer;
       } catch (error) {
-        if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+        if (error instanceof Refusal) {
+          if (error.instead === undefined || !session.pythonLanguageServer) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+          void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: error.message });
+          return error.instead;
+        }
         connection.console.error(`${feature.method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return null;
       }
@@ -66,6 +74,7 @@ export function serve(connection: Connection, version: string, features: readonl
     session.editor = {
       documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
       confirmation: client.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+      commands: options.commands === true,
     };
     for (const folder of params.workspaceFolders ?? []) session.addFolder(folder.uri, folder.name);
     if (!params.workspaceFolders?.length && params.rootUri) session.addFolder(params.rootUri);
@@ -176,6 +185,8 @@ export function serve(connection: Connection, version: string, features: readonl
     });
   }
 
+  /** What the lenses in the editor are about. */
+  let shown: Project | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells the client, a moment after the last change, that answers may have changed. */
   function settled(): void {
@@ -194,6 +205,9 @@ export function serve(connection: Connection, version: string, features: readonl
             implicit: own.filter(isImplicit).length,
           });
           if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+          // Editors ask anew by themselves where they see a text change; these say what other files make of it.
+          if (client.workspace?.codeLens?.refreshSupport && snapshot.project !== shown) void connection.sendRequest(CodeLensRefreshRequest.type);
+          shown = snapshot.project;
           if (!client.textDocument?.diagnostic) publishDiagnostics(connection, snapshot, documents.all());
         })
         .catch((error: unknown) => connection.console.error(`after a change: ${error instanceof Error ? (error.stack ?? '') : String(error)}`));

@@ -59,7 +59,7 @@ export class Session {
   #listing: Listing | undefined;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
-  editor: Editor = { documentChanges: false, confirmation: false };
+  editor: Editor = { documentChanges: false, confirmation: false, commands: false };
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;

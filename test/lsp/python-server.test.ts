@@ -1,7 +1,7 @@
 /** What the client's other Python language server is asked for, and what becomes of its answers. */
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { CancellationToken, CompletionItem, Hover, Location } from 'vscode-languageserver-protocol';
+import { type CancellationToken, type CompletionItem, type Hover, type Location, ShowMessageNotification } from 'vscode-languageserver-protocol';
 import { pythonType } from '../../server/protocol.ts';
 import { folder } from '../cli/run.ts';
 import { type Client, connect, pulling, uriOf } from './client.ts';
@@ -55,14 +55,16 @@ async function started(answer: Answer, configuration: object = {}, pythonLanguag
     return answer(position, token);
   });
   await client.start([root], pulling, { pythonLanguageServer });
-  const ask = <T>(method: string, marked: string): Promise<T> =>
-    client.connection.sendRequest(method, { textDocument: { uri: uriOf(join(root, 'service.py')) }, position: at(marked) });
+  const ask = <T>(method: string, marked: string, more: object = {}): Promise<T> =>
+    client.connection.sendRequest(method, { textDocument: { uri: uriOf(join(root, 'service.py')) }, position: at(marked), ...more });
   return {
     asked,
     hover: async (marked: string) => JSON.stringify((await ask<Hover | null>('textDocument/hover', marked))?.contents ?? null),
     definition: (marked: string) => ask<Location[] | null>('textDocument/definition', marked),
     completions: async (marked: string) => (await ask<CompletionItem[] | null>('textDocument/completion', marked))?.map(i => i.label),
     ask,
+    /** The next message that the user is shown. */
+    messages: () => new Promise<string>(resolve => client.connection.onNotification(ShowMessageNotification.type, ({ message }) => resolve(message))),
     place: (line: number): Location => ({ uri: uriOf(join(root, 'models.py')), range: { start: { line, character: 6 }, end: { line, character: 10 } } }),
   };
 }
@@ -127,4 +129,13 @@ test('a setting turns it off, and nobody is asked where there is no other server
   const alone = await started(() => [], {}, false);
   expect(await alone.hover('thing.auth$0or')).toBe('null');
   expect([off.asked, alone.asked]).toEqual([[], []]);
+});
+
+test('a rename that is refused is not left to the other server: the user is told, and nothing is edited', async () => {
+  const beside = await started(() => []);
+  const said = beside.messages();
+  expect(await beside.ask('textDocument/rename', 'known.auth$0or', { newName: 'id' })).toEqual({ changes: {} });
+  expect(await said).toMatch(/^Cannot rename: .*id/);
+  const alone = await started(() => [], {}, false);
+  await expect(alone.ask('textDocument/rename', 'known.auth$0or', { newName: 'id' })).rejects.toThrow(/^Cannot rename: .*id/);
 });
