@@ -42,7 +42,7 @@ function ofRelationship(snapshot: Snapshot, made: readonly RelationshipAttribute
   if (!implicit) return [uses];
   const creates = created.length > maxNames ? `creates ${created.length} attributes` : `creates ${created.map(label).join(', ')}`;
   const receivers = created.map((it): Target => ({ label: label(it), description: typeOf(it), at: it.owner.at }));
-  const lenses = [uses, { range, command: goTo(snapshot, creates, receivers) }];
+  const lenses = [uses, { range, command: goTo(snapshot, creates, 'Created by the backref', receivers) }];
   return more.length > 0 ? lenses : [...lenses, { range, data: nameOf(implicit) }];
 }
 
@@ -57,11 +57,12 @@ function received(snapshot: Snapshot, uri: string): readonly CodeLens[] {
       const made = it.provenance.kind === 'backref' ? ` · backref of ${label(it.provenance.source)}` : '';
       return { label: it.name, description: `${typeOf(it)}${made}`, at: it.at };
     });
-    return [{ range: cls.at.range, command: goTo(snapshot, `implicit: ${names.join(', ')}${more}`, places) }];
+    return [{ range: cls.at.range, command: goTo(snapshot, `implicit: ${names.join(', ')}${more}`, `Implicit attributes of ${cls.name}`, places) }];
   });
 }
 
-const goTo = (snapshot: Snapshot, title: string, targets: readonly Target[]): Command => run(snapshot, title, commands.pick, title, targets);
+/** `heading`: of the list in which several targets are shown. */
+const goTo = (snapshot: Snapshot, title: string, heading: string, targets: readonly Target[]): Command => run(snapshot, title, commands.pick, heading, targets);
 
 /** A lens that does something where the client has our commands, and is mere text elsewhere. */
 const run = ({ editor }: Snapshot, title: string, command: string, ...args: unknown[]): Command =>
