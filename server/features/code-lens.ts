@@ -1,8 +1,10 @@
 import { type CodeLens, CodeLensRequest, CodeLensResolveRequest, type Command, type Location } from 'vscode-languageserver-protocol';
 import { append, memo } from '../base/lazy.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
 import { commands, type Target } from '../protocol.ts';
-import { search } from '../uses/search.ts';
+import { TemplateSearch } from '../uses/in-template.ts';
+import { type Remembered, search } from '../uses/search.ts';
 import { relationships } from '../uses/subject.ts';
 import type { Use } from '../uses/use.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -68,22 +70,28 @@ const goTo = (snapshot: Snapshot, title: string, heading: string, targets: reado
 const run = ({ editor }: Snapshot, title: string, command: string, ...args: unknown[]): Command =>
   editor.commands ? { title, command, arguments: args } : { title, command: '' };
 
-const counted = new WeakMap<Snapshot, Map<RelationshipAttribute, readonly Location[]>>();
+/** What was found of each relationship, file by file: after an edit only the file that was changed is read again, until the project is another one. */
+const found = new WeakMap<Project, Map<RelationshipAttribute, Remembered>>();
+const templates = new WeakMap<Snapshot, TemplateSearch>();
 
 /** Counts the uses of a relationship, those that "Find All References" shows. */
 export const codeLensResolve = defineSearch(CodeLensResolveRequest.type, {}, function* (snapshot, lens): Steps<never, CodeLens> {
   const attribute = named(lens.data, snapshot.project);
   if (!attribute) return { ...lens, command: { title: '', command: '' } };
-  const known = memo(counted, snapshot, () => new Map<RelationshipAttribute, readonly Location[]>());
-  const uses = known.get(attribute) ?? (yield* usesOf(snapshot, attribute));
-  known.set(attribute, uses);
+  const uses = yield* usesOf(snapshot, attribute);
   const title = `${uses.length} reference${uses.length === 1 ? '' : 's'}${isImplicit(attribute) ? ` to ${attribute.name}` : ''}`;
   const { uri, range } = attribute.at;
   return { ...lens, command: uses.length === 0 ? { title, command: '' } : run(snapshot, title, commands.showReferences, uri, range.start, uses) };
 });
 
 function* usesOf(snapshot: Snapshot, attribute: RelationshipAttribute): Steps<never, readonly Location[]> {
-  const steps = search(snapshot, relationships(snapshot.project, [attribute]));
+  const remembered = memo(
+    memo(found, snapshot.project, () => new Map<RelationshipAttribute, Remembered>()),
+    attribute,
+    (): Remembered => new Map(),
+  );
+  const inTemplates = memo(templates, snapshot, () => new TemplateSearch(snapshot));
+  const steps = search(snapshot, relationships(snapshot.project, [attribute]), remembered, inTemplates);
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value.uses.filter(isShown).map(({ uri, range }) => ({ uri, range }));
     yield { done: step.value.done, total: step.value.total, part: [] };

@@ -79,6 +79,19 @@ test('lenses run commands where the editor has them, and are text elsewhere', ()
   expect(command()).toEqual([commands.showReferences, commands.pick]);
 });
 
+test('an edit of a file counts its uses anew, and remembers those of others', () => {
+  const f = fixture(`${used}\n#- other.py\nfrom blog.post import Post\ndef g(post: Post):\n    return post.author\n`);
+  const count = () => lenses(f, 'blog/user.py').filter(lens => lens.endsWith('to author'));
+  expect(count()).toEqual([expect.stringContaining('3 references')]);
+  const { project } = f.snapshot();
+  const service = f.texts.get('service.py') ?? '';
+  f.session.edit(uriOf('service.py'), service.replace('    x.author', '    post.author'));
+  expect(count()).toEqual([expect.stringContaining('4 references')]);
+  expect(f.snapshot().project).toBe(project);
+  f.session.edit(uriOf('service.py'), service.slice(0, service.indexOf('    post.author')) + '    pass');
+  expect(count()).toEqual([expect.stringContaining('1 reference to')]);
+});
+
 test('the lens of a relationship that is gone says nothing', () => {
   const f = fixture(used);
   const [lens] = codeLenses.handle(f.snapshot(), { textDocument: { uri: uriOf('blog/user.py') } });
