@@ -1,4 +1,4 @@
-import type { CancellationToken, Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { CancellationToken, Disposable, Event, ExtensionContext, LogOutputChannel, RenameProvider, TextDocument } from 'vscode';
 import type { ProtocolRequestType, RequestParam } from 'vscode-languageclient/node';
 import type { IndexStatus } from '../server/protocol.ts';
 
@@ -11,7 +11,9 @@ export interface Server extends Disposable {
   readonly onDidChangeStatus: Event<ServerStatus>;
   readonly log: LogOutputChannel;
   /** The answer, or undefined when there is no server to ask or it could not answer; the log knows why. */
-  ask<P, R>(request: ProtocolRequestType<P, R, never, void, void>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined>;
+  ask<P, R, O>(request: ProtocolRequestType<P, R, never, void, O>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined>;
+  /** What renames in a document; undefined while no server runs. */
+  renameProvider(document: TextDocument): RenameProvider | undefined;
   /** Says which Python environments are chosen, by the uri of the workspace folder; a server that starts later learns it too. */
   usePython(byFolder: Readonly<Record<string, string>>): void;
   restart(): Promise<void>;

@@ -1,6 +1,6 @@
-import { Disposable, Uri, commands as vscodeCommands, window } from 'vscode';
-import { Location, Range } from 'vscode-languageclient/node';
-import { commands } from '../server/protocol.ts';
+import { Location as CodeLocation, Disposable, Uri, commands as vscodeCommands, window, workspace } from 'vscode';
+import { Location, Position, Range } from 'vscode-languageclient/node';
+import { commands, type Target } from '../server/protocol.ts';
 import type { App } from './app.ts';
 import { showIndexReport } from './index-report.ts';
 import { openIssueReport } from './issue-report.ts';
@@ -20,8 +20,11 @@ const handlers: { readonly [Id in CommandId]: Handler } = {
   [commands.revealInTree]: async (_, tree) => {
     if (!(await tree.revealCursor())) window.setStatusBarMessage('There is no mapped class at the cursor.', 4000);
   },
-  [commands.findReferences]: (_, __, row) => findReferences(row),
+  [commands.findReferences]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.goToReferences'),
+  [commands.rename]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.rename'),
   [commands.open]: (_, __, uri, range) => open(uri, range),
+  [commands.pick]: (_, __, title, targets) => pick(title, targets),
+  [commands.showReferences]: (_, __, uri, position, places) => showReferences(uri, position, places),
 };
 
 /** Registers every command of the protocol. */
@@ -35,9 +38,28 @@ async function open(uri: unknown, range: unknown): Promise<void> {
   await vscodeCommands.executeCommand('vscode.open', Uri.parse(uri), Range.is(range) ? { selection: rangeOf(range) } : {});
 }
 
-/** Opens what a row of the tree stands for, and shows who uses it. */
-async function findReferences(row: unknown): Promise<void> {
+/** Opens what a row of the tree stands for, and does there what the editor does at the cursor. */
+async function atRow(row: unknown, action: string): Promise<void> {
   if (typeof row !== 'object' || row === null || !('at' in row) || !Location.is(row.at)) return;
   await open(row.at.uri, { start: row.at.range.start, end: row.at.range.start });
-  await vscodeCommands.executeCommand('editor.action.goToReferences');
+  await vscodeCommands.executeCommand(action);
+}
+
+/** Goes to the only target, or to the one that is picked; while they are looked through, nothing is opened. */
+async function pick(title: unknown, targets: unknown): Promise<void> {
+  if (!Array.isArray(targets)) return;
+  const items = targets.filter(isTarget);
+  const [first, ...more] = items;
+  const detailed = items.map(it => ({ ...it, detail: workspace.asRelativePath(Uri.parse(it.at.uri)) }));
+  const chosen = more.length === 0 ? first : await window.showQuickPick(detailed, { title: String(title), matchOnDescription: true });
+  if (chosen) await open(chosen.at.uri, chosen.at.range);
+}
+
+const isTarget = (it: unknown): it is Target => typeof it === 'object' && it !== null && 'label' in it && 'at' in it && Location.is(it.at);
+
+/** Shows places in the editor's own peek. */
+async function showReferences(uri: unknown, position: unknown, places: unknown): Promise<void> {
+  if (typeof uri !== 'string' || !Position.is(position) || !Array.isArray(places)) return;
+  const found = places.filter(Location.is).map(it => new CodeLocation(Uri.parse(it.uri), rangeOf(it.range)));
+  await vscodeCommands.executeCommand('editor.action.showReferences', Uri.parse(uri), rangeOf({ start: position, end: position }).start, found);
 }

@@ -5,6 +5,7 @@ import * as indexReport from './index-report.ts';
 import { launch } from './launch.ts';
 import * as pythonEnvironment from './python-environment.ts';
 import * as relationshipTree from './relationship-tree.ts';
+import * as renameOrder from './rename-order.ts';
 import * as serverRestarts from './server-restarts.ts';
 import * as status from './status.ts';
 
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): void {
     indexReport.register(app),
     serverRestarts.register(app),
     pythonEnvironment.register(app),
+    renameOrder.register(app),
     commands.register(app, tree),
   );
 }

@@ -1,9 +1,19 @@
-import { type CancellationToken, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
+import {
+  type CancellationToken,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type RenameProvider,
+  type TextDocument,
+  Uri,
+  window,
+} from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
   type NodeModule,
   type ProtocolRequestType,
+  RenameRequest,
   type RequestParam,
   RevealOutputChannelOn,
   State,
@@ -13,6 +23,8 @@ import { commands, type InitializationOptions, indexStatus, pythonEnvironments }
 import type { Server, ServerStatus } from './app.ts';
 import { documentSelector } from './documents.ts';
 import { hasPythonServer } from './python-servers.ts';
+import { PythonTypes } from './python-types.ts';
+import { leaveToOthers } from './rename-order.ts';
 
 /**
  * The most megabytes for young objects; V8 takes them only when that many survive. A project that is made anew lives until the next edit: with the usual
@@ -47,6 +59,7 @@ class ServerProcess implements Server {
   #client: LanguageClient | undefined;
   /** What was said last of the Python environments; undefined while nobody knows. */
   #python: Readonly<Record<string, string>> | undefined;
+  readonly #types = new PythonTypes();
   /** Starts and stops, one at a time. */
   #pending: Promise<void> = Promise.resolve();
 
@@ -58,7 +71,7 @@ class ServerProcess implements Server {
     return this.#status;
   }
 
-  async ask<P, R>(request: ProtocolRequestType<P, R, never, void, void>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined> {
+  async ask<P, R, O>(request: ProtocolRequestType<P, R, never, void, O>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined> {
     const client = this.#client;
     if (client === undefined || !client.isRunning()) return undefined;
     try {
@@ -67,6 +80,10 @@ class ServerProcess implements Server {
       if (token?.isCancellationRequested !== true) this.log.error(`${request.method}:`, String(error));
       return undefined;
     }
+  }
+
+  renameProvider(document: TextDocument): RenameProvider | undefined {
+    return this.#client?.isRunning() ? this.#client.getFeature(RenameRequest.method).getProvider(document) : undefined;
   }
 
   /** Resolves when the new server is on its way: were its first answer awaited, a server that hangs could not be restarted. */
@@ -99,6 +116,7 @@ class ServerProcess implements Server {
     const client = new QuietClient('backref', 'Backref', { run, debug }, this.#options());
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#clientBecame(client, newState));
+    this.#types.serve(client);
     client.onNotification(indexStatus, status => {
       if (client === this.#client) this.#become(status);
     });
@@ -140,10 +158,12 @@ class ServerProcess implements Server {
       documentSelector,
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: (): InitializationOptions => ({ pythonLanguageServer: hasPythonServer() }),
+      initializationOptions: (): InitializationOptions => ({ pythonLanguageServer: hasPythonServer(), commands: true }),
       // An invalid answer to `initialize` is a failed start like any other; without this handler the client would show it in a dialog.
       initializationFailedHandler: () => false,
       middleware: {
+        ...this.#types.middleware,
+        ...leaveToOthers(this),
         // The server reports its progress for editors that show nothing of their own; here the status item shows it.
         handleWorkDoneProgress: (token, progress, next) => {
           if (progress.kind === 'end') next(token, progress);

@@ -50,6 +50,11 @@ export class RelationshipTree implements TreeDataProvider<TreeNode>, Disposable 
     this.#disposable.dispose();
   }
 
+  /** The row that the keyboard is at. */
+  get selected(): TreeNode | undefined {
+    return this.#view.selection[0];
+  }
+
   /** Asks the server again, for all rows that are unfolded. */
   refresh(): void {
     this.#refresh.run(() => this.#changed.fire(undefined));

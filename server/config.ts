@@ -28,6 +28,7 @@ export const sqlalchemyVersions: readonly (SqlalchemyVersion | 'auto')[] = ['aut
 
 const setting = <T>(it: Setting<T>): Setting<T> => it;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
 
 export const settings = {
   rules: setting<Readonly<Record<string, SeveritySetting>>>({
@@ -58,6 +59,20 @@ export const settings = {
       'What Backref answers outside strings. `auto`: with a Python language server active only what that server cannot know (implicit attributes and what follows them), otherwise everything; `all`: everything, always.',
     schema: { type: 'string', enum: ['auto', 'all'] },
     parse: value => (value === 'auto' || value === 'all' ? value : undefined),
+  }),
+  askPythonLanguageServer: setting<boolean>({
+    default: true,
+    description:
+      'Whether hover, definition and completion may ask the Python language server beside Backref for the type of what an attribute is read from, where Backref itself knows nothing of it. What it says counts as probable.',
+    schema: { type: 'boolean' },
+    parse: flag,
+  }),
+  codeLens: setting<boolean>({
+    default: true,
+    description:
+      'Whether the editor shows above relationships how often they are used and which attribute they create, and above models which implicit attributes they receive. VS Code shows them while `editor.codeLens` is on.',
+    schema: { type: 'boolean' },
+    parse: flag,
   }),
   sqlalchemyVersion: setting<SqlalchemyVersion | 'auto'>({
     default: 'auto',
@@ -94,6 +109,8 @@ export const defaultConfig: Config = {
   rules: settings.rules.default,
   diagnosticMode: settings.diagnosticMode.default,
   navigation: settings.navigation.default,
+  askPythonLanguageServer: settings.askPythonLanguageServer.default,
+  codeLens: settings.codeLens.default,
   sqlalchemyVersion: settings.sqlalchemyVersion.default,
   pythonEnvironment: settings.pythonEnvironment.default,
   exclude: settings.exclude.default,
@@ -115,6 +132,8 @@ export function parseConfig(section: unknown): { readonly config: Config; readon
     rules: read('rules', settings.rules),
     diagnosticMode: read('diagnosticMode', settings.diagnosticMode),
     navigation: read('navigation', settings.navigation),
+    askPythonLanguageServer: read('askPythonLanguageServer', settings.askPythonLanguageServer),
+    codeLens: read('codeLens', settings.codeLens),
     sqlalchemyVersion: read('sqlalchemyVersion', settings.sqlalchemyVersion),
     pythonEnvironment: read('pythonEnvironment', settings.pythonEnvironment),
     exclude: read('exclude', settings.exclude),

@@ -4,10 +4,24 @@ import { type Location, NotificationType, type Position, ProtocolRequestType, ty
 export interface InitializationOptions {
   /** True when a general Python language server (Pylance, pyright, Jedi ...) runs beside ours. */
   readonly pythonLanguageServer?: boolean;
+  /** True when the client has registered `commands`, so that lenses may run them. */
+  readonly commands?: boolean;
 }
 
 /** The Python environments that are chosen in the editor: paths of folders or interpreters, by the uri of the workspace folder. Sent whenever they change. */
 export const pythonEnvironments = new NotificationType<{ readonly byFolder: Readonly<Record<string, string>> }>('backref/pythonEnvironments');
+
+/**
+ * Asked by the server, and the only thing it asks of other tools: where the other Python language server finds the type of the expression at a position
+ * written. Empty when there is none, or when it does not say.
+ */
+export const pythonType = new ProtocolRequestType<
+  { readonly textDocument: TextDocumentIdentifier; readonly position: Position },
+  readonly Location[],
+  never,
+  void,
+  void
+>('backref/pythonType');
 
 /** The kinds of node the relationship tree shows; the client maps each to an icon. */
 export type TreeNodeKind = 'folder' | 'module' | 'model' | 'to-one' | 'to-many' | 'implicit-to-one' | 'implicit-to-many';
@@ -57,6 +71,13 @@ export type IndexStatus =
     };
 export const indexStatus = new NotificationType<IndexStatus>('backref/indexStatus');
 
+/** A place that a list offers. */
+export interface Target {
+  readonly label: string;
+  readonly description: string;
+  readonly at: Location;
+}
+
 /** Ids of the commands the client registers. */
 export const commands = {
   restartServer: 'backref.restartServer',
@@ -68,6 +89,12 @@ export const commands = {
   revealInTree: 'backref.revealInTree',
   /** Argument: a row of the tree. */
   findReferences: 'backref.findReferences',
+  /** Argument: a row of the tree. */
+  rename: 'backref.rename',
   /** Arguments: a uri and a range; opens the place. Used by links in hovers. */
   open: 'backref.open',
+  /** Arguments: a title and `Target`s; opens the only one, or the one that is picked. Used by lenses. */
+  pick: 'backref.pick',
+  /** Arguments: a uri, a position, and locations, which are shown there. Used by lenses. */
+  showReferences: 'backref.showReferences',
 } as const;

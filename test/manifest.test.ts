@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 /** Commands that the client registers and that nobody should find in the palette: they need arguments. */
-const internal: readonly string[] = [commands.open];
+const internal: readonly string[] = [commands.open, commands.pick, commands.showReferences];
 
 test.each(generated(root))('$path says what the code says; otherwise: npx tsx tools/manifest.ts', ({ is, should }) => {
   expect(is).toBe(should);
@@ -22,7 +22,11 @@ test('the commands of the manifest are those of the protocol', () => {
 
 test('menus and welcome texts name commands, views and pictures that exist', () => {
   const contributed: string[] = manifest.contributes.commands.map((it: { command: string }) => it.command);
-  const named = [...JSON.stringify([manifest.contributes.menus, manifest.contributes.viewsWelcome]).matchAll(/\b(?:"command":"|command:)(backref\.\w+)/g)];
+  const named = [
+    ...JSON.stringify([manifest.contributes.menus, manifest.contributes.keybindings, manifest.contributes.viewsWelcome]).matchAll(
+      /\b(?:"command":"|command:)(backref\.\w+)/g,
+    ),
+  ];
   expect(named.map(([, id]) => id).filter(id => id === undefined || !contributed.includes(id))).toEqual([]);
   const views: string[] = Object.values<{ id: string }[]>(manifest.contributes.views).flatMap(it => it.map(view => view.id));
   expect(manifest.contributes.viewsWelcome.map((it: { view: string }) => it.view).filter((id: string) => !views.includes(id))).toEqual([]);

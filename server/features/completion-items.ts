@@ -1,15 +1,7 @@
 import { type CompletionItem, CompletionItemKind, type Range } from 'vscode-languageserver-protocol';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
+import { nameOf } from './named-attribute.ts';
 import { isImplicit, label, typeOf } from './words.ts';
-
-/** How an offered relationship is found again when its documentation is asked for. */
-export interface Reference {
-  readonly owner: string;
-  readonly uri: string;
-  readonly name: string;
-}
-
-const reference = (it: RelationshipAttribute): Reference => ({ owner: it.owner.id, uri: it.owner.at.uri, name: it.name });
 
 /** A relationship as a completion; implicit ones sort before written ones. */
 export function relationshipItem(it: RelationshipAttribute, range?: Range): CompletionItem {
@@ -19,7 +11,7 @@ export function relationshipItem(it: RelationshipAttribute, range?: Range): Comp
     labelDetails: { detail: `: ${typeOf(it)}`, ...(made === undefined ? {} : { description: made }) },
     kind: isImplicit(it) ? CompletionItemKind.Event : CompletionItemKind.Field,
     detail: typeOf(it),
-    data: reference(it),
+    data: nameOf(it),
     sortText: `${isImplicit(it) ? '0' : '1'}${it.name}`,
     ...(range ? { textEdit: { range, newText: it.name } } : {}),
   };

@@ -5,6 +5,7 @@ import type { Inference } from '../infer/infer.ts';
 import { keywordClass } from '../infer/join-point.ts';
 import { mappedBelow } from '../infer/members.ts';
 import { callAround } from '../infer/roles.ts';
+import { informed, unknownExpression } from '../infer/told.ts';
 import { possible, type Type } from '../infer/types.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
@@ -12,15 +13,15 @@ import type { Node } from '../syntax/locate.ts';
 import type { Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { columns, relationshipItem } from './completion-items.ts';
-import { defineFeature } from './feature.ts';
+import { defineAsking } from './feature.ts';
 import { completionsInString } from './string-completion.ts';
 import { isImplicit } from './words.ts';
 
-export const completion = defineFeature(
+export const completion = defineAsking(
   CompletionRequest.type,
   { completionProvider: { triggerCharacters: ['.', '"', "'"], resolveProvider: true } },
-  (snapshot, { textDocument: { uri }, position }) => {
-    for (const inference of [certainly(snapshot), probably(snapshot)]) {
+  (snapshot, { textDocument: { uri }, position }, hint) => {
+    for (const inference of hint ? [informed(snapshot, hint)] : [certainly(snapshot), probably(snapshot)]) {
       const here = inference.at(uri, position);
       if (!here || here.path.length === 0) return null;
       const items = offered({ snapshot, inference, uri, position, ...here });
@@ -28,6 +29,11 @@ export const completion = defineFeature(
       if (items.length > 0) return items;
     }
     return [];
+  },
+  (snapshot, { textDocument: { uri }, position }) => {
+    const here = snapshot.project.classes.length > 0 ? probably(snapshot).at(uri, position) : undefined;
+    const receiver = here && receiverOf(here.path, position, snapshot, uri);
+    return receiver && unknownExpression(snapshot, uri, receiver, undefined, here.env);
   },
 );
 
@@ -113,6 +119,7 @@ function* keywords(here: Here, call: Call): Generator<CompletionItem> {
  */
 function pythonKnows(receiver: Expr, { inference, env, snapshot, uri }: Here): boolean {
   if (!snapshot.pythonLanguageServer || snapshot.config(uri).navigation === 'all') return false;
+  if (inference.told) return true;
   // What only names tell no other tool knows.
   if (inference.guessing) return false;
   for (let it: Expr | undefined = receiver; it; it = inner(it)) {

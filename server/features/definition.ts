@@ -1,15 +1,21 @@
 import { DefinitionRequest, type Location, TypeDefinitionRequest } from 'vscode-languageserver-protocol';
 import { type Entity, entityAt } from '../infer/entity.ts';
+import { unknownReceiver } from '../infer/told.ts';
 import type { Type } from '../infer/types.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import { targetOf } from './describe.ts';
-import { defineFeature } from './feature.ts';
+import { defineAsking, defineFeature } from './feature.ts';
 
 /** Where a name is written: for an implicit attribute the string inside `backref=`. */
-export const definition = defineFeature(DefinitionRequest.type, { definitionProvider: true }, (snapshot, { textDocument, position }) => {
-  const entity = entityAt(snapshot, textDocument.uri, position);
-  return entity ? places(entity) : null;
-});
+export const definition = defineAsking(
+  DefinitionRequest.type,
+  { definitionProvider: true },
+  (snapshot, { textDocument, position }, hint) => {
+    const entity = entityAt(snapshot, textDocument.uri, position, hint);
+    return entity ? places(entity) : null;
+  },
+  (snapshot, { textDocument, position }) => unknownReceiver(snapshot, textDocument.uri, position),
+);
 
 function places(entity: Entity): Location[] | null {
   switch (entity.kind) {

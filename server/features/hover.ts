@@ -1,18 +1,24 @@
 import { HoverRequest, MarkupKind, type Range } from 'vscode-languageserver-protocol';
 import { entityAt } from '../infer/entity.ts';
 import type { Certainty, Evidence } from '../infer/evidence.ts';
+import { unknownReceiver } from '../infer/told.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { describeClass, describeColumn, describeRelationship, link } from './describe.ts';
 import { cascadeWords, keywordWords, lazyWords } from './explain.ts';
-import { defineFeature } from './feature.ts';
+import { defineAsking } from './feature.ts';
 import { label } from './words.ts';
 
-export const hover = defineFeature(HoverRequest.type, { hoverProvider: true }, (snapshot, { textDocument, position }) => {
-  const entity = entityAt(snapshot, textDocument.uri, position);
-  if (!entity) return null;
-  const value = content(entity, snapshot);
-  return value === undefined ? null : answer(value, entity.range);
-});
+export const hover = defineAsking(
+  HoverRequest.type,
+  { hoverProvider: true },
+  (snapshot, { textDocument, position }, hint) => {
+    const entity = entityAt(snapshot, textDocument.uri, position, hint);
+    if (!entity) return null;
+    const value = content(entity, snapshot);
+    return value === undefined ? null : answer(value, entity.range);
+  },
+  (snapshot, { textDocument, position }) => unknownReceiver(snapshot, textDocument.uri, position),
+);
 
 const answer = (value: string, range: Range) => ({ contents: { kind: MarkupKind.Markdown, value }, range });
 

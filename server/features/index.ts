@@ -1,4 +1,5 @@
 import { codeActions } from './code-actions.ts';
+import { codeLenses, codeLensResolve } from './code-lens.ts';
 import { completion } from './completion.ts';
 import { completionResolve } from './completion-resolve.ts';
 import { definition, typeDefinition } from './definition.ts';
@@ -15,6 +16,8 @@ import { prepareRename, rename } from './rename.ts';
 /** All features; `lsp/serve.ts` registers each. */
 export const features: readonly Feature[] = [
   codeActions,
+  codeLenses,
+  codeLensResolve,
   completion,
   completionResolve,
   definition,

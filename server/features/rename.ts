@@ -23,7 +23,10 @@ export const prepareRename = defineFeature(
   {},
   (snapshot, { textDocument, position }): { range: Range; placeholder: string } | null => {
     const at = renamable(snapshot, textDocument.uri, position);
-    return at && { range: at.range, placeholder: at.name };
+    if (!at) return null;
+    const answer = { range: at.range, placeholder: at.name };
+    refuse(at.why, answer);
+    return answer;
   },
 );
 
@@ -35,7 +38,8 @@ export const rename = defineSearch(
     const at = renamable(snapshot, textDocument.uri, position);
     if (!at) return null;
     const { subject, name } = at;
-    if (newName === name) return { changes: {} };
+    refuse(at.why);
+    if (newName === name) return unchanged;
     if (subject.kind === 'relationship') refuse(badRelationshipName(snapshot, subject.attributes, newName));
     else refuse(badClassName(snapshot, subject.cls, newName, [subject.cls.at.uri]));
     const steps = search(snapshot, subject);
@@ -46,7 +50,8 @@ export const rename = defineSearch(
       }
       const { uses, obstacles } = step.value;
       const [obstacle] = obstacles;
-      if (obstacle) throw new Refusal(`${obstacle.uri.slice(obstacle.uri.lastIndexOf('/') + 1)}, line ${obstacle.range.start.line + 1}: ${obstacle.why}`);
+      if (obstacle)
+        throw new Refusal(`${obstacle.uri.slice(obstacle.uri.lastIndexOf('/') + 1)}, line ${obstacle.range.start.line + 1}: ${obstacle.why}`, unchanged);
       const change = new Change(snapshot);
       if (subject.kind === 'class') {
         refuse(badClassName(snapshot, subject.cls, newName, new Set(uses.map(u => u.uri))));
@@ -57,28 +62,30 @@ export const rename = defineSearch(
   },
 );
 
-/** What can be renamed at a position; undefined when it is not ours, so that other tools are asked. Refuses what is ours and has to keep its name. */
-function renamable(
-  snapshot: Snapshot,
-  uri: string,
-  position: Range['start'],
-): { readonly subject: Subject; readonly name: string; readonly range: Range } | null {
+/** What is renamed at a position, and why it has to keep its name, if it has; null when it is not ours, so that other tools are asked. */
+function renamable(snapshot: Snapshot, uri: string, position: Range['start']): Renamable | null {
   const at = subjectAt(snapshot, uri, position);
   if (!at) return null;
   const { subject, range } = at;
   const name = snapshot.lines(uri)?.slice(range) ?? '';
   const why = subject.kind === 'class' ? fixedClass(snapshot, subject.cls) : fixedRelationship(snapshot, subject.attributes);
+  if (subject.names.has(name)) return { subject, name, range, why };
   // `Writer = aliased(User)` names the class in its own way, which is a matter of Python alone.
-  if (!subject.names.has(name)) {
-    if (subject.kind === 'relationship') refuse(why ?? 'the name stands in a string that is put together of several parts');
-    return null;
-  }
-  refuse(why);
-  return { subject, name, range };
+  return subject.kind === 'relationship' ? { subject, name, range, why: why ?? 'the name stands in a string that is put together of several parts' } : null;
 }
 
-function refuse(why: string | undefined): void {
-  if (why !== undefined) throw new Refusal(`Cannot rename: ${why}.`);
+interface Renamable {
+  readonly subject: Subject;
+  readonly name: string;
+  readonly range: Range;
+  readonly why: string | undefined;
+}
+
+const unchanged: WorkspaceEdit = { changes: {} };
+
+/** Beside a Python language server nothing is edited `instead`: an error would leave the rename to that one, which knows no strings. */
+function refuse(why: string | undefined, instead: unknown = unchanged): void {
+  if (why !== undefined) throw new Refusal(`Cannot rename: ${why}.`, instead);
 }
 
 const annotations: Readonly<Record<'probable' | 'open', ChangeAnnotation>> = {

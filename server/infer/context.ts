@@ -1,4 +1,4 @@
-import type { Position } from 'vscode-languageserver-protocol';
+import type { Location, Position } from 'vscode-languageserver-protocol';
 import type { FunctionFact } from '../facts/facts.ts';
 import type { ModuleInfo } from '../model/modules.ts';
 import type { ClassSymbol, Env as ModelEnv, Value } from '../model/values.ts';
@@ -6,6 +6,7 @@ import type { Node } from '../syntax/locate.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Environment } from './environment.ts';
+import type { Evidence } from './evidence.ts';
 import type { Solution, Type } from './types.ts';
 import type { Work } from './work.ts';
 
@@ -28,12 +29,23 @@ export interface Place {
   readonly env: Environment;
 }
 
+/** A class that something speaks for, and in words what. */
+export interface Guess {
+  readonly type: Type;
+  readonly evidence: Evidence;
+}
+
+/** What somebody else says of the expression at a place. */
+export interface Hint extends Guess, Location {}
+
 /** What the parts of inference need of one another. */
 export interface Context {
   readonly snapshot: Snapshot;
   readonly work: Work;
   /** Names count as hints, and of several possibilities those that are known. What is found this way is probable at most. */
   readonly guessing: boolean;
+  /** Goes before all names. */
+  readonly told: Hint | undefined;
   readonly typeOf: (expr: Expr, env: Environment) => Type;
   /** `type.name`, not called. */
   readonly member: (of: Type, name: string) => Type;

@@ -9,26 +9,28 @@ import type { ClassDef, Expr, Name } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type Answer, certainly, explain, probably } from './answers.ts';
 import { boundModel, mappedBy } from './bound-class.ts';
+import type { Hint } from './context.ts';
 import { computedBackref, inString, lazyConstant } from './in-string.ts';
 import type { Inference } from './infer.ts';
 import { keywordClass } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { callAround } from './roles.ts';
+import { informed } from './told.ts';
 
 export type { Entity, Place } from './meaning.ts';
 
-/** What is under the cursor, for certain or probably; undefined when it is nothing of ours. */
-export function entityAt(snapshot: Snapshot, uri: string, position: Position): Entity | undefined {
-  return meantAt(snapshot, uri, position).entity;
+/** What is under the cursor, for certain or probably; undefined when it is nothing of ours. `hint`: what somebody else says of the receiver. */
+export function entityAt(snapshot: Snapshot, uri: string, position: Position, hint?: Hint): Entity | undefined {
+  return meantAt(snapshot, uri, position, hint).entity;
 }
 
 /** What is at a position, for certain or probably, and the place as the code alone lets it be known; neither when the file cannot be read. */
-export function meantAt(snapshot: Snapshot, uri: string, position: Position): { readonly entity?: Entity | undefined; readonly place?: Place } {
+export function meantAt(snapshot: Snapshot, uri: string, position: Position, hint?: Hint): { readonly entity?: Entity | undefined; readonly place?: Place } {
   const place = placeAt(snapshot, certainly(snapshot), uri, position);
   if (!place) return {};
   const certain = entityOf(place);
   if (certain || !isGuessable(place.path)) return { entity: certain, place };
-  const guessed = placeAt(snapshot, probably(snapshot), uri, position);
+  const guessed = placeAt(snapshot, hint ? informed(snapshot, hint) : probably(snapshot), uri, position);
   const entity = guessed && entityOf(guessed);
   return { entity: entity?.kind === 'relationship' || entity?.kind === 'column' ? entity : undefined, place };
 }

@@ -1,28 +1,22 @@
 /** Which mapped class a name speaks of, where the code alone does not tell. */
 import { append, memo } from '../base/lazy.ts';
+import { sameRange } from '../base/ranges.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
 import { pathTo, walk } from '../syntax/locate.ts';
 import type { Attribute, Expr, FunctionDef, Module } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import type { Context } from './context.ts';
+import type { Context, Guess } from './context.ts';
 import { dotted, type Environment } from './environment.ts';
-import type { Evidence } from './evidence.ts';
 import { lastName } from './sites.ts';
-import type { Type } from './types.ts';
-
-/** A class that a name fits, and in words why. */
-export interface Guess {
-  readonly type: Type;
-  readonly evidence: Evidence;
-}
 
 /**
  * The class that the name of an expression fits and that owns the attribute read from it. Undefined when none does or several do equally, when a class
  * of exactly this name has no such attribute, or when other attributes that are read from the expression speak against it.
  */
 export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: Environment): Guess | undefined {
+  if (ctx.told && ctx.told.uri === env.module.uri && sameRange(ctx.told.range, expr.range)) return ctx.told;
   // What is written like a class is one, and not of those that are known.
   if (/^_*[A-Z]/.test(lastName(expr))) return undefined;
   let best: { readonly cls: MappedClass; readonly named: Named } | undefined;

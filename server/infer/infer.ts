@@ -9,7 +9,7 @@ import type { ClassDef, Expr, FunctionDef, Lambda, Stmt } from '../syntax/tree.t
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { annotationType } from './annotations.ts';
 import { called, callOf, returned } from './calls.ts';
-import { type Context, type Given, nothingGiven, type Place } from './context.ts';
+import { type Context, type Given, type Hint, nothingGiven, type Place } from './context.ts';
 import { dotted, Environment } from './environment.ts';
 import { filled, filledNames } from './fillings.ts';
 import { comprehend, enter, narrow, type Oracle, run } from './flow.ts';
@@ -34,11 +34,13 @@ export class Inference implements Context {
   readonly snapshot: Snapshot;
   readonly guessing: boolean;
   readonly work: Work;
+  readonly told: Hint | undefined;
   readonly #runs = new WeakMap<Given, Map<FunctionDef | ClassDef | string, Run>>();
 
-  constructor(snapshot: Snapshot, guessing = false) {
+  constructor(snapshot: Snapshot, guessing = false, told?: Hint) {
     this.snapshot = snapshot;
     this.guessing = guessing;
+    this.told = told;
     this.work = new Work(guessing ? joinKnown : join);
   }
 

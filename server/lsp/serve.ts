@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -9,8 +10,10 @@ import {
   FileChangeType,
   type InitializeParams,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
   type ServerCapabilities,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
@@ -21,11 +24,13 @@ import { type Feature, Refusal } from '../features/feature.ts';
 import { features as allFeatures } from '../features/index.ts';
 import { settingsProblems } from '../features/settings-problems.ts';
 import { isImplicit } from '../features/words.ts';
+import type { Project } from '../model/project.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { indexStatus, pythonEnvironments } from '../protocol.ts';
 import { normalUri } from '../workspace/disk.ts';
 import { Session } from '../workspace/session.ts';
 import { Published, publishDiagnostics } from './diagnostics.ts';
+import { askPython } from './python-server.ts';
 import { isSteps, take } from './steps.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 
@@ -55,10 +60,20 @@ export function serve(connection: Connection, version: string, features: readonl
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       try {
         const snapshot = session.snapshot();
-        const answer = feature.handle(snapshot, withNormalUri(params) as never);
+        const about = withNormalUri(params) as never;
+        const answer = feature.handle(snapshot, about);
+        const unknown = isNothing(answer) ? feature.unknown?.(snapshot, about) : undefined;
+        if (unknown) {
+          const hint = await askPython(connection, snapshot, unknown);
+          return hint && session.snapshot() === snapshot ? feature.handle(snapshot, about, hint) : answer;
+        }
         return isSteps(answer) ? await take(answer, connection, params, 'Backref: searching', token, () => session.snapshot() === snapshot) : answer;
       } catch (error) {
-        if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+        if (error instanceof Refusal) {
+          if (error.instead === undefined || !session.pythonLanguageServer) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+          void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: error.message });
+          return error.instead;
+        }
         connection.console.error(`${feature.method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return null;
       }
@@ -74,6 +89,7 @@ export function serve(connection: Connection, version: string, features: readonl
     session.editor = {
       documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
       confirmation: client.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+      commands: options.commands === true,
     };
     for (const folder of params.workspaceFolders ?? []) session.addFolder(folder.uri, folder.name);
     if (!params.workspaceFolders?.length && params.rootUri) session.addFolder(params.rootUri);
@@ -204,6 +220,8 @@ export function serve(connection: Connection, version: string, features: readonl
     (await before?.registration)?.dispose();
   }
 
+  /** What the lenses in the editor are about. */
+  let shown: Project | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells the client, a moment after the last change, that answers may have changed. */
   function settled(): void {
@@ -222,6 +240,9 @@ export function serve(connection: Connection, version: string, features: readonl
             implicit: own.filter(isImplicit).length,
           });
           if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+          // Editors ask anew by themselves where they see a text change; these say what other files make of it.
+          if (client.workspace?.codeLens?.refreshSupport && snapshot.project !== shown) void connection.sendRequest(CodeLensRefreshRequest.type);
+          shown = snapshot.project;
           settings.publish(connection, settingsProblems(snapshot));
           others.changed();
           if (client.textDocument?.diagnostic) return;
@@ -232,6 +253,8 @@ export function serve(connection: Connection, version: string, features: readonl
     }, 250);
   }
 }
+
+const isNothing = (answer: unknown): boolean => answer === null || (Array.isArray(answer) && answer.length === 0);
 
 /** Files that say which SQLAlchemy a project runs on, and the signs of an environment that was made or changed. */
 const projectFiles =

@@ -1,4 +1,5 @@
 import { sameRange } from '../base/ranges.ts';
+import type { Lines } from '../base/text.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { usesInPython } from './in-python.ts';
 import { TemplateSearch } from './in-template.ts';
@@ -12,19 +13,32 @@ export interface Step {
   readonly uses: readonly Use[];
 }
 
-/** Looks for the subject in all texts that spell its name; yields often, so that others can be served or the search be given up. */
-export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, Found> {
+/** What earlier searches for a subject have found in files, with the text that they found it in. */
+export type Remembered = Map<string, { readonly lines: Lines; readonly found: Found }>;
+
+/**
+ * Looks for the subject in all texts that spell its name; yields often, so that others can be served or the search be given up. `remembered`: what is known
+ * of files that have not changed since, for searches that are made again and again.
+ */
+export function* search(
+  snapshot: Snapshot,
+  subject: Subject,
+  remembered: Remembered = new Map(),
+  templates = new TemplateSearch(snapshot),
+): Generator<Step, Found> {
   const uris = [...new Set([...subject.names].flatMap(name => snapshot.mentioning(name)))];
   const uses: Use[] = [];
   const obstacles: Obstacle[] = [];
-  const templates = new TemplateSearch(snapshot);
   const sources = templates.candidates(subject);
   const total = uris.length + sources.length;
   for (const [i, uri] of uris.entries()) {
-    const steps = usesInPython(snapshot, subject, uri);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield { done: i, total, uses: [] };
-    const found = step.value;
+    const lines = snapshot.lines(uri);
+    const known = remembered.get(uri);
+    const steps = known && known.lines === lines ? undefined : usesInPython(snapshot, subject, uri);
+    let step = steps?.next();
+    for (; steps && !step?.done; step = steps.next()) yield { done: i, total, uses: [] };
+    const found = step?.value ?? known?.found ?? nothing;
+    if (lines) remembered.set(uri, { lines, found });
     uses.push(...found.uses);
     obstacles.push(...found.obstacles);
     yield { done: i + 1, total, uses: found.uses };
@@ -39,6 +53,8 @@ export function* search(snapshot: Snapshot, subject: Subject): Generator<Step, F
   yield { done: total, total, uses: unnamed };
   return { uses, obstacles };
 }
+
+const nothing: Found = { uses: [], obstacles: [] };
 
 /** Where the subject is made, also where its name is computed there. */
 function declarations(subject: Subject): readonly Use[] {

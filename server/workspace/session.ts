@@ -42,10 +42,7 @@ interface Listing {
   readonly models: readonly string[];
 }
 
-/**
- * The texts of a workspace, disk under open editors, and what is made from them. Facts live as long as their text, the project as long as the
- * facts it was made from: that is all of invalidation.
- */
+/** The texts of a workspace, disk under open editors, and what is made of them: facts live as long as their text, the project as long as its facts. */
 export class Session {
   readonly #log: (message: string) => void;
   readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config; excluded: readonly string[] }>();
@@ -63,7 +60,7 @@ export class Session {
   pythonLanguageServer = false;
   /** A project leaves out other files than before, so that all must be read anew. */
   mustIndex = false;
-  editor: Editor = { documentChanges: false, confirmation: false };
+  editor: Editor = { documentChanges: false, confirmation: false, commands: false };
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;

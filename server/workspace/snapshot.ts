@@ -46,12 +46,14 @@ export interface TemplateFile {
   readonly text: () => string | undefined;
 }
 
-/** What the editor at the other end can do with edits. */
+/** What the editor at the other end can do. */
 export interface Editor {
   /** It takes edits as `documentChanges`. */
   readonly documentChanges: boolean;
   /** It can ask the user about single edits before they are made (change annotations). */
   readonly confirmation: boolean;
+  /** It has the commands of `protocol.ts`. */
+  readonly commands: boolean;
 }
 
 /** A workspace folder. */

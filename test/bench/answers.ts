@@ -32,7 +32,7 @@ function* numbers(seed: number): Generator<number, never> {
 
 async function opened(folder: string): Promise<Session> {
   const session = new Session();
-  session.editor = { documentChanges: true, confirmation: true };
+  session.editor = { documentChanges: true, confirmation: true, commands: false };
   session.addFolder(uriOf(folder));
   await session.index();
   session.snapshot();

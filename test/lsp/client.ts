@@ -18,7 +18,7 @@ import {
 import type { Feature } from '../../server/features/feature.ts';
 import { features } from '../../server/features/index.ts';
 import { serve } from '../../server/lsp/serve.ts';
-import { type IndexStatus, indexStatus, modelTree, type TreeNode } from '../../server/protocol.ts';
+import { type IndexStatus, type InitializationOptions, indexStatus, modelTree, type TreeNode } from '../../server/protocol.ts';
 
 export const uriOf = (path: string): string => pathToFileURL(path).href;
 
@@ -47,9 +47,19 @@ export class Client {
     this.connection.listen();
   }
 
-  async start(folders: readonly string[], capabilities: InitializeParams['capabilities'] = {}): Promise<InitializeResult> {
+  async start(
+    folders: readonly string[],
+    capabilities: InitializeParams['capabilities'] = {},
+    initializationOptions: InitializationOptions = {},
+  ): Promise<InitializeResult> {
     const workspaceFolders = folders.map(f => ({ uri: uriOf(f), name: f.slice(f.lastIndexOf('/') + 1) }));
-    const result = await this.connection.sendRequest<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities, workspaceFolders });
+    const result = await this.connection.sendRequest<InitializeResult>('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+      workspaceFolders,
+      initializationOptions,
+    });
     await this.connection.sendNotification('initialized', {});
     return result;
   }

@@ -2,6 +2,7 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import { comparePositions } from '../../server/base/ranges.ts';
 import { Lines } from '../../server/base/text.ts';
+import { codeLenses, codeLensResolve } from '../../server/features/code-lens.ts';
 import { completion } from '../../server/features/completion.ts';
 import { completionResolve } from '../../server/features/completion-resolve.ts';
 import { definition, typeDefinition } from '../../server/features/definition.ts';
@@ -17,7 +18,7 @@ import type { RelationshipAttribute } from '../../server/model/mapped.ts';
 import { rules } from '../../server/rules/index.ts';
 import type { Rule } from '../../server/rules/rule.ts';
 import { finish } from '../../server/uses/search.ts';
-import { type Fixture, pathOf, show } from './fixture.ts';
+import { type Fixture, pathOf, show, uriOf } from './fixture.ts';
 
 /** All relationship attributes: `User.posts -> Post ONETOMANY list`, implicit ones with ` by ...`. */
 export const relationships = (f: Fixture): readonly string[] =>
@@ -110,7 +111,7 @@ export function renamable(f: Fixture): string | undefined {
 
 /** The texts after a rename at the cursor. `unsure`: the places that are left to the user, as definitions are written. */
 export function renamed(f: Fixture, newName: string): { readonly texts: ReadonlyMap<string, string>; readonly unsure: readonly string[] } {
-  f.session.editor = { documentChanges: true, confirmation: true };
+  f.session.editor = { ...f.session.editor, documentChanges: true, confirmation: true };
   const edit = finish(rename.handle(f.snapshot(), { ...here(f), newName }));
   const edits = new Map<string, TextEdit[]>();
   const unsure: string[] = [];
@@ -136,6 +137,13 @@ export function documentation(f: Fixture, name: string): string {
   const it = item && completionResolve.handle(f.snapshot(), item).documentation;
   return typeof it === 'object' ? it.value.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1') : '';
 }
+
+/** The code lenses of a file as the editor shows them, resolved: `line: title`. */
+export const lenses = (f: Fixture, path: string): readonly string[] =>
+  codeLenses.handle(f.snapshot(), { textDocument: { uri: uriOf(path) } }).map(lens => {
+    const { command } = lens.command ? lens : finish(codeLensResolve.handle(f.snapshot(), lens));
+    return `${f.texts.get(path)?.split('\n')[lens.range.start.line]?.trim()}: ${command?.title}`;
+  });
 
 /** The symbols of the cursor's file: `User(posts, author*)`, implicit ones with a star. */
 export const symbols = (f: Fixture): readonly string[] =>

@@ -15,12 +15,13 @@ const folderUri = given.get('folder-uri')?.[0];
 if (folderUri !== undefined) folder = fileURLToPath(folderUri);
 if (folder === undefined) throw new Error('Name the folder to open.');
 
+// A workbench in the browser has one extension under development; what else is named there lies among the installed ones, in folders of this run alone.
+const [developmentPath, ...others] = given.get('extensionDevelopmentPath') ?? [];
 const host = await launch({
   folder,
-  developmentPaths: given.get('extensionDevelopmentPath') ?? [],
+  developmentPath,
+  extensions: others,
   testsPath: given.get('extensionTestsPath')?.[0],
-  userDataDir: given.get('user-data-dir')?.[0],
-  extensionsDir: given.get('extensions-dir')?.[0],
   echo: Boolean(process.env['BACKREF_VERBOSE']),
 });
 try {

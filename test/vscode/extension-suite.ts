@@ -19,7 +19,8 @@ const sample = copySample();
 try {
   await runTests({
     ...(process.env['BACKREF_VSCODE_DOWNLOAD'] === '1' ? {} : { vscodeExecutablePath: join(root, 'test/vscode/code.mjs') }),
-    extensionDevelopmentPath: root,
+    // The Python extension itself is not to be had in tests.
+    extensionDevelopmentPath: [root, join(root, 'test/vscode/stand-ins/python')],
     extensionTestsPath: join(bundled, 'index.cjs'),
     launchArgs: [sample.folder],
     extensionTestsEnv: { BACKREF_TEST_RESULTS: resultsFile },

@@ -10,8 +10,8 @@ export interface LaunchOptions extends ServerOptions {
   /** A folder or a `.code-workspace` file. */
   readonly folder: string;
   readonly openFile?: string;
-  /** Folders of unpackaged extensions. */
-  readonly developmentPaths?: readonly string[];
+  /** The folder of the extension under development; a workbench in the browser takes one. */
+  readonly developmentPath?: string | undefined;
   /** The module whose `run` the extension host calls. */
   readonly testsPath?: string | undefined;
   /** Print what the extension host writes to its console. */
@@ -47,7 +47,7 @@ const CHROMIUM_ARGS = [
 /** Opens a folder in a fresh VS Code: its server on a loopback port, its workbench in a headless Chromium. */
 export async function launch(options: LaunchOptions): Promise<Host> {
   const executablePath = await findChromium();
-  const testDriver = options.testsPath !== undefined || (options.developmentPaths ?? []).length > 0;
+  const testDriver = options.testsPath !== undefined || options.developmentPath !== undefined;
   const server = await startServer({ ...options, testDriver });
   // Chromium leaves lock files and caches wherever these point; `server.close` removes them with the rest.
   const scratch = { TMPDIR: server.dirs.root, XDG_CONFIG_HOME: server.dirs.root, XDG_CACHE_HOME: server.dirs.root };
@@ -99,10 +99,10 @@ async function openWorkbench(browser: Browser, server: Server, options: LaunchOp
 }
 
 /** The address that opens a folder, in the words the workbench expects; also for a browser that is not ours. */
-export function workbenchUrl(authority: string, options: Pick<LaunchOptions, 'folder' | 'openFile' | 'developmentPaths' | 'testsPath'>): string {
+export function workbenchUrl(authority: string, options: Pick<LaunchOptions, 'folder' | 'openFile' | 'developmentPath' | 'testsPath'>): string {
   const remote = (path: string) => `vscode-remote://${authority}${encodeURI(resolve(path))}`;
   const payload: [string, string][] = [['skipWelcome', 'true']];
-  for (const path of options.developmentPaths ?? []) payload.push(['extensionDevelopmentPath', remote(path)]);
+  if (options.developmentPath !== undefined) payload.push(['extensionDevelopmentPath', remote(options.developmentPath)]);
   if (options.testsPath !== undefined) payload.push(['extensionTestsPath', remote(options.testsPath)]);
   if (options.openFile !== undefined) payload.push(['openFile', remote(options.openFile)]);
   const kind = options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { run } from './child.ts';
 import { installVsCode, type VsCode } from './setup.ts';
 
-/** The folders of one run; all lie in `root` unless the caller keeps its own. */
+/** The folders of one run; all lie in `root`. */
 export interface Dirs {
   readonly root: string;
   readonly data: string;
@@ -17,8 +17,8 @@ export interface Dirs {
 export interface ServerOptions {
   /** Packaged extensions to install first. */
   readonly vsix?: readonly string[];
-  readonly userDataDir?: string | undefined;
-  readonly extensionsDir?: string | undefined;
+  /** Folders of unpackaged extensions that are there from the beginning. */
+  readonly extensions?: readonly string[];
   /** User settings on top of `SETTINGS`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -60,9 +60,10 @@ const START_LIMIT = 90_000;
 /** Starts the VS Code server on a free loopback port, with the given packaged extensions installed. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const vsCode = await installVsCode();
-  const dirs = makeDirs(options);
+  const dirs = makeDirs();
   try {
     writeSettings(dirs, options.settings);
+    for (const folder of options.extensions ?? []) cpSync(folder, join(dirs.extensions, basename(folder)), { recursive: true });
     for (const vsix of options.vsix ?? []) await installExtension(vsCode, dirs, vsix);
     return await start(vsCode, dirs, options);
   } catch (error) {
@@ -124,9 +125,9 @@ async function installExtension(vsCode: VsCode, dirs: Dirs, vsix: string): Promi
   if (code !== 0 || !output.includes('successfully installed')) throw new Error(`VS Code refused ${basename(vsix)} (${code}):\n${output}`);
 }
 
-function makeDirs(options: ServerOptions): Dirs {
+function makeDirs(): Dirs {
   const root = mkdtempSync(join(tmpdir(), 'backref-vscode-'));
-  return { root, data: join(root, 'server'), user: options.userDataDir ?? join(root, 'user'), extensions: options.extensionsDir ?? join(root, 'extensions') };
+  return { root, data: join(root, 'server'), user: join(root, 'user'), extensions: join(root, 'extensions') };
 }
 
 function folderArgs(dirs: Dirs): string[] {

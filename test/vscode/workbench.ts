@@ -126,6 +126,71 @@ export async function save(page: Page): Promise<void> {
   await page.locator('.tab.active:not(.dirty)').first().waitFor();
 }
 
+/** The files of the peek that is open, as a screen reader says them, once one of them matches. */
+export async function peekedFiles(page: Page, matching: RegExp): Promise<string[]> {
+  const rows = page.locator('.peekview-widget .ref-tree .monaco-list-row[aria-level="1"]');
+  return until(`a peek with ${matching}`, async () => {
+    const texts = await Promise.all((await rows.all()).map(async row => (await row.getAttribute('aria-label', { timeout: 1000 })) ?? ''));
+    return texts.some(text => matching.test(text)) ? texts : undefined;
+  });
+}
+
+/** Gives what is at a place another name, with F2. */
+export async function rename(page: Page, place: Place, name: string): Promise<void> {
+  await openAt(page, place);
+  await page.keyboard.press('F2');
+  await typeName(page, name);
+}
+
+/** Writes a name into the box that a rename has opened, and accepts it. */
+export async function typeName(page: Page, name: string): Promise<void> {
+  const input = page.locator('.rename-box input:visible').first();
+  await input.waitFor();
+  await input.fill(name);
+  await page.keyboard.press('Enter');
+}
+
+/** The edits of the refactor preview that are not ticked, as a screen reader says them, once there is such a preview. */
+export async function unticked(page: Page): Promise<string[]> {
+  const rows = page.locator('.bulk-edit-panel .monaco-list-row');
+  await rows.first().waitFor();
+  const edits = rows.filter({ has: page.locator('.edit-checkbox:not(.checked)') });
+  const labels = await Promise.all((await edits.all()).map(async row => `${await row.getAttribute('aria-label')}: ${await row.innerText()}`));
+  return labels.filter(label => label.startsWith('line')).map(label => label.replace(/\s+/g, ' '));
+}
+
+/** Ticks an edit of the refactor preview. */
+export async function tick(page: Page, text: string): Promise<void> {
+  await page.locator('.bulk-edit-panel .monaco-list-row').filter({ hasText: text }).locator('.edit-checkbox').click();
+}
+
+/** Makes the edits that are ticked in the refactor preview. */
+export async function applyPreview(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.locator('.bulk-edit-panel').waitFor({ state: 'hidden' });
+}
+
+/** The code lens of the active editor that shows a text. */
+export const codeLens = (page: Page, text: RegExp): Locator => page.locator('.editor-instance .codelens-decoration a').filter({ hasText: text }).first();
+
+/** The titles in the context menu of what is clicked; the menu stays open. */
+export async function contextMenu(page: Page, of: Locator): Promise<string[]> {
+  await of.click({ button: 'right' });
+  const items = page.locator('.monaco-menu:visible .action-item:not(.disabled) .action-label');
+  await items.first().waitFor();
+  return (await items.allInnerTexts()).filter(title => title.trim() !== '');
+}
+
+/** Chooses from the context menu that is open. */
+export async function choose(page: Page, title: string): Promise<void> {
+  await page.locator('.monaco-menu:visible .action-label').filter({ hasText: title }).first().click();
+}
+
+/** Waits until VS Code has nothing left to save, as after a refactoring, which it saves by itself. */
+export async function allSaved(page: Page): Promise<void> {
+  await page.locator('.activitybar .action-item:has([aria-label*="Explorer"]) .badge:visible').waitFor({ state: 'hidden' });
+}
+
 /** Shows a view container by the name on its icon in the activity bar. */
 export async function showViews(page: Page, name: string): Promise<void> {
   await page.locator(`.activitybar .action-label[aria-label*="${name}"]`).first().click();

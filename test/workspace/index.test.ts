@@ -2,6 +2,7 @@ import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { defaultConfig } from '../../server/config.ts';
 import { uriOf } from '../../server/workspace/disk.ts';
 import { Session } from '../../server/workspace/session.ts';
 import { folder, indexed } from './folder.ts';
@@ -34,11 +35,7 @@ test('exclude patterns, with braces as in files.exclude', async () => {
   const session = new Session();
   const root = folder({ 'a.py': model('A'), 'gen/b.py': model('B'), 'old/c.py': model('C') });
   session.addFolder(uriOf(root));
-  session.configure(
-    uriOf(root),
-    { rules: {}, diagnosticMode: 'openFiles', navigation: 'auto', sqlalchemyVersion: 'auto', pythonEnvironment: '', exclude: ['old'], maxFileSize: 2000 },
-    ['**/{gen,other}/**'],
-  );
+  session.configure(uriOf(root), { ...defaultConfig, exclude: ['old'], maxFileSize: 2000 }, ['**/{gen,other}/**']);
   await session.index();
   expect(names(session)).toEqual(['a:A']);
 });

@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
   type CodeAction,
+  type CodeLens,
   CompletionItemKind,
   type CompletionList,
   commands,
@@ -71,6 +72,29 @@ describe('VS Code asked for', () => {
       return names.includes('likes') ? names : undefined;
     });
     for (const name of ['author', 'bookmarks', 'comments', 'tags']) ok(labels.includes(name), `${name} is among ${labels.join(', ')}`);
+  });
+
+  it('code lenses: uses, what is created, what is received', async () => {
+    const titles = async (file: string): Promise<string[]> => {
+      const { uri } = await open(file);
+      const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+      return lenses.map(lens => `${lens.range.start.line + 1}: ${lens.command?.title}`);
+    };
+    const users = await until('lenses', async () => {
+      const found = await titles('blog/models/user.py');
+      return found.length > 0 ? found : undefined;
+    });
+    for (const wanted of [/^\d+: \d+ references?$/, /: creates Post\.author$/, /: \d+ references to author$/, /: implicit: comments, likes/])
+      ok(
+        users.some(title => wanted.test(title)),
+        `${wanted} among ${users.join(', ')}`,
+      );
+    await workspace.getConfiguration('backref').update('codeLens', false);
+    try {
+      await until('no lenses', async () => (await titles('blog/models/user.py')).length === 0 || undefined);
+    } finally {
+      await workspace.getConfiguration('backref').update('codeLens', undefined);
+    }
   });
 
   it('problems and what fixes them', async () => {

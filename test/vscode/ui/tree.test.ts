@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Place, placeOf } from '../place.ts';
 import { until } from '../until.ts';
-import { cursorPlace, shot, showViews, treeRow, treeRows, unfold } from '../workbench.ts';
+import { choose, contextMenu, cursorPlace, peekedFiles, shot, showViews, treeRow, treeRows, unfold } from '../workbench.ts';
 import { openSample } from './open-sample.ts';
 
 const { page, folder } = await openSample();
@@ -30,6 +30,23 @@ test('a click on a declared relationship opens its assignment', async () => {
   await treeRow(page, /^tags/).click();
   const written = placeOf(folder, 'blog/models/post.py', '$0tags = db.relationship(');
   expect(await placeIn('post.py')).toMatchObject({ line: written.line });
+});
+
+test('the menu of a row finds the references and renames', async () => {
+  expect(await contextMenu(page, treeRow(page, /^author/))).toEqual(['Find All References', 'Rename...']);
+  await shot(page, 'tree-menu');
+  await choose(page, 'Find All References');
+  await peekedFiles(page, /digest\.py/);
+  await shot(page, 'tree-references');
+  await page.keyboard.press('Escape');
+
+  await contextMenu(page, treeRow(page, /^author/));
+  await choose(page, 'Rename...');
+  const box = page.locator('.rename-box input:visible').first();
+  await box.waitFor();
+  await shot(page, 'tree-rename');
+  expect(await box.inputValue()).toBe('author');
+  await page.keyboard.press('Escape');
 });
 
 /** The cursor, once the editor shows a file. */
