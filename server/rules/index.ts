@@ -1,5 +1,6 @@
 import { ambiguousForeignKeys } from './ambiguous-foreign-keys.ts';
 import { ambiguousTarget } from './ambiguous-target.ts';
+import { associationProxy } from './association-proxy.ts';
 import { backPopulatesNotARelationship } from './back-populates-not-a-relationship.ts';
 import { backPopulatesNotMutual } from './back-populates-not-mutual.ts';
 import { backPopulatesWrongTarget } from './back-populates-wrong-target.ts';
@@ -7,6 +8,7 @@ import { backrefAndBackPopulates } from './backref-and-back-populates.ts';
 import { backrefNameTaken } from './backref-name-taken.ts';
 import { backrefReplacesAttribute } from './backref-replaces-attribute.ts';
 import { cascadeBackrefs } from './cascade-backrefs.ts';
+import { collectionValue } from './collection-value.ts';
 import { dataclassDefault } from './dataclass-default.ts';
 import { deleteOrphanWithoutDelete } from './delete-orphan-without-delete.ts';
 import { duplicateClass } from './duplicate-class.ts';
@@ -40,7 +42,9 @@ import type { Rule } from './rule.ts';
 import { sameDirection } from './same-direction.ts';
 import { secondaryIsClass } from './secondary-is-class.ts';
 import { staleDeclaration } from './stale-declaration.ts';
+import { stringAttribute } from './string-attribute.ts';
 import { tableDefinedTwice } from './table-defined-twice.ts';
+import { throughRelationship } from './through-relationship.ts';
 import { trailingComma } from './trailing-comma.ts';
 import { unclearDirection } from './unclear-direction.ts';
 import { unknownAttributeKeyword } from './unknown-attribute-keyword.ts';
@@ -53,6 +57,7 @@ import { unknownTarget } from './unknown-target.ts';
 import { unlinkedRelationships } from './unlinked-relationships.ts';
 import { unmappedAnnotation } from './unmapped-annotation.ts';
 import { unmappedTarget } from './unmapped-target.ts';
+import { usedBeforeConfigured } from './used-before-configured.ts';
 import { viewonlyCascade } from './viewonly-cascade.ts';
 import { viewonlyOption } from './viewonly-option.ts';
 import { viewonlySyncBackref } from './viewonly-sync-backref.ts';
@@ -70,7 +75,12 @@ export const rules: readonly Rule[] = [
   unlinkedRelationships,
   missingLocalKey,
   relationshipOperator,
+  throughRelationship,
+  stringAttribute,
   unknownAttributeKeyword,
+  collectionValue,
+  associationProxy,
+  usedBeforeConfigured,
   trailingComma,
   polymorphicIdentity,
   backrefReplacesAttribute,
