@@ -51,6 +51,19 @@ const bare = (text: string): string =>
     .replace(/\s*\(Background on this (?:error|warning) at: .*\)$/, '')
     .trim();
 
+/** Who quarrels with whom, in a warning of overlaps: SQLAlchemy tells it of the one that is configured later, which depends on the order of imports. */
+function quarrels(text: string): readonly string[] {
+  const subject = /relationship '([\w.]+)' will copy column/.exec(text)?.[1];
+  const others = [...text.matchAll(/'([\w.]+)' \(copies/g)].map(m => m[1] ?? '');
+  return subject === undefined ? [] : others.map(other => [subject, other].sort().join(' '));
+}
+
+/** The same warning, or one about the same relationships. */
+function agree(ours: string, theirs: readonly string[], pairs: ReadonlySet<string>): boolean {
+  const mine = quarrels(ours);
+  return mine.length > 0 ? mine.some(pair => pairs.has(pair)) : theirs.some(text => bare(ours).endsWith(text));
+}
+
 /** Warnings that are about models; others are about statements, types and connections. */
 const aboutModels =
   /will copy column|declarative-like tuple|polymorphic|User-placed attribute|while also setting viewonly|requires 'delete'|is marked as 'remote'|Attribute name|already contains a class|Could not assemble|noload|Implicitly combining|Non-simple column/;
@@ -68,14 +81,20 @@ async function compared(): Promise<boolean> {
       const imported = new Set(run.files);
       const theirs = run.warnings.map(bare);
       const warned = alarms.filter(a => a.severity === 'warning');
-      const both = warned.filter(a => theirs.some(text => bare(a.message).endsWith(text)));
+      const real = new Set(theirs.flatMap(quarrels));
+      const told = new Set(warned.flatMap(a => quarrels(a.message)));
+      const both = warned.filter(a => agree(a.message, theirs, real));
       const extra = warned.filter(a => !both.includes(a) && imported.has(a.file));
       const errors = alarms.filter(a => a.severity === 'error' && imported.has(a.file));
       const elsewhere = alarms.filter(a => !imported.has(a.file));
-      const unseen = theirs.filter(text => aboutModels.test(text) && !both.some(a => bare(a.message).endsWith(text)));
+      const messages = both.map(a => a.message);
+      const unseen = theirs.filter(
+        text => aboutModels.test(text) && (quarrels(text).length > 0 ? !quarrels(text).some(p => told.has(p)) : !messages.some(m => bare(m).endsWith(text))),
+      );
+      const [pairs, ofBoth] = [told.size, [...told].filter(p => real.has(p)).length];
       const relationships = run.classes.reduce((sum, c) => sum + c.relationships.length, 0);
       console.log(
-        `${app.name.padEnd(18)} ${String(relationships).padStart(5)} relationships  errors ${errors.length}  warnings: ours alone ${extra.length}, SQLAlchemy's alone ${unseen.length}, both ${both.length}  in files not imported ${elsewhere.length}`,
+        `${app.name.padEnd(18)} ${String(relationships).padStart(5)} relationships  errors ${errors.length}  warnings: ours alone ${extra.length}, SQLAlchemy's alone ${unseen.length}, both ${both.length}  pairs that overlap: ours ${pairs}, SQLAlchemy's ${real.size}, both ${ofBoth}  in files not imported ${elsewhere.length}`,
       );
       for (const a of [...errors, ...extra]) show('OURS', a);
       for (const a of elsewhere) show('not imported', a);
