@@ -245,6 +245,7 @@ export class Relationships implements Reader {
     if (this.#isAlias(named.get('argument')) && tablesOf(owner)?.some(t => tablesOf(mapper)?.includes(t)))
       return { kind: 'unknown', why: 'an alias of the same table' };
     const through = secondary && sole(secondary);
+    if (!secondary && !open && source.secondary && named.has('secondaryjoin')) return { kind: 'refused', error: { kind: 'no-secondary' } };
     if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
     const columns = (given: Given | undefined): { readonly columns: readonly Column[] | undefined; readonly failed: boolean } => {
       if (!given || isNone(this.#evaluator.evaluate(given.node, given.env))) return { columns: undefined, failed: false };
@@ -300,7 +301,7 @@ export class Relationships implements Reader {
 
   #readBackPopulates({ node, env }: Given): RelationshipAttribute['backPopulates'] {
     const value = this.#evaluator.evaluate(node, env);
-    if (isNone(value)) return undefined;
+    if (isNone(value) || stringOf(value) === '') return undefined;
     // 2.1: `back_populates=lambda: Post.author` or `Post.author`.
     const attribute = node.kind === 'lambda' ? node.body : node;
     const owner = attribute.kind === 'attribute' ? this.#evaluator.evaluate(attribute.value, env) : undefined;
