@@ -227,7 +227,8 @@ export class Relationships implements Reader {
       secondary: condition('secondaryjoin') ?? mirrored?.secondary,
       foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
     };
-    const join = this.#join(owner, target, secondary, source, named, near, open);
+    const alone = mapper && !opposite && !secondary && !open && source.secondary !== undefined;
+    const join: Join = alone ? { kind: 'refused', error: { kind: 'no-secondary' } } : this.#join(owner, target, secondary, source, named, near, open);
     return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
@@ -245,7 +246,6 @@ export class Relationships implements Reader {
     if (this.#isAlias(named.get('argument')) && tablesOf(owner)?.some(t => tablesOf(mapper)?.includes(t)))
       return { kind: 'unknown', why: 'an alias of the same table' };
     const through = secondary && sole(secondary);
-    if (!secondary && !open && source.secondary && named.has('secondaryjoin')) return { kind: 'refused', error: { kind: 'no-secondary' } };
     if (secondary && !through) return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
     const columns = (given: Given | undefined): { readonly columns: readonly Column[] | undefined; readonly failed: boolean } => {
       if (!given || isNone(this.#evaluator.evaluate(given.node, given.env))) return { columns: undefined, failed: false };

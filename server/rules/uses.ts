@@ -1,5 +1,6 @@
 /** Where the models are used: the nodes of a file that a rule asks about, and what they are. */
 import { memo } from '../base/lazy.ts';
+import { comparePositions } from '../base/ranges.ts';
 import { certainly } from '../infer/answers.ts';
 import type { Type } from '../infer/types.ts';
 import { type Node, walk } from '../syntax/locate.ts';
@@ -51,8 +52,18 @@ export function* usesIn<K extends Kind>(uri: string, snapshot: Snapshot, kind: K
     const here = inference.at(uri, expr.range.start);
     return here ? inference.typeOf(expr, here.env) : { kind: 'unknown' };
   };
-  for (const { node, parents } of byKind(tree).get(kind) ?? []) if (isOf(node, kind)) yield { node, parents, typeOf };
+  for (const { node, parents } of byKind(tree).get(kind) ?? []) if (isOf(node, kind) && !isExpected(node, parents)) yield { node, parents, typeOf };
 }
+
+const errors = /^(?:TypeError|AttributeError|NotImplementedError|ArgumentError|InvalidRequestError|SQLAlchemyError)$/;
+
+/** True inside a `try` that waits for just such an error. */
+const isExpected = (node: Node, parents: readonly Node[]): boolean =>
+  parents.some(it => {
+    const last = it.kind === 'try' ? it.body.at(-1) : undefined;
+    if (it.kind !== 'try' || !last || comparePositions(node.range.end, last.range.end) > 0) return false;
+    return it.handlers.some(({ type }) => (type?.kind === 'tuple' ? type.items : type ? [type] : []).some(one => errors.test(calledName(one))));
+  });
 
 function isOf<K extends Kind>(node: Node, kind: K): node is NodeOf<K> {
   return node.kind === kind;

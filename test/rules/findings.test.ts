@@ -241,6 +241,7 @@ class C(Base):
 `,
       ),
     ],
+    ['an empty back_populates, which is none', pair('bs = relationship("B", back_populates="", viewonly=True)', 'a = relationship("A")')],
     ['computed options', `import os\n${pair('bs = relationship("B", **os.environ)', 'a = relationship("A")')}`],
     ['computed viewonly', `import os\n${pair('bs = relationship("B", viewonly=os.name)', 'a = relationship("A")')}`],
     ['a condition that is not followed', `from elsewhere import condition\n${pair('bs = relationship("B", primaryjoin=condition)', 'a = relationship("A")')}`],
