@@ -7,7 +7,7 @@ import { library } from './examples.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
-import { calledName, type TypeOf, usesIn } from './uses.ts';
+import { calledName, relationshipNames, type TypeOf, usesIn } from './uses.ts';
 import { relationshipName } from './words.ts';
 
 /** One object where many belong, or many where one belongs. */
@@ -46,8 +46,10 @@ def sign():
     sqlalchemy: 'TypeError: Incompatible collection type: Book is not list-like',
   },
   check: inFile(function* (uri, snapshot): Iterable<Located> {
+    const { all } = relationshipNames(snapshot.project);
+    const classes = new Set(snapshot.project.classes.map(c => c.name));
     for (const { node, typeOf } of usesIn(uri, snapshot, 'call', /\w\(/)) {
-      if (!node.args.some(a => a.name && isTelling(a.value))) continue;
+      if (!classes.has(calledName(node.func)) || !node.args.some(a => a.name && all.has(a.name.id) && isTelling(a.value))) continue;
       const type = typeOf(node.func);
       if (type.kind !== 'class' || snapshot.project.hierarchy.lineage(type.cls.symbol).mro.some(c => snapshot.project.hierarchy.written(c, '__init__')))
         continue;
@@ -59,7 +61,7 @@ def sign():
     }
     for (const { node, typeOf } of usesIn(uri, snapshot, 'assign', /\.\w+\s*=[^=]/)) {
       const [target, more] = node.targets;
-      if (target?.kind !== 'attribute' || more || !node.value || node.augmented || !isTelling(node.value)) continue;
+      if (target?.kind !== 'attribute' || !all.has(target.attr.id) || more || !node.value || node.augmented || !isTelling(node.value)) continue;
       const type = typeOf(target.value);
       const it = type.kind === 'instance' ? relationship(snapshot, type.cls, target.attr.id) : undefined;
       const found = it && fault(uri, snapshot, it, node.value, typeOf);

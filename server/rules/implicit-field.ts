@@ -2,7 +2,7 @@ import { entityAt } from '../infer/entity.ts';
 import { library } from './examples.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
-import { usesIn } from './uses.ts';
+import { relationshipNames, usesIn } from './uses.ts';
 import { relationshipName } from './words.ts';
 
 /** Lists of fields are where a renamed backref is forgotten. */
@@ -43,10 +43,10 @@ class BookSchema(Schema):
     sqlalchemy: 'Nothing is raised. [Using the legacy backref parameter](https://docs.sqlalchemy.org/en/20/orm/backref.html)',
   },
   check: inFile(function* (uri, snapshot): Iterable<Located> {
-    const names = new Set(snapshot.project.classes.flatMap(c => [...c.own.values()].flatMap(it => (it.provenance.kind === 'backref' ? [it.name] : []))));
+    const { implicit } = relationshipNames(snapshot.project);
     for (const { node, parents } of usesIn(uri, snapshot, 'string', /["']\w+["']/)) {
       const list = parents.at(-1);
-      if (!names.has(node.value) || !node.content || (list?.kind !== 'list' && list?.kind !== 'tuple')) continue;
+      if (!implicit.has(node.value) || !node.content || (list?.kind !== 'list' && list?.kind !== 'tuple')) continue;
       // A string inside an assignment to a list in a class body.
       const [statement, cls] = [parents.at(-2), parents.at(-3)];
       if (statement?.kind !== 'assign' || cls?.kind !== 'class') continue;

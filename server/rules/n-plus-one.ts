@@ -2,7 +2,7 @@ import type { Expr, For } from '../syntax/tree.ts';
 import { library } from './examples.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
-import { calledName, usesIn } from './uses.ts';
+import { calledName, relationshipNames, usesIn } from './uses.ts';
 import { relationshipName } from './words.ts';
 
 /** One query for the loop, and one for each turn of it. */
@@ -38,9 +38,10 @@ def titles(session):
     sqlalchemy: 'Nothing is raised. [Relationship loading techniques](https://docs.sqlalchemy.org/en/20/orm/queryguide/relationships.html)',
   },
   check: inFile(function* (uri, snapshot): Iterable<Located> {
+    const { implicit } = relationshipNames(snapshot.project);
     for (const { node, parents, typeOf } of usesIn(uri, snapshot, 'attribute', /^\s*(?:async\s+)?for\b/)) {
       const { value, attr } = node;
-      if (value.kind !== 'name') continue;
+      if (value.kind !== 'name' || !implicit.has(attr.id)) continue;
       const loop = parents.findLast((p): p is For => p.kind === 'for' && p.target.kind === 'name' && p.target.id === value.id);
       // What is read in the head of the loop is another object.
       if (!loop || parents[parents.indexOf(loop) + 1] === loop.iter || !isBareQuery(loop.iter)) continue;

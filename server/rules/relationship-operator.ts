@@ -6,7 +6,7 @@ import { library } from './examples.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
-import { type TypeOf, usesIn } from './uses.ts';
+import { relationshipNames, type TypeOf, usesIn } from './uses.ts';
 import { relationshipName } from './words.ts';
 
 /** What a relationship is asked in a query depends on whether it leads to one or to many. */
@@ -93,6 +93,7 @@ function ofCall(uri: string, snapshot: Snapshot, { func, args }: Call, typeOf: T
   const method = attr.id;
   const operator = ofColumns[method];
   if (!isKind(method) && !operator && method !== 'in_') return undefined;
+  if (!relationshipNames(snapshot.project).all.has(value.attr.id)) return undefined;
   const type = typeOf(value);
   if (type.kind !== 'class-attribute') return undefined;
   const { attribute } = type;
@@ -154,7 +155,7 @@ function toComparison(uri: string, snapshot: Snapshot, func: Extract<Expr, { kin
 const isObject = ({ kind }: Type): boolean => kind === 'instance' || kind === 'collection' || kind === 'tuple';
 
 function ofComparison(uri: string, snapshot: Snapshot, { op, left, right }: Binary, typeOf: TypeOf): Located | undefined {
-  if ((op !== '==' && op !== '!=') || left.kind !== 'attribute') return undefined;
+  if ((op !== '==' && op !== '!=') || left.kind !== 'attribute' || !relationshipNames(snapshot.project).all.has(left.attr.id)) return undefined;
   const type = typeOf(left);
   if (type.kind !== 'class-attribute' || type.attribute.uselist !== true || !isObject(typeOf(right))) return undefined;
   const lines = snapshot.lines(uri);

@@ -86,8 +86,10 @@ function* refused(call: Call, around: readonly Call[], uri: string, snapshot: Sn
       yield { string: first, message: `Can't find property named "${first.value}" on mapped class ${of.name}->${of.table?.name} in this Query.` };
     return;
   }
+  if (first?.kind !== 'string' && second?.kind !== 'string') return;
   if (name === 'join' || name === 'outerjoin') {
-    const receiver = call.func.kind === 'attribute' ? typeOf(call.func.value) : undefined;
+    // `", ".join(...)`
+    const receiver = call.func.kind === 'attribute' && call.func.value.kind !== 'string' ? typeOf(call.func.value) : undefined;
     if (receiver?.kind !== 'query' && receiver?.kind !== 'statement') return;
     const [entity] = receiver.items;
     const of = receiver.items.length === 1 && entity?.kind === 'instance' ? entity.cls : undefined;

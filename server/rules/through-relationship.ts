@@ -1,7 +1,7 @@
 import { library } from './examples.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
-import { usesIn } from './uses.ts';
+import { relationshipNames, usesIn } from './uses.ts';
 import { relationshipName } from './words.ts';
 
 /** What relationship attributes of a class have themselves, in all versions (`QueryableAttribute`, `RelationshipProperty.Comparator`, `ColumnOperators`). */
@@ -47,9 +47,10 @@ def by(name):
     sqlalchemy: "AttributeError: Neither 'InstrumentedAttribute' object nor 'Comparator' object associated with Book.author has an attribute 'name'",
   },
   check: inFile(function* (uri, snapshot): Iterable<Located> {
+    const { all } = relationshipNames(snapshot.project);
     for (const { node, parents, typeOf } of usesIn(uri, snapshot, 'attribute', /\.\w+\.\w+/)) {
       const { attr, value } = node;
-      if (value.kind !== 'attribute' || own.has(attr.id) || attr.id.startsWith('_')) continue;
+      if (value.kind !== 'attribute' || !all.has(value.attr.id) || own.has(attr.id) || attr.id.startsWith('_')) continue;
       const around = parents.at(-1);
       // What is set there may be read there.
       if (around?.kind === 'assign' && around.targets.includes(node)) continue;

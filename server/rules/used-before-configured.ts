@@ -8,7 +8,7 @@ import { library } from './examples.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
-import { calledName, type Use, usesIn } from './uses.ts';
+import { calledName, relationshipNames, type Use, usesIn } from './uses.ts';
 import { relationshipName } from './words.ts';
 
 /** What a backref makes comes late. */
@@ -40,9 +40,10 @@ def by_author():
     sqlalchemy: "AttributeError: type object 'Book' has no attribute 'author'",
   },
   check: inFile(function* (uri, snapshot): Iterable<Located> {
+    const { implicit } = relationshipNames(snapshot.project);
     if (![...snapshot.project.inFile(uri)].some(c => [...c.own.values()].some(it => it.provenance.kind === 'backref'))) return;
     for (const use of usesIn(uri, snapshot, 'attribute', /\.\w/)) {
-      const found = early(use, uri, snapshot);
+      const found = implicit.has(use.node.attr.id) ? early(use, uri, snapshot) : undefined;
       if (found) yield found;
     }
   }),

@@ -3,6 +3,7 @@ import { memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import { certainly } from '../infer/answers.ts';
 import type { Type } from '../infer/types.ts';
+import type { Project } from '../model/project.ts';
 import { type Node, walk } from '../syntax/locate.ts';
 import type { Expr, Module } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -68,6 +69,26 @@ const isExpected = (node: Node, parents: readonly Node[]): boolean =>
 function isOf<K extends Kind>(node: Node, kind: K): node is NodeOf<K> {
   return node.kind === kind;
 }
+
+/** The names of all relationship attributes of a project, and of those that backrefs make: what is called otherwise need not be looked at. */
+export interface RelationshipNames {
+  readonly all: ReadonlySet<string>;
+  readonly implicit: ReadonlySet<string>;
+}
+
+const named = new WeakMap<Project, RelationshipNames>();
+
+export const relationshipNames = (project: Project): RelationshipNames =>
+  memo(named, project, () => {
+    const [all, implicit] = [new Set<string>(), new Set<string>()];
+    for (const cls of project.classes) {
+      for (const it of cls.own.values()) {
+        all.add(it.name);
+        if (it.provenance.kind === 'backref') implicit.add(it.name);
+      }
+    }
+    return { all, implicit };
+  });
 
 /** The last part of the name that a call calls: `any` of `Author.books.any(...)`. */
 export const calledName = (func: Expr): string => (func.kind === 'name' ? func.id : func.kind === 'attribute' ? func.attr.id : '');
