@@ -1,4 +1,4 @@
-import { certainly } from '../infer/answers.ts';
+import { Inference } from '../infer/infer.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import type { Member } from '../model/members.ts';
 import type { Project } from '../model/project.ts';
@@ -106,7 +106,7 @@ function faultOf(member: Member, cls: MappedClass, snapshot: Snapshot): Located 
     return { at: { uri, range: through.content ?? through.range }, message: 'association proxy to a non-relationship intermediary is not supported' };
   const target = it?.kind === 'relationship' ? sole(it.attribute.target) : undefined;
   if (it?.kind !== 'relationship' || !target || !value || value.value.startsWith('_') || !isKnown(project, target, value.value)) return undefined;
-  const inference = certainly(snapshot);
+  const inference = new Inference(snapshot);
   // What is set on `self` somewhere is there as well.
   if (inference.member({ kind: 'instance', cls: target }, value.value).kind !== 'none') return undefined;
   return {

@@ -1,7 +1,7 @@
 /** Where the models are used: the nodes of a file that a rule asks about, and what they are. */
 import { memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
-import { certainly } from '../infer/answers.ts';
+import { Inference } from '../infer/infer.ts';
 import type { Type } from '../infer/types.ts';
 import type { Project } from '../model/project.ts';
 import { type Node, walk } from '../syntax/locate.ts';
@@ -40,6 +40,20 @@ const byKind = (tree: Module): ReadonlyMap<Kind, readonly Sorted[]> =>
     return out;
   });
 
+const latest = new WeakMap<Snapshot, { readonly uri: string; readonly inference: Inference }>();
+
+/**
+ * Certain inference for one file, kept until another one is asked about: all rules look at a file before the next one comes, and what is known of the
+ * bodies of a whole workspace would fill the memory.
+ */
+function inferenceFor(snapshot: Snapshot, uri: string): Inference {
+  const kept = latest.get(snapshot);
+  if (kept?.uri === uri) return kept.inference;
+  const inference = new Inference(snapshot);
+  latest.set(snapshot, { uri, inference });
+  return inference;
+}
+
 /** The nodes of a kind in a file whose text holds the words; a file without them, or one that is not valid Python, is not looked into. */
 export function* usesIn<K extends Kind>(uri: string, snapshot: Snapshot, kind: K, words: RegExp): Generator<Use<K>> {
   const lines = snapshot.lines(uri);
@@ -48,7 +62,7 @@ export function* usesIn<K extends Kind>(uri: string, snapshot: Snapshot, kind: K
   for (let i = 0; i < lines.count && !found; i++) found = words.test(lines.line(i));
   const tree = found ? snapshot.tree(uri) : undefined;
   if (!tree || tree.broken) return;
-  const inference = certainly(snapshot);
+  const inference = inferenceFor(snapshot, uri);
   const typeOf: TypeOf = expr => {
     const here = inference.at(uri, expr.range.start);
     return here ? inference.typeOf(expr, here.env) : { kind: 'unknown' };
