@@ -78,6 +78,8 @@ function words(error: JoinError): string {
   switch (error.kind) {
     case 'no-foreign-keys':
       return `no foreign key links the tables${tables}`;
+    case 'no-secondary':
+      return 'there is a secondaryjoin, but no secondary table';
     case 'ambiguous-foreign-keys':
       return `several foreign keys link the tables${tables}`;
     case 'no-referenced-table':

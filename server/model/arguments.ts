@@ -127,7 +127,8 @@ export function readBackref({ node, env }: Given, evaluator: Evaluator): Backref
   const value = evaluator.evaluate(node, env);
   const text = stringOf(value);
   if (text !== undefined) return { name: text, nameNode: node, node, env, arguments: nothing, open: false };
-  if (value.kind === 'constant') return undefined;
+  // None and what counts as nothing; other constants are an error, and no name.
+  if (value.kind === 'constant' && !value.value) return undefined;
   if (value.kind === 'call' && callOf(value) === 'backref') {
     const { named, open } = readArguments(value.node, value.env, evaluator, ofBackref);
     const name = named.get('name');

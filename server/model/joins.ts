@@ -116,7 +116,7 @@ export class Joins {
     if (open === undefined && (error || typeof direction !== 'string' || unpaired))
       return { kind: 'refused', error: { ...(error ?? (typeof direction === 'object' ? direction : { kind: 'no-pairs' })), condition: textOf(marked) } };
     if (typeof direction !== 'string') return { kind: 'unknown', why: open ?? 'the join condition is not understood' };
-    return { kind: 'known', direction, pairs, copies: open === undefined ? copiesOf(marked) : [] };
+    return { kind: 'known', direction, pairs, copies: open === undefined ? copiesOf(marked, [...parentTables, ...targetTables]) : [] };
   }
 
   #throughSecondary(input: JoinInput, parentTables: readonly Table[], targetTables: readonly Table[], secondary: Table): Join {
@@ -144,7 +144,12 @@ export class Joins {
       for (const { left, right } of half) for (const it of [...left, ...right]) if (it.column.table === secondary) it.remote = true;
     }
     const understood = input.primary?.open === undefined && input.secondaryCondition?.open === undefined;
-    return { kind: 'known', direction: 'MANYTOMANY', pairs: halves.flatMap(pairsOf), copies: understood ? halves.flatMap(copiesOf) : [] };
+    return {
+      kind: 'known',
+      direction: 'MANYTOMANY',
+      pairs: halves.flatMap(pairsOf),
+      copies: understood ? halves.flatMap(it => copiesOf(it, [...parentTables, ...targetTables, secondary])) : [],
+    };
   }
 
   /** The foreign keys between two sides (selectable.py, `_joincond_scan_left_right`). */
@@ -335,11 +340,11 @@ function pairsOf(marked: readonly Marked[]): readonly (readonly [Column, Column]
   });
 }
 
-/** `synchronize_pairs`: the side that is not foreign is copied to the one that is. */
-function copiesOf(marked: readonly Marked[]): readonly (readonly [Column, Column])[] {
+/** `synchronize_pairs`: the side that is not foreign is copied to the one that is, where both are columns of the tables (`_columns_are_mapped`). */
+function copiesOf(marked: readonly Marked[], mapped: readonly Table[]): readonly (readonly [Column, Column])[] {
   return marked.flatMap(({ op, left, right, bare }): (readonly [Column, Column])[] => {
     const [l, r] = [left[0], right[0]];
-    if (op !== '==' || !bare || !l || !r) return [];
+    if (op !== '==' || !bare || !l || !r || !mapped.includes(l.column.table) || !mapped.includes(r.column.table)) return [];
     if (r.foreign) return [[l.column, r.column]];
     return l.foreign ? [[r.column, l.column]] : [];
   });

@@ -35,6 +35,8 @@ export interface BackrefSpec {
 
 export type JoinError =
   | { readonly kind: 'no-foreign-keys'; readonly secondary?: Table }
+  /** `secondaryjoin` without a secondary table. */
+  | { readonly kind: 'no-secondary' }
   | { readonly kind: 'ambiguous-foreign-keys'; readonly secondary?: Table }
   | { readonly kind: 'no-referenced-table' | 'no-referenced-column'; readonly column: Column; readonly target: string; readonly node: Expr }
   /** `no-direction`: foreign keys in both tables; `no-local-columns`: in neither. */

@@ -227,7 +227,8 @@ export class Relationships implements Reader {
       secondary: condition('secondaryjoin') ?? mirrored?.secondary,
       foreignKeys: named.get('foreign_keys') ?? opposite?.joinSource.foreignKeys,
     };
-    const join = this.#join(owner, target, secondary, source, named, near, open);
+    const alone = mapper && !opposite && !secondary && !open && source.secondary !== undefined;
+    const join: Join = alone ? { kind: 'refused', error: { kind: 'no-secondary' } } : this.#join(owner, target, secondary, source, named, near, open);
     return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
@@ -300,7 +301,7 @@ export class Relationships implements Reader {
 
   #readBackPopulates({ node, env }: Given): RelationshipAttribute['backPopulates'] {
     const value = this.#evaluator.evaluate(node, env);
-    if (isNone(value)) return undefined;
+    if (isNone(value) || stringOf(value) === '') return undefined;
     // 2.1: `back_populates=lambda: Post.author` or `Post.author`.
     const attribute = node.kind === 'lambda' ? node.body : node;
     const owner = attribute.kind === 'attribute' ? this.#evaluator.evaluate(attribute.value, env) : undefined;

@@ -39,8 +39,11 @@ export class Targets {
       }
       case 'constant':
         return typeof value.value === 'string' ? this.#byString(value.value, owner) : unknown('the target is no class');
-      case 'lambda':
-        return this.#targetOf(this.#evaluator.evaluate(value.node.body, value.env), owner, depth - 1);
+      case 'lambda': {
+        const result = this.#evaluator.evaluate(value.node.body, value.env);
+        // Only a string that is given itself is looked up.
+        return stringOf(result) === undefined ? this.#targetOf(result, owner, depth - 1) : unknown('the target is no class');
+      }
       case 'function': {
         const result = this.#evaluator.invoke(value.func, value.env);
         return this.#targetOf(result, owner, depth - 1);

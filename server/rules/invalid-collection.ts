@@ -9,9 +9,9 @@ import { atNode } from './words.ts';
 /** A collection must be one that SQLAlchemy can make and fill. */
 export const invalidCollection = failureRule({
   code: 'invalid-collection',
-  kinds: ['abstract-collection', 'no-appender'],
+  kinds: ['abstract-collection', 'no-appender', 'no-collection'],
   docs: {
-    summary: 'The collection in an annotation cannot be made, or nothing can be put into it.',
+    summary: 'The collection of a relationship cannot be made, or nothing can be put into it.',
     why: 'SQLAlchemy makes the collection that the annotation names. `Sequence` and `Collection` are abstract, a tuple cannot grow, and a dict has no key to put an object under: name a list or set, or give `collection_class`.',
     bad: annotated({
       before: 'from typing import Sequence\n',
@@ -29,12 +29,15 @@ export const invalidCollection = failureRule({
       "ArgumentError: Collection annotation type <class 'collections.abc.Sequence'> cannot be instantiated; please provide an explicit 'collection_class' parameter (e.g. list, set, etc.) to the relationship() function to accompany this annotation",
   },
   at: failure => {
-    const written = collectionIn(failure);
+    if (failure.error.kind === 'no-collection') return atNode(failure, failure.error.node);
+    const written = collectionIn({ ...failure, error: failure.error });
     return written && atNode(failure, written);
   },
   fixes: (failure, snapshot) => {
-    const { collection } = failure.error;
-    const written = collectionIn(failure);
+    const { error } = failure;
+    if (error.kind === 'no-collection') return [];
+    const { collection } = error;
+    const written = collectionIn({ ...failure, error });
     // A dict needs to be told its key.
     if (!written || /mapping|dict/i.test(collection)) return [];
     const concrete = /set$/i.test(collection) ? 'set' : 'list';

@@ -1,5 +1,7 @@
 import type { MappedClass } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
+import { sole } from '../model/resolution.ts';
+import { isDataclass } from '../model/startup/members.ts';
 import type { Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
@@ -7,7 +9,7 @@ import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { similar } from './suggestions.ts';
-import { type TypeOf, usesIn } from './uses.ts';
+import { calledName, type TypeOf, usesIn } from './uses.ts';
 
 /** Keywords that stand for attributes of a mapped class. */
 export const unknownAttributeKeyword: Rule = {
@@ -16,7 +18,8 @@ export const unknownAttributeKeyword: Rule = {
   docs: {
     summary: 'A mapped class is made, or a query filtered, with a keyword that is none of its attributes.',
     why: `The constructor of a declarative class takes its attributes by name, those that backrefs make included, and refuses all others. \`filter_by()\` asks the class of the query in the same way. It is
-reported where no constructor of your own and no base that is not known could take the keyword.`,
+reported where no constructor of your own and no base that is not known could take the keyword. The constructor of a mapped dataclass takes the fields of its
+body alone: what a backref makes is set afterwards.`,
     bad: library({
       author: `
     books = relationship("Book", backref="author")
@@ -39,12 +42,15 @@ def add(author):
   check: inFile(function* (uri, snapshot): Iterable<Located> {
     const { project } = snapshot;
     const names = new Set(project.classes.map(c => c.name));
-    for (const { node, typeOf } of usesIn(uri, snapshot, /\w\(.*=|\.filter_by\(|\($/)) {
-      if (node.kind !== 'call' || !node.args.some(a => a.name)) continue;
+    for (const { node, typeOf } of usesIn(uri, snapshot, 'call', /\w\(.*=|\.filter_by\(|\($/)) {
+      if (!node.args.some(a => a.name)) continue;
       const filtered = node.func.kind === 'attribute' && node.func.attr.id === 'filter_by';
-      const called = node.func.kind === 'name' ? node.func.id : node.func.kind === 'attribute' ? node.func.attr.id : '';
+      const called = calledName(node.func);
       const cls = filtered ? filteredBy(node, typeOf) : names.has(called) ? constructed(node, uri, typeOf, project) : undefined;
-      if (!cls) continue;
+      if (!cls) {
+        if (names.has(called)) yield* implicitArguments(node, uri, typeOf, project);
+        continue;
+      }
       for (const { name } of node.args) {
         if (!name || project.attribute(cls, name.id).kind !== 'none' || project.hierarchy.attribute(cls.symbol, name.id) !== undefined) continue;
         yield {
@@ -70,6 +76,25 @@ function constructed(call: Call, uri: string, typeOf: TypeOf, project: Project):
   return named?.kind === 'class' && named.cls === type.cls.symbol ? type.cls : undefined;
 }
 
+/** Keywords of a mapped dataclass that name what a backref makes: its constructor has been made from the fields in the class body by then. */
+function* implicitArguments(call: Call, uri: string, typeOf: TypeOf, project: Project): Generator<Located> {
+  const type = typeOf(call.func);
+  if (type.kind !== 'class' || !isDataclass(project, type.cls)) return;
+  const { cls } = type;
+  const { mro, open } = project.hierarchy.lineage(cls.symbol);
+  if (open !== undefined || mro.some(c => c.fact.args.some(a => a.name?.id === 'init') || project.hierarchy.written(c, '__init__') !== undefined)) return;
+  for (const { name } of call.args) {
+    const found = name && sole(project.attribute(cls, name.id));
+    if (!name || found?.kind !== 'relationship' || found.attribute.provenance.kind !== 'backref') continue;
+    if (mro.some(c => project.evaluator.classBindings(c.fact).has(name.id))) continue;
+    yield {
+      at: { uri, range: name.range },
+      message: `${cls.name}.__init__() got an unexpected keyword argument '${name.id}'`,
+      related: [{ location: found.attribute.at, message: `'${cls.name}.${name.id}' is made by this backref, and is no field of the dataclass` }],
+    };
+  }
+}
+
 function hasOwnKeywords(cls: MappedClass, hierarchy: Project['hierarchy']): boolean {
   const { open, libraries, mro } = hierarchy.lineage(cls.symbol);
   if (open !== undefined || cls.open !== undefined || cls.registry.flavor !== 'declarative' || cls.registry.open !== undefined) return false;
@@ -84,9 +109,7 @@ function filteredBy(call: Call, typeOf: TypeOf): MappedClass | undefined {
   let it: Expr = call.func.value;
   const plain: ReadonlySet<string> = new Set(['filter', 'filter_by', 'where', 'order_by', 'limit', 'offset', 'distinct']);
   while (it.kind === 'call' && it.func.kind === 'attribute' && plain.has(it.func.attr.id)) it = it.func.value;
-  const isStart =
-    (it.kind === 'attribute' && it.attr.id === 'query') ||
-    (it.kind === 'call' && ['query', 'select'].includes(it.func.kind === 'name' ? it.func.id : it.func.kind === 'attribute' ? it.func.attr.id : ''));
+  const isStart = (it.kind === 'attribute' && it.attr.id === 'query') || (it.kind === 'call' && ['query', 'select'].includes(calledName(it.func)));
   const type = isStart ? typeOf(it) : undefined;
   if (type?.kind !== 'query' && type?.kind !== 'statement') return undefined;
   const [only, more] = type.items;

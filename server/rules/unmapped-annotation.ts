@@ -2,6 +2,7 @@ import { Imports } from '../edits/imports.ts';
 import { annotated } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { fix } from './fixing.ts';
+import { forTypeCheckersOnly, makerOf } from './implicit-fixes.ts';
 import { atNode } from './words.ts';
 
 /** Since SQLAlchemy 2 an annotation on a mapped attribute is `Mapped[...]`. */
@@ -28,8 +29,11 @@ export const unmappedAnnotation = failureRule({
       'MappedAnnotationError: Type annotation for "Author.books" can\'t be correctly interpreted for Annotated Declarative Table form.  ORM annotations should normally make use of the ``Mapped[]`` generic type, or other ORM-compatible generic type, as a container for the actual type, which indicates the intent that the attribute is mapped. Class variables that are not intended to be mapped by the ORM should use ClassVar[].  To allow Annotated Declarative to disregard legacy annotations which don\'t use Mapped[] to pass, set "__allow_unmapped__ = True" on the class or a superclass this class. (Background on this error at: https://sqlalche.me/e/20/zlpr)',
   },
   at: failure => atNode(failure, failure.error.node),
-  fixes: ({ member, error: { node } }, snapshot) =>
-    fix(
+  fixes: ({ cls, member, error: { node } }, snapshot) => {
+    const owner = member && snapshot.project.byId(cls.id);
+    if (member?.kind !== 'relationship')
+      return owner && makerOf(snapshot.project, owner, member.key) ? forTypeCheckersOnly(snapshot, member.uri, member.name.id, node) : [];
+    return fix(
       snapshot,
       'Wrap it in Mapped[...]',
       change => {
@@ -43,5 +47,6 @@ export const unmappedAnnotation = failureRule({
         return true;
       },
       true,
-    ),
+    );
+  },
 });

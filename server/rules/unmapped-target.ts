@@ -9,10 +9,10 @@ import { atNode, atOneOf } from './words.ts';
 /** A relationship leads to a mapped class. */
 export const unmappedTarget = failureRule({
   code: 'unmapped-target',
-  kinds: ['unmapped-target'],
+  kinds: ['unmapped-target', 'not-a-class'],
   docs: {
-    summary: 'The target of a relationship is a class that is not mapped.',
-    why: 'A plain class, a mixin and a base with `__abstract__ = True` have no table. The relationship must lead to one of the classes that inherit from them; one to "any of them" does not exist.',
+    summary: 'The target of a relationship is a class that is not mapped, or no class at all.',
+    why: 'A plain class, a mixin and a base with `__abstract__ = True` have no table. The relationship must lead to one of the classes that inherit from them; one to "any of them" does not exist. A table is no target either, nor a function that returns the name of a class.',
     noFix: 'Mapped classes that inherit from the one that is named are offered, or those of a similar name; otherwise nothing tells which class was meant.',
     bad: library({
       before: `
@@ -36,8 +36,10 @@ class Reader:
     const target = failure.attribute?.annotation?.target;
     return !failure.attribute?.argument('argument') && target ? atNode(failure, target) : atOneOf(failure, 'argument');
   },
-  fixes: ({ attribute, error: { cls, name } }, snapshot) => {
-    if (!attribute) return [];
+  fixes: ({ attribute, error }, snapshot) => {
+    const cls = error.kind === 'unmapped-target' ? error.cls : undefined;
+    const name = error.kind === 'unmapped-target' ? error.name : undefined;
+    if (!attribute || name === undefined) return [];
     const { project } = snapshot;
     const given = attribute.argument('argument');
     const node = given?.node ?? attribute.annotation?.target;
@@ -66,5 +68,8 @@ class Reader:
       );
     });
   },
-  related: ({ error: { cls } }) => (cls ? [{ location: { uri: cls.module.uri, range: cls.fact.name.range }, message: `'${cls.fact.name.id}' is here` }] : []),
+  related: ({ error }) =>
+    error.kind === 'unmapped-target' && error.cls
+      ? [{ location: { uri: error.cls.module.uri, range: error.cls.fact.name.range }, message: `'${error.cls.fact.name.id}' is here` }]
+      : [],
 });

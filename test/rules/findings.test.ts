@@ -227,6 +227,21 @@ class B(Base):
       'another foreign key',
       pair('bs = relationship("B", foreign_keys="B.a_id")', 'other_id = Column(ForeignKey("a.id"))\n    a = relationship("A", foreign_keys=[other_id])'),
     ],
+    [
+      'a column that is compared with one of a third table',
+      pair(
+        'bs = relationship("B", back_populates="a")',
+        `c_id = Column(ForeignKey("c.id"))
+    c = relationship("C")
+    a = relationship("A", back_populates="bs", primaryjoin="and_(A.id == B.a_id, B.c_id == C.id)")`,
+        `
+class C(Base):
+    __tablename__ = "c"
+    id = Column(Integer, primary_key=True)
+`,
+      ),
+    ],
+    ['an empty back_populates, which is none', pair('bs = relationship("B", back_populates="", viewonly=True)', 'a = relationship("A")')],
     ['computed options', `import os\n${pair('bs = relationship("B", **os.environ)', 'a = relationship("A")')}`],
     ['computed viewonly', `import os\n${pair('bs = relationship("B", viewonly=os.name)', 'a = relationship("A")')}`],
     ['a condition that is not followed', `from elsewhere import condition\n${pair('bs = relationship("B", primaryjoin=condition)', 'a = relationship("A")')}`],

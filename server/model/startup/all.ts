@@ -1,5 +1,6 @@
 import { append, memo } from '../../base/lazy.ts';
-import type { RelationshipAttribute } from '../mapped.ts';
+import type { MappedClass, RelationshipAttribute } from '../mapped.ts';
+import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf } from '../values.ts';
@@ -10,6 +11,7 @@ import { backrefNotAName, linkError } from './links.ts';
 import { partsOf } from './parts.ts';
 import { backrefError, cascadeError, given, madeCascadeError, strategyError, targetError } from './steps.ts';
 import { argumentErrors } from './strings.ts';
+import { undeclaredError } from './undeclared.ts';
 
 const found = new WeakMap<Project, Map<string, ReadonlyMap<Kind, readonly Failure[]>>>();
 
@@ -103,9 +105,18 @@ class Judge {
   #backref(): StartupError | undefined {
     const it = this.#it;
     if (!it.backref || it.backPopulates) return undefined;
-    if (backrefNotAName(it, this.#project)) return { kind: 'backref-not-a-name' };
+    const notAName = backrefNotAName(it, this.#project);
+    if (notAName) return notAName;
     const clash = this.#project.clashes.find(c => c.source === it);
+    // What is only annotated there is told of by itself.
+    const annotated = clash?.occupant.kind === 'member' ? this.#annotated(clash.on, clash.occupant.member) : undefined;
+    if (annotated) return undefined;
     return clash ? { kind: 'backref-name-taken', clash } : backrefError(it, this.#project);
+  }
+
+  #annotated(on: MappedClass, member: Member): StartupError | undefined {
+    const mapper = this.#project.ofSymbol(on.symbol);
+    return mapper && undeclaredError(this.#project, mapper, member, this.#version);
   }
 
   #link(source: RelationshipAttribute | undefined): readonly (StartupError | undefined)[] {

@@ -8,6 +8,11 @@ import { cascades, tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
 
+/** The parameters of SQLModel's `Relationship()`. */
+const ofSqlmodel: ReadonlySet<string> = new Set(
+  'back_populates cascade_delete passive_deletes link_model sa_relationship sa_relationship_args sa_relationship_kwargs'.split(' '),
+);
+
 /** The errors that the call `relationship(...)` itself raises, in its order (relationships.py, `RelationshipProperty.__init__`). */
 export function* callErrors(
   { construct }: Extract<Member, { kind: 'relationship' }>,
@@ -16,7 +21,10 @@ export function* callErrors(
   version: SqlalchemyVersion,
 ): Generator<StartupError> {
   // SQLModel's Relationship() takes other arguments, and makes the call of them later.
-  if (construct.name === 'Relationship') return;
+  if (construct.name === 'Relationship') {
+    for (const { name, value } of construct.call.args) if (name && !ofSqlmodel.has(name.id)) yield { kind: 'unknown-keyword', keyword: name.id, node: value };
+    return;
+  }
   const { named, open } = relationshipArguments(construct, evaluator);
   const positional = construct.call.args.filter(a => !a.name && !a.star).length;
   if (version !== '1.4' && positional > 2 && construct.name === 'relationship') yield { kind: 'too-many-positional', count: positional };

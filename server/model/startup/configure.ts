@@ -114,7 +114,8 @@ export class Configuration {
   #generate(it: RelationshipAttribute, fail: (error: StartupError | undefined) => Failure | undefined): Failure | undefined {
     const { backref } = it;
     if (!backref || it.backPopulates || it.target.kind !== 'one') return undefined;
-    if (backrefNotAName(it, this.#project)) return fail({ kind: 'backref-not-a-name' });
+    const notAName = backrefNotAName(it, this.#project);
+    if (notAName) return fail(notAName);
     const clash = this.#project.clashes.find(c => c.source === it);
     const error = clash ? ({ kind: 'backref-name-taken', clash } as const) : backrefError(it, this.#project);
     if (error) return fail(error);

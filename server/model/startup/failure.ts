@@ -28,6 +28,20 @@ export type StartupError =
   | { readonly kind: 'viewonly-cascade'; readonly tokens: readonly string[]; readonly node: Expr }
   /** `MappedAnnotationError` in 2.x: an annotation that is not `Mapped[...]`. */
   | { readonly kind: 'unmapped-annotation'; readonly node: Expr }
+  /**
+   * `MappedAnnotationError`, `NameError` in 2.x: `author: Mapped["Author"]` without a value. `late`: the class is not there yet; `shown`: the
+   * annotation as Python shows it then, undefined when that cannot be told.
+   */
+  | {
+      readonly kind: 'annotated-class';
+      readonly cls: MappedClass;
+      readonly node: Expr;
+      readonly collection: string | undefined;
+      readonly late: boolean;
+      readonly shown: string | undefined;
+    }
+  /** `ArgumentError`: a column of a class without a table of its own, that is in the table already. */
+  | { readonly kind: 'column-conflict'; readonly column: Column; readonly existing: Column }
   /** `ArgumentError` in 2.x: `Mapped[Sequence[...]]` without `collection_class`. */
   | { readonly kind: 'abstract-collection'; readonly collection: string; readonly node: Expr }
   /** `ArgumentError` in 2.1: a default of a dataclass field that no relationship can have. */
@@ -47,6 +61,8 @@ export type StartupError =
   | { readonly kind: 'no-table' }
   /** `InvalidRequestError`: the table is defined already. */
   | { readonly kind: 'table-twice'; readonly table: Table }
+  /** `ArgumentError`: a column in the body of a class whose `__table__` is given. */
+  | { readonly kind: 'additional-column'; readonly key: string }
   /** `ArgumentError`: no primary key column. */
   | { readonly kind: 'no-primary-key'; readonly table: Table }
   /** `NoForeignKeysError`, `AmbiguousForeignKeysError`: joined inheritance without one foreign key to the parent's table. */
@@ -76,6 +92,16 @@ export type StartupError =
   | { readonly kind: 'table-as-target'; readonly table: Table }
   /** `InvalidRequestError`, `TypeError`: `Mapped["list[B]"]`, `relationship("List['B']")`, `Mapped[List[Optional["B"]]]`. */
   | { readonly kind: 'generic-target' }
+  /** `ArgumentError`: the target is something that is no class at all; `received` as Python shows it. */
+  | { readonly kind: 'not-a-class'; readonly received: string }
+  /** `SyntaxError`: a string that is evaluated is not valid Python. */
+  | { readonly kind: 'invalid-expression'; readonly node: Expr }
+  /** `ArgumentError`: a name of Python's own, such as `id`, where a column belongs. */
+  | { readonly kind: 'builtin-name'; readonly name: string; readonly keyword: string; readonly node: Expr }
+  /** `InvalidRequestError`: a relationship where a column belongs. */
+  | { readonly kind: 'not-a-column'; readonly name: string; readonly node: Expr }
+  /** `ArgumentError`: a dataclass argument on a class that is no dataclass. */
+  | { readonly kind: 'dataclass-arguments'; readonly keywords: readonly string[] }
   | { readonly kind: 'join'; readonly error: JoinError }
   /** `ArgumentError`: `delete-orphan` on a side that has no orphans. */
   | { readonly kind: 'delete-orphan' }
@@ -86,7 +112,7 @@ export type StartupError =
   /** `InvalidRequestError`: `backref(..., secondaryjoin=...)` without a secondary table. */
   | { readonly kind: 'backref-secondaryjoin' }
   /** `TypeError`: a value that is neither a name nor `backref(...)`. */
-  | { readonly kind: 'backref-not-a-name' }
+  | { readonly kind: 'backref-not-a-name'; readonly type: string }
   /** `TypeError`: an argument that the backref gets already. */
   | { readonly kind: 'backref-argument-twice'; readonly keyword: string }
   /** `InvalidRequestError`: the target has no attribute of this name, or not yet. */
@@ -104,7 +130,11 @@ export type StartupError =
   /** `InvalidRequestError`: a dynamic or write-only attribute that is no collection. */
   | { readonly kind: 'dynamic-scalar'; readonly lazy: string }
   /** `ArgumentError`: `Mapped[Tuple[...]]`, `Mapped[Dict[...]]` without `collection_class`. */
-  | { readonly kind: 'no-appender'; readonly collection: string };
+  | { readonly kind: 'no-appender'; readonly collection: string }
+  /** The same for `collection_class`; `type` as it is called. */
+  | { readonly kind: 'no-collection'; readonly type: string; readonly node: Expr }
+  /** `MappedAnnotationError`, `NameError` in 2.x: a name of an annotation is imported for type checkers alone; `text` is the annotation as Python keeps it. */
+  | { readonly kind: 'annotation-import'; readonly name: string; readonly text: string; readonly asString: boolean; readonly node: Expr };
 
 /** One error, and what it is about. */
 export interface Failure {

@@ -10,8 +10,10 @@ import type { Project } from '../project.ts';
 import type { ClassSymbol, Env } from '../values.ts';
 import { callErrors } from './calls.ts';
 import { classError, namedLikeColumn } from './classes.ts';
+import { columnConflict, namedLikeRelationship } from './columns.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { memberError } from './members.ts';
+import { undeclaredError } from './undeclared.ts';
 
 /** An error that ends the import of a module, and where: nothing from there on is run. */
 export interface ImportFailure extends Failure {
@@ -99,7 +101,7 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
     if (!mapper || (!within && member.uri !== uri)) continue;
     const from = within ? fact.range.start : member.name.range.start;
     if (member.kind === 'relationship') found.push(...[...callErrors(member, mapper, project.evaluator, version)].map(e => failure(e, from, member)));
-    const error = memberError(project, mapper, member, version);
+    const error = memberError(project, mapper, member, version) ?? undeclaredError(project, mapper, member, version);
     if (error) found.push(failure(error, from, member));
   }
   // The mapper exists by then: what it is made by has been run.
@@ -109,10 +111,12 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
       ?.scope.effects.flatMap(e => (e.kind === 'call' && touches(e.call.range, name.range.start) ? [e.call.range.end] : []));
     return calls?.[0] ?? fact.range.end;
   };
-  const taken = mapper && namedLikeColumn(project, mapper);
+  const taken = mapper && (namedLikeColumn(project, mapper) ?? namedLikeRelationship(mapper));
+  const conflict = mapper && columnConflict(project, mapper);
   const error = classError(project, symbol, mapper);
   // The mapper of a class without primary key exists by the time that is found out.
   if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
+  else if (conflict) found.push(failure(conflict.error, fact.range.start, conflict.member));
   else if (taken) found.push(failure({ kind: 'named-like-column', column: taken.column }, endOf(taken.member), taken.member));
   return found;
 }

@@ -29,12 +29,14 @@ export function linkError(it: RelationshipAttribute, project: Project, exists: (
   return attribute.member.kind === 'plain' ? missing : undefined;
 }
 
-/** True for a `backref=` that is certainly neither a name nor `backref(...)`: a lambda, a function. */
-export function backrefNotAName(it: RelationshipAttribute, project: Project): boolean {
+/** The error of a `backref=` that is certainly neither a name nor `backref(...)`: a lambda, a function, a number, True. */
+export function backrefNotAName(it: RelationshipAttribute, project: Project): StartupError | undefined {
   const { backref } = it;
-  if (!backref) return false;
-  const value = project.evaluator.evaluate(backref.node, backref.env);
-  return value.kind === 'lambda' || value.kind === 'function';
+  const value = backref && project.evaluator.evaluate(backref.node, backref.env);
+  if (value?.kind === 'lambda' || value?.kind === 'function') return { kind: 'backref-not-a-name', type: 'function' };
+  if (value?.kind !== 'constant') return undefined;
+  if (value.value === true) return { kind: 'backref-not-a-name', type: 'bool' };
+  return typeof value.value === 'number' && value.value !== 0 && Number.isInteger(value.value) ? { kind: 'backref-not-a-name', type: 'int' } : undefined;
 }
 
 /** The error of a dotted name or an expression that begins with the name of several classes. */

@@ -1,4 +1,6 @@
 import type { SqlalchemyVersion } from '../../config.ts';
+import { parseInside } from '../../syntax/parse.ts';
+import type { Expr, Name } from '../../syntax/tree.ts';
 import { hasStringAnnotations, lastName, readAnnotation } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
 import { callOf, libraryPath } from '../library.ts';
@@ -6,7 +8,7 @@ import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
-import { isNone, type Value } from '../values.ts';
+import { type Env, isNone, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 
 /** The error that scanning one name of a class raises (declarative_base.py, `_scan_attributes` and `_extract_mappable_attributes`). */
@@ -20,6 +22,7 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   // SQLAlchemy 1.4 makes no column of an annotation.
   const isMade = member.construct !== undefined || (member.kind === 'column' && version !== '1.4');
   if (member.key === 'metadata' && version !== '2.1' && isMade && !sqlmodel && !assigned) return { kind: 'reserved-name', key: member.key };
+  if (member.definer === owner.symbol && plain && !assigned && isAdditional(project, owner, member)) return { kind: 'additional-column', key: member.key };
   if (member.definer !== owner.symbol && plain && !sqlmodel) {
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
@@ -27,6 +30,22 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   const early = member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined;
   if (early) return early;
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
+}
+
+/** A column beside a `__table__` of the same class body (declarative_base.py, `_setup_table`). */
+function isAdditional(project: Project, owner: Mapper, member: Member): boolean {
+  if (member.kind !== 'column' || !member.construct) return false;
+  const binding = project.evaluator.classBindings(member.definer.fact).get(member.key)?.at(-1);
+  const table = project.evaluator.classBindings(member.definer.fact).get('__table__')?.at(-1);
+  if (owner.registry.flavor === 'sqlmodel' || binding?.kind !== 'value' || binding.value?.kind !== 'call' || binding.guard !== 'always') return false;
+  const { name, call } = member.construct;
+  return (
+    (name === 'Column' || name === 'mapped_column') &&
+    call === binding.value &&
+    table?.kind === 'value' &&
+    table.guard === 'always' &&
+    table.value?.kind === 'call'
+  );
 }
 
 /**
@@ -79,9 +98,13 @@ function annotationError(
   };
   const unmappedAllowed = hierarchy.attribute(owner.symbol, '__allow_unmapped__');
   const own = member.definer === owner.symbol && evaluator.classBindings(definer.fact).get(member.key)?.at(-1)?.kind === 'value';
-  if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
-  const read = readAnnotation(annotation, definer.env, evaluator, false);
   const dataclass = isDataclass(project, owner);
+  const fields = ['init', 'repr', 'default', 'default_factory', 'compare', 'kw_only', 'hash'].filter(keyword => args.named.has(keyword));
+  if (fields.length > 0 && !dataclass && own && !after(member, owner) && isOrdinary(project, owner)) return { kind: 'dataclass-arguments', keywords: fields };
+  if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
+  const unseen = own && !after(member, owner) ? unseenName(project, annotation, definer.env) : undefined;
+  if (unseen) return unseen;
+  const read = readAnnotation(annotation, definer.env, evaluator, false);
   // The annotation is a string already, so that the quotes stay a string when it is evaluated.
   if (own && !dataclass && !unmappedAllowed && annotation.kind === 'string' && hasStringAnnotations(definer.env, evaluator))
     return { kind: 'unmapped-annotation', node: annotation };
@@ -111,12 +134,60 @@ function annotationError(
     : undefined;
 }
 
+/** A name of an annotation that is imported for type checkers alone; of one that is a string the target is looked up elsewhere as well. */
+function unseenName(project: Project, annotation: Expr, env: Env): StartupError | undefined {
+  const asString = annotation.kind === 'string' || hasStringAnnotations(env, project.evaluator);
+  const inside = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+  const { scope } = project.sources.facts(env.module.uri) ?? {};
+  if (!inside || !scope || scope.stars.length > 0) return undefined;
+  for (const node of namesIn(inside, asString)) {
+    const bindings = scope.bindings.filter(b => b.name.id === node.id);
+    if (bindings.length > 0 && bindings.every(b => b.guard === 'type-checking'))
+      return { kind: 'annotation-import', name: node.id, text: annotation.kind === 'string' ? annotation.value : unparsed(inside), asString, node: annotation };
+  }
+  return undefined;
+}
+
+/** The names that are looked up to make something of an annotation; `containers`: of generic types alone. */
+function namesIn(annotation: Expr, containers: boolean): readonly Name[] {
+  if (annotation.kind === 'name') return containers ? [] : [annotation];
+  if (annotation.kind === 'binary' && !containers) return [...namesIn(annotation.left, containers), ...namesIn(annotation.right, containers)];
+  if (annotation.kind !== 'subscript') return [];
+  return [...(annotation.value.kind === 'name' ? [annotation.value] : []), ...annotation.items.flatMap(i => namesIn(i.value, containers))];
+}
+
+/** A type as `ast.unparse` writes it. */
+function unparsed(it: Expr): string {
+  switch (it.kind) {
+    case 'name':
+      return it.id;
+    case 'attribute':
+      return `${unparsed(it.value)}.${it.attr.id}`;
+    case 'string':
+      return `'${it.value}'`;
+    case 'subscript':
+      return `${unparsed(it.value)}[${it.items.map(i => unparsed(i.value)).join(', ')}]`;
+    case 'binary':
+      return `${unparsed(it.left)} ${it.op} ${unparsed(it.right)}`;
+    case 'constant':
+      return it.value;
+    default:
+      return '...';
+  }
+}
+
 const builtinOf = (collection: string | undefined): string | undefined =>
   collection === 'list' || collection === 'List' ? 'list' : collection === 'set' || collection === 'Set' ? 'set' : undefined;
 
 /** True for a relationship assigned behind the class statement. */
 const after = (member: Member, owner: Mapper): boolean =>
   member.name.range.start.line > owner.symbol.fact.range.end.line || member.uri !== owner.symbol.module.uri;
+
+/** True when nothing about how a class is made is hidden: a decorator or an argument of the class header could make it a dataclass. */
+function isOrdinary(project: Project, owner: MappedClass): boolean {
+  const { open, mro } = project.hierarchy.lineage(owner.symbol);
+  return open === undefined && mro.every(c => c.fact.decorators.length === 0 && c.fact.args.every(a => !a.name && !a.star));
+}
 
 /** True when the class is made a dataclass by SQLAlchemy: by `MappedAsDataclass` or a decorator. */
 export function isDataclass(project: Project, owner: MappedClass): boolean {

@@ -36,7 +36,8 @@ export function raised(failure: Failure, project: Project): Raised {
         "The 'sqlalchemy.orm.mapper()' function is removed as of SQLAlchemy 2.0.  Use the 'sqlalchemy.orm.registry.map_imperatively()` method of the ``sqlalchemy.orm.registry`` class to perform classical mapping.",
       );
     case 'unknown-keyword': {
-      const called = version === '1.4' && failure.stage === 'import' ? 'relationship()' : 'RelationshipProperty.__init__()';
+      const sqlmodel = failure.member?.kind === 'relationship' && failure.member.construct.name === 'Relationship';
+      const called = sqlmodel ? 'Relationship()' : version === '1.4' && failure.stage === 'import' ? 'relationship()' : 'RelationshipProperty.__init__()';
       return python('TypeError', `${called} got an unexpected keyword argument '${error.keyword}'`);
     }
     case 'too-many-positional':
@@ -65,6 +66,50 @@ export function raised(failure: Failure, project: Project): Raised {
       return orm(
         'MappedAnnotationError',
         `Type annotation for "${rel}" can't be correctly interpreted for Annotated Declarative Table form.  ORM annotations should normally make use of the \`\`Mapped[]\`\` generic type, or other ORM-compatible generic type, as a container for the actual type, which indicates the intent that the attribute is mapped. Class variables that are not intended to be mapped by the ORM should use ClassVar[].  To allow Annotated Declarative to disregard legacy annotations which don't use Mapped[] to pass, set "__allow_unmapped__ = True" on the class or a superclass this class. ${page(version, 'zlpr')}`,
+      );
+    case 'annotated-class': {
+      const { cls: target, collection, late, shown } = error;
+      const name = classRepr(target.symbol).slice(8, -2);
+      if (late && collection !== undefined && shown === undefined) return python('NameError', `Could not de-stringify annotation '${target.name}'`);
+      if (late)
+        return orm(
+          'MappedAnnotationError',
+          `Could not resolve all types within mapped annotation: "${shown ?? `Mapped[${target.name}]`}".  Ensure all types are written correctly and are imported within the module in use.`,
+        );
+      const type = collection === undefined ? classRepr(target.symbol) : `${/^[A-Z]/.test(collection) ? 'typing.' : ''}${collection}[${name}]`;
+      return orm(
+        'MappedAnnotationError',
+        `Could not locate SQLAlchemy Core type when resolving for Python type indicated by '${type}' inside the Mapped[] annotation for the '${failure.member?.key}' attribute; the type object is not resolvable by the registry`,
+      );
+    }
+    case 'column-conflict': {
+      const text = `Column '${error.column.name}' on class ${version === '1.4' ? classOf(failure) : cls.name} conflicts with existing column '${columnName(error.existing)}'`;
+      return exc(
+        'ArgumentError',
+        version === '1.4' ? text : `${text}.  If using Declarative, consider using the use_existing_column parameter of mapped_column() to resolve conflicts.`,
+      );
+    }
+    case 'not-a-class':
+      return exc('ArgumentError', `relationship '${attribute?.name}' expects a class or a mapper argument (received: ${error.received})`);
+    case 'invalid-expression':
+      return python('SyntaxError', 'invalid syntax (<string>, line 1)');
+    case 'builtin-name':
+      return exc('ArgumentError', `Column expression expected for argument '${error.keyword}'; got <built-in function ${error.name}>.`);
+    case 'no-collection':
+      return exc('ArgumentError', `Type ${error.type} must elect an appender method to be a collection class`);
+    case 'annotation-import':
+      return error.asString
+        ? orm(
+            'MappedAnnotationError',
+            `Could not interpret annotation ${error.text}.  Check that it uses names that are correctly imported at the module level. See chained stack trace for more hints.`,
+          )
+        : python('NameError', `name '${error.name}' is not defined`);
+    case 'not-a-column':
+      return exc('InvalidRequestError', `Property '${error.name}' is not an instance of ColumnProperty (i.e. does not correspond directly to a Column).`);
+    case 'dataclass-arguments':
+      return exc(
+        'ArgumentError',
+        `Attribute '${failure.member?.key}' on class ${classOf(failure)} includes dataclasses argument(s): ${error.keywords.map(repr).join(', ')} but class does not specify SQLAlchemy native dataclass configuration.`,
       );
     case 'abstract-collection':
       return exc(
@@ -106,6 +151,8 @@ export function raised(failure: Failure, project: Project): Raised {
         'InvalidRequestError',
         `Table '${error.table.fullname}' is already defined for this MetaData instance.  Specify 'extend_existing=True' to redefine options and columns on an existing Table object.`,
       );
+    case 'additional-column':
+      return exc('ArgumentError', `Can't add additional column '${error.key}' when specifying __table__`);
     case 'no-primary-key':
       return exc('ArgumentError', `Mapper ${mapper} could not assemble any primary key columns for mapped table '${error.table.name}'`);
     case 'no-inherit-condition':
@@ -186,7 +233,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'backref-secondaryjoin':
       return exc('InvalidRequestError', "Can't assign 'secondaryjoin' on a backref against a non-secondary relationship.");
     case 'backref-not-a-name':
-      return python('TypeError', 'cannot unpack non-iterable function object');
+      return python('TypeError', `cannot unpack non-iterable ${error.type} object`);
     case 'backref-argument-twice':
       return python('TypeError', `sqlalchemy.orm.relationships.RelationshipProperty() got multiple values for keyword argument '${error.keyword}'`);
     case 'unknown-back-populates': {
@@ -257,6 +304,8 @@ export function joinRaised(error: JoinError, rel: string): Raised {
           : `${between}no foreign keys linking these tables.  ${hint} a 'primaryjoin' expression.`,
       );
     }
+    case 'no-secondary':
+      return exc('ArgumentError', `Property ${rel} specified with secondary join condition but no secondary argument`);
     case 'ambiguous-foreign-keys': {
       const hint = "Specify the 'foreign_keys' argument, providing a list of those columns which should be counted as containing a foreign key reference";
       return exc(

@@ -1,5 +1,7 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import type { Expr } from '../../syntax/tree.ts';
+import { dottedPath } from '../annotations.ts';
+import { libraryPath } from '../library.ts';
 import type { Given, MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
@@ -23,16 +25,36 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   if (it.target.kind === 'many') return { kind: 'ambiguous-target', candidates: it.target.candidates };
   const argument = it.argument('argument');
   if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
-  if (it.target.kind !== 'unknown' || !argument) return undefined;
+  if (it.target.kind !== 'unknown') return undefined;
+  if (!argument) return annotatedTable(it, project);
   const value = project.evaluator.evaluate(argument.node, argument.env);
   if (value.kind === 'class')
     return project.hierarchy.lineage(value.cls).open === undefined
       ? { kind: 'unmapped-target', name: `${value.cls.module.name}.${value.cls.fact.qualname}`, cls: value.cls }
       : undefined;
+  const received = notAClass(value, project);
+  if (received) return { kind: 'not-a-class', received };
   const text = stringOf(value);
   const named = text === undefined ? undefined : sole(project.lookup(it.owner, text.trim()));
   if (named?.kind === 'table') return { kind: 'table-as-target', table: named.table };
   return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
+}
+
+/** What Python shows of the type of a target that is certainly neither a class nor the name of one. */
+function notAClass(value: Value, project: Project): string | undefined {
+  if (value.kind === 'lambda') return stringOf(project.evaluator.evaluate(value.node.body, value.env)) === undefined ? undefined : "<class 'str'>";
+  if (stringOf(value) === undefined && project.tableOf(value)) return "<class 'sqlalchemy.sql.schema.Table'>";
+  return value.kind === 'constant' && Number.isInteger(value.value) ? "<class 'int'>" : undefined;
+}
+
+/** `Mapped["posts"]`, with the name of a table. */
+function annotatedTable({ annotation, owner }: RelationshipAttribute, project: Project): StartupError | undefined {
+  const { target } = annotation ?? {};
+  const path = target && dottedPath(target);
+  const scope = project.sources.facts(owner.at.uri)?.scope;
+  const isBound = scope?.bindings.some(b => b.name.id === path) || scope?.stars.length !== 0;
+  const named = path === undefined || isBound ? undefined : sole(project.lookup(owner, path));
+  return named?.kind === 'table' ? { kind: 'table-as-target', table: named.table } : undefined;
 }
 
 /** `"Post.author"`: a dotted name that begins with the name of a class goes on with an attribute of that class, not with a module. */
@@ -107,6 +129,16 @@ const strategies: Readonly<Record<string, ReadonlySet<SqlalchemyVersion>>> = Obj
 /** What `lazy` may be in a version of SQLAlchemy. */
 export const lazyValues = (version: SqlalchemyVersion): readonly string[] => Object.keys(strategies).filter(lazy => strategies[lazy]?.has(version));
 
+/** What a `collection_class` is called that nothing can be put into: it has neither the methods of a list or set, nor says what it is like. */
+function notACollection(factory: Value, project: Project): string | undefined {
+  const builtin = /^builtins\.(int|str|float|bool|tuple|frozenset|object|dict)$/.exec(libraryPath(factory))?.[1];
+  if (builtin !== undefined) return builtin === 'dict' ? 'InstrumentedDict' : builtin;
+  if (factory.kind !== 'class' || factory.cls.fact.args.length > 0 || factory.cls.fact.decorators.length > 0) return undefined;
+  const body = project.evaluator.classBindings(factory.cls.fact);
+  const decorated = [...body.values()].flat().some(it => it.kind === 'function' && it.func.decorators.length > 0);
+  return decorated || ['append', 'add', 'set', '__emulates__', '__getattr__'].some(name => body.has(name)) ? undefined : factory.cls.fact.name.id;
+}
+
 /** The error of the loader strategy or of the collection, met when all else is done (`post_instrument_class`). */
 export function strategyError(it: RelationshipAttribute, project: Project, version: SqlalchemyVersion): StartupError | undefined {
   const { lazy } = it;
@@ -116,6 +148,9 @@ export function strategyError(it: RelationshipAttribute, project: Project, versi
   if ((lazy === 'dynamic' || lazy === 'write_only') && it.uselist === false) return { kind: 'dynamic-scalar', lazy };
   const collection = it.annotation?.wrapper === 'Mapped' ? it.annotation.collection : undefined;
   const factory = given(it, 'collection_class', project);
+  const type = it.uselist === true && factory ? notACollection(factory, project) : undefined;
+  const node = it.argument('collection_class')?.node;
+  if (type !== undefined && node && lazy !== 'dynamic' && lazy !== 'write_only') return { kind: 'no-collection', type, node };
   if (
     it.uselist === true &&
     collection !== undefined &&

@@ -29,7 +29,8 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
     }
     for (const { node, text } of strings(given.node, value)) {
       const inside = parseInside(node);
-      const error = inside && inExpression(inside, text, it, project);
+      if (!inside && text.trim() !== '') yield { kind: 'invalid-expression', node };
+      const error = inside && inExpression(inside, text, it, project, keyword);
       if (error) yield error;
     }
   }
@@ -74,9 +75,13 @@ function schemaError(node: Expr, text: string | undefined, it: RelationshipAttri
 }
 
 /** Looks at every `Class.attribute` of an evaluated string. */
-function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project): StartupError | undefined {
+function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project, keyword: string): StartupError | undefined {
   const pending: Expr[] = [root];
   for (let node = pending.shift(); node; node = pending.shift()) {
+    if (node.kind === 'name') {
+      const error = bareName(node, expression, it, project, node === root ? keyword : undefined);
+      if (error) return error;
+    }
     if (node.kind === 'attribute' && node.value.kind === 'name') {
       const { id } = node.value;
       const found = project.lookup(it.owner, id);
@@ -85,6 +90,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
       const named = sole(found);
       if (named?.kind === 'class' && project.attribute(named.mapper, node.attr.id).kind === 'none' && !node.attr.id.startsWith('_'))
         return { kind: 'unknown-attribute', cls: named.mapper, name: node.attr.id, node };
+      const meant = named?.kind === 'class' ? sole(project.attribute(named.mapper, node.attr.id)) : undefined;
+      if (meant?.kind === 'relationship' && meant.attribute.provenance.kind === 'declared') return { kind: 'not-a-column', name: node.attr.id, node };
       const schema = schemaError(node, id, it, project);
       if (schema) return schema;
       const isNamespace = (): boolean => project.names.isModulePart(id) || project.tables.hasSchema(id, it.owner.registry.metadata);
@@ -95,6 +102,32 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
     pending.push(...children(node));
   }
   return undefined;
+}
+
+const split = (names: string): ReadonlySet<string> => new Set(names.split(' '));
+const builtinFunctions = split('id hash min max abs sum round len format repr sorted ord chr any all bin hex iter next vars dir');
+const builtins = split(
+  'bool bytes bytearray classmethod complex dict enumerate exec eval filter float frozenset getattr hasattr int isinstance issubclass list map memoryview ' +
+    'object open pow print property range reversed set setattr slice staticmethod str super tuple type zip input globals locals callable compile delattr divmod help ascii ' +
+    'breakpoint oct copyright credits exit quit license NotImplemented Ellipsis',
+);
+
+/** `order_by="created"`: a name that is neither that of a class or table, nor SQLAlchemy's, nor Python's. `keyword`: when it is the whole of that argument. */
+function bareName(
+  node: Extract<Expr, { kind: 'name' }>,
+  expression: string,
+  it: RelationshipAttribute,
+  project: Project,
+  keyword: string | undefined,
+): StartupError | undefined {
+  const name = node.id;
+  if (builtins.has(name) || name.startsWith('__') || /^[A-Z]\w*(?:Error|Warning|Exception)$/.test(name)) return undefined;
+  if (project.lookup(it.owner, name).kind !== 'none' || mayHaveMoreTables(project)) return undefined;
+  if (isSqlalchemyExport(name, project.version(it.at.uri)) || project.names.isModulePart(name) || project.tables.hasSchema(name, it.owner.registry.metadata))
+    return undefined;
+  if (builtinFunctions.has(name))
+    return keyword === undefined || keyword === 'primaryjoin' || keyword === 'secondaryjoin' ? undefined : { kind: 'builtin-name', name, keyword, node };
+  return { kind: 'unknown-name', name, expression, node, evaluated: true };
 }
 
 function children(node: Expr): readonly Expr[] {

@@ -77,6 +77,22 @@ def watch():
     return origin, place
 
 
+def hear():
+    """Notes all that SQLAlchemy warns of, whatever filters the application sets."""
+    from sqlalchemy.util import deprecations, langhelpers
+    said = []
+
+    def note(message, category=None, stacklevel=2):
+        text = re.sub(r"0x[0-9a-f]+", "0x...", str(message))
+        if text not in said:
+            said.append(text)
+
+    for module in (langhelpers, deprecations):
+        if hasattr(module, "_warnings_warn"):
+            module._warnings_warn = note
+    return said
+
+
 def load(name):
     try:
         return importlib.import_module(name)
@@ -190,6 +206,7 @@ def main():
     warnings.simplefilter("ignore")
     import sqlalchemy
     import sqlalchemy.orm
+    said = hear()
     origin, place = watch()
     if spec.get("prelude"):
         exec(compile(spec["prelude"], "<prelude>", "exec"), {"__name__": "__prelude__"})
@@ -206,6 +223,7 @@ def main():
         "python": ".".join(map(str, sys.version_info[:3])),
         "stubbed": sorted(stubs.missing),
         "problems": problems,
+        "warnings": said,
         "modules": sorted(name for name, file in imported().items() if file is not None),
         "files": sorted({file for file in imported().values() if file is not None}),
         "classes": found,

@@ -16,6 +16,8 @@ export interface Run extends Reality {
   /** Packages that were not installed and have been replaced by stubs. */
   readonly stubbed: readonly string[];
   readonly problems: readonly { readonly where: string; readonly error: string; readonly at: string | null }[];
+  /** All that SQLAlchemy warned of, addresses masked. */
+  readonly warnings: readonly string[];
 }
 
 /** Installs the application unless that has been done; returns its folder, which holds it and, in `.venv`, what it runs with. */
