@@ -62,7 +62,8 @@ function obstacle(it: Declared): Made | string {
   const target = sole(it.target);
   if (!target) return it.target.kind === 'unknown' ? `its target is not known: ${it.target.why}` : 'its target is not known';
   const attribute = target.own.get(spec.name);
-  if (attribute?.provenance.kind !== 'backref' || attribute.provenance.source !== it) return `'${spec.name}' is taken on ${target.name}, so the backref makes no attribute`;
+  if (attribute?.provenance.kind !== 'backref' || attribute.provenance.source !== it)
+    return `'${spec.name}' is taken on ${target.name}, so the backref makes no attribute`;
   if (spec.open || it.open) return 'some of its arguments are computed';
   const direction = attribute.join.kind === 'known' ? attribute.join.direction : undefined;
   if (direction !== 'MANYTOMANY' && it.join.kind === 'known' && it.join.direction === direction) return 'SQLAlchemy refuses the relationship as it is';

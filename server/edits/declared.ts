@@ -47,7 +47,8 @@ export function sharedCall(change: Change, project: Project, it: Declared): { re
   const { definer, uri } = it.provenance.member;
   const binding = definer.fact.scope.bindings.findLast(b => b.name.id === it.name);
   const declares = binding?.kind === 'function' && project.hierarchy.isDeclaredAttr(binding.func, definer.env);
-  if (!declares || uri !== env.module.uri || !binding.func.body?.some(s => encloses(s.range, call.range))) return 'a function makes it, or it is assigned outside of its class';
+  if (!declares || uri !== env.module.uri || !binding.func.body?.some(s => encloses(s.range, call.range)))
+    return 'a function makes it, or it is assigned outside of its class';
   if (all.some(other => other.owner.symbol.made || definer.made)) return 'it belongs to a class that is made by code';
   if (all.some(other => other.provenance.member.definer !== definer || other.name !== it.name)) return 'several attributes share it';
   return { call, source };

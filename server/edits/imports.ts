@@ -115,7 +115,12 @@ export class Imports {
     const stays = (name: string): boolean => !this.#dropped.has(name);
     const [only] = it.names;
     if (only && it.names.every(n => !stays((n.alias ?? n.name).id))) {
-      this.#change.replace(this.#source, lines.offset(only.name.range.start), lines.offset((only.alias ?? only.name).range.end), [...names].sort(byKind).join(', '));
+      this.#change.replace(
+        this.#source,
+        lines.offset(only.name.range.start),
+        lines.offset((only.alias ?? only.name).range.end),
+        [...names].sort(byKind).join(', '),
+      );
       for (const n of it.names) this.#dropped.delete((n.alias ?? n.name).id);
       return true;
     }

@@ -33,7 +33,8 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
   const { target, name, made, spec } = side;
   const toSource = rewrite.source(target.at.uri);
   const cls = toSource && findClass(toSource.tree.body, target.at.range);
-  if (!toSource || !cls) return snapshot.installed(target.at.uri) ? `${target.name} belongs to an installed package` : `the file of ${target.name} is not valid Python`;
+  if (!toSource || !cls)
+    return snapshot.installed(target.at.uri) ? `${target.name} belongs to an installed package` : `the file of ${target.name} is not valid Python`;
   const refused = refusal(snapshot, it, target, name);
   if (refused !== undefined) return refused;
   const imports = rewrite.imports(toSource);
@@ -96,7 +97,7 @@ function refusal({ project }: Snapshot, it: Declared, target: MappedClass, name:
   const held = [target, ...below(target)].some(
     c => c.members.some(m => m.key === name) || c.symbol.fact.scope.bindings.some(b => b.name.id === name && b.guard !== 'type-checking'),
   );
-  if (held) return `the other class has an attribute '${name}' that is no relationship`;
+  if (held) return `${target.name} has a '${name}' of its own in its body`;
   if (target.symbol.made) return `${target.name} is made by code`;
   const lineage = project.hierarchy.lineage(target.symbol);
   if (!lineage.registry) return 'the other class is mapped imperatively';
@@ -139,7 +140,7 @@ function reverseArguments(journey: Journey, it: Declared, spec: BackrefSpec | un
     out.push(['secondary', text]);
   }
   for (const [keyword, argument] of given) {
-    const text = carry(journey, keyword, argument);
+    const text = carry(journey, keyword, argument, keyword === 'primaryjoin' && !it.secondary && !spec?.arguments.has(keyword));
     if (text === undefined) return keyword;
     out.push([keyword, text]);
   }

@@ -177,6 +177,11 @@ export class Project {
   tableOf(value: Value): Table | undefined {
     return this.#conditions.tableOf(value);
   }
+
+  /** The column a value of the code is; of a column that a mixin gives to several tables the one in a table of `near`. */
+  columnOf(value: Value, near: readonly Table[]): Column | undefined {
+    return this.#conditions.columnOfValue(value, near);
+  }
 }
 
 /** The file of what holds the name; a backref lives where its source is mapped. */
