@@ -63,6 +63,12 @@ export function meaningOf(project: Project, cls: MappedClass, keyword: string, {
     if (attribute?.kind === 'column') return `${attribute.column.table.fullname}.${attribute.column.key}`;
     return `${mapped ? mapped.id : print(expr.value, at)}.${expr.attr.id}`;
   };
+  // A text that is put together is read as what comes of it.
+  const whole = evaluated.has(keyword) && node.kind !== 'string' ? evaluator.evaluate(node, env) : undefined;
+  if (whole?.kind === 'constant' && typeof whole.value === 'string') {
+    const inside = parseInside({ kind: 'string', value: whole.value, range: node.range });
+    if (inside) return print(inside, project.names.stringEnv(cls, env));
+  }
   return print(node, env);
 }
 
