@@ -13,6 +13,7 @@ const options = {
   diff: { type: 'boolean' },
   write: { type: 'boolean' },
   check: { type: 'boolean' },
+  'all-loaded': { type: 'boolean' },
   stdio: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
@@ -36,7 +37,7 @@ async function run(args: readonly string[]): Promise<Output | undefined> {
       const modes = (['diff', 'write', 'check'] as const).filter(it => values[it]);
       if (rest.length > 1) throw new UsageError('migrate takes one path');
       if (modes.length > 1) throw new UsageError('migrate takes one of --diff, --write and --check');
-      return migrate(rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true);
+      return migrate(rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true, values['all-loaded'] === true);
     }
     case 'explain': {
       const [code, more] = rest;

@@ -12,6 +12,8 @@ together with the project around it, but only what it holds itself is reported.
 
   --diff | --write | --check  for migrate: print what would change (the default), change it, or only
                               say whether something would; what is left, and why, is on standard error
+  --all-loaded                for migrate: all models are loaded before one is used, so that each may
+                              name every other
   --format text|json          for inspect, check and migrate; text is the default
   -h, --help                  this text
   -V, --version               the version

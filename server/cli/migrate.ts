@@ -8,12 +8,12 @@ import { unifiedDiff } from './unified-diff.ts';
 export type Mode = 'diff' | 'write' | 'check';
 
 /** Converts the backrefs of a path to `back_populates`. The exit code is 1 when the code holds backrefs after the run. */
-export async function migrate(path: string, mode: Mode, format: Format, colours: boolean): Promise<Output> {
+export async function migrate(path: string, mode: Mode, format: Format, colours: boolean, allLoaded: boolean): Promise<Output> {
   const opened = await open([path]);
   const { snapshot, within, relative } = opened;
   const broken = snapshot.mentioning('backref').filter(uri => within(uri) && snapshot.tree(uri)?.broken);
   if (path.endsWith('.py') && broken.length > 0) throw new Error(`'${path}' is not valid Python: nothing is changed`);
-  const made = plan(snapshot, ({ uri }) => within(uri));
+  const made = plan(snapshot, ({ uri }) => within(uri), { allLoaded });
   const text = new Map([...made.edits.keys()].map(uri => [uri, textOf(opened, uri)]));
   if (mode === 'write') {
     const wanted = [...made.texts].map(([uri, after]) => ({ path: pathOf(uri) ?? '', before: text.get(uri) ?? '', after }));

@@ -33,7 +33,7 @@ function copy(from: string, to: string): void {
 const planOf = async (folder: string): Promise<Plan & { readonly relative: (uri: string) => string; readonly took: number }> => {
   const { snapshot, within, relative } = await open([folder]);
   const start = performance.now();
-  return { ...plan(snapshot, ({ uri }) => within(uri)), relative, took: performance.now() - start };
+  return { ...plan(snapshot, ({ uri }) => within(uri), { allLoaded: true }), relative, took: performance.now() - start };
 };
 
 /** What is different, a line for each. */

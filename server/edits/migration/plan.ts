@@ -12,6 +12,7 @@ import { type Declared, declaredIn, madeBy } from '../declared.ts';
 import { Rewrite } from '../rewrite.ts';
 import { applyEdits, type GroupedEdit } from '../source.ts';
 import { attributeKey, classKeys, type Difference, differences, graphOf } from './graph.ts';
+import { type Assumptions, obstacle } from './obstacles.ts';
 
 /** A relationship with a backref and what is made of them; several of each where a `declared_attr` serves several classes. */
 export interface Pair {
@@ -55,9 +56,13 @@ interface Candidate extends Pair {
  * Converts every backref of a scope to `back_populates`. The project is made again from the texts that come of it and compared with what it is:
  * a pair that would change anything is left, with the reason.
  */
-export function plan(snapshot: Snapshot, scope: Scope): Plan {
+export function plan(snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Plan {
   const candidates = candidatesOf(snapshot, scope);
   const reasons = new Map<string, string>();
+  for (const { id, it } of candidates) {
+    const why = obstacle(snapshot, it, assume);
+    if (why !== undefined) reasons.set(id, why);
+  }
   const before = graphOf(snapshot);
   for (;;) {
     const attempt = rewriteAll(snapshot, candidates, reasons);

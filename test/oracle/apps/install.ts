@@ -71,7 +71,7 @@ export async function graphOf(app: Application, home: string): Promise<Readonly<
     const said = await run(pythonIn(home), ['-B', join(import.meta.dirname, 'dump.py'), spec], { PYTHONPATH: home, ...app.env, BACKREF_GRAPH: file });
     const found: Run | { readonly failed: string; readonly problems: Run['problems'] } = JSON.parse(said);
     if ('failed' in found) throw new Error([found.failed, ...found.problems.map(p => `  ${p.where}: ${p.error} (${p.at})`)].join('\n'));
-    return { ...JSON.parse(readFileSync(file, 'utf8')), problems: found.problems.map(p => `${p.where}: ${p.error}`).sort() };
+    return { ...JSON.parse(readFileSync(file, 'utf8')), problems: found.problems.map(p => `${p.where}: ${p.error.replaceAll(home, '')}`).sort() };
   } finally {
     rmSync(dirname(file), { recursive: true, force: true });
   }
