@@ -5,6 +5,7 @@ import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { replaceArgument } from './arguments.ts';
 import { type Declared, editableCall, isDeclared, madeBy, sharedCall } from './declared.ts';
+import { badName } from './python-names.ts';
 import { writeReverse } from './reverse.ts';
 import type { Rewrite } from './rewrite.ts';
 import { commentsIn } from './scan.ts';
@@ -57,7 +58,7 @@ function obstacle(it: Declared): Made | string {
   const { backref: spec } = it;
   if (!spec) return 'there is no backref in one of the classes that share the relationship';
   if (spec.name === undefined) return 'the name of the backref is computed';
-  if (!/^[A-Za-z_]\w*$/.test(spec.name)) return `'${spec.name}' cannot be written as a name`;
+  if (badName(spec.name) !== undefined) return `'${spec.name}' cannot be written as a name`;
   if (it.backPopulates) return 'SQLAlchemy refuses backref together with back_populates';
   const target = sole(it.target);
   if (!target) return it.target.kind === 'unknown' ? `its target is not known: ${it.target.why}` : 'its target is not known';
@@ -75,7 +76,6 @@ function nameText(source: Source, { value }: Argument, spec: BackrefSpec, alone:
   const written = value.kind === 'tuple' ? value.items[0] : value.kind === 'call' && isBackref(value) ? nameOf(value) : value;
   const quote = written && quoteAt(source, written.range);
   if (written?.kind === 'string' && spec.name !== undefined) return quoted(spec.name, quote ?? source.quote);
-  if (written && written === spec.nameNode && written.kind !== 'call') return source.lines.slice(written.range);
   if (written && spec.nameNode === written) return source.lines.slice(written.range);
   return alone && spec.name !== undefined ? quoted(spec.name, source.quote) : undefined;
 }

@@ -11,7 +11,7 @@ import { bodyIndent, findClass } from './class-body.ts';
 import { declaration } from './declaration.ts';
 import { type Declared, isShared, statementOf } from './declared.ts';
 import { turned } from './mirror.ts';
-import { topLevel } from './names.ts';
+import { registryName, topLevel } from './names.ts';
 import type { Guarded, Rewrite } from './rewrite.ts';
 import { quoted, type Source } from './source.ts';
 
@@ -31,6 +31,7 @@ export interface OtherSide {
 /** Writes the other side of a relationship into the class it leads to. Returns why it cannot be done. */
 export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared, side: OtherSide): string | undefined {
   const { target, name, made, spec } = side;
+  if (target.symbol.made) return `${target.name} is made by code`;
   const toSource = rewrite.source(target.at.uri);
   const cls = toSource && findClass(toSource.tree.body, target.at.range);
   if (!toSource || !cls)
@@ -66,7 +67,8 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
       uselist,
       lazy: made?.lazy ?? 'select',
       optional,
-      annotated: guarded !== undefined || dataclass,
+      // SQLAlchemy 1.4 does not read annotations.
+      annotated: dataclass || (guarded !== undefined && snapshot.project.version(target.at.uri) !== '1.4'),
     },
     it,
   );
@@ -98,7 +100,6 @@ function refusal({ project }: Snapshot, it: Declared, target: MappedClass, name:
     c => c.members.some(m => m.key === name) || c.symbol.fact.scope.bindings.some(b => b.name.id === name && b.guard !== 'type-checking'),
   );
   if (held) return `${target.name} has a '${name}' of its own in its body`;
-  if (target.symbol.made) return `${target.name} is made by code`;
   const lineage = project.hierarchy.lineage(target.symbol);
   if (!lineage.registry) return 'the other class is mapped imperatively';
   if (it.owner.registry.id !== target.registry.id) return 'the classes belong to different registries';
@@ -131,8 +132,12 @@ function reverseArguments(journey: Journey, it: Declared, spec: BackrefSpec | un
   for (const keyword of inherited) forward(keyword);
   for (const [keyword, argument] of spec?.arguments ?? []) given.set(keyword, argument);
   for (const keyword of ['secondary', 'argument', 'backref', 'back_populates']) if (given.has(keyword)) return keyword;
-  if (!it.secondary && !given.has('primaryjoin') && !given.has('foreign_keys') && severalKeys(journey, it.owner, journey.to)) return 'primaryjoin';
   const out: [string, string][] = [];
+  if (!it.secondary && !given.has('primaryjoin') && !given.has('foreign_keys') && severalKeys(journey, it.owner, journey.to)) {
+    const text = foundJoin(journey, it);
+    if (text === undefined) return 'primaryjoin';
+    out.push(['primaryjoin', text]);
+  }
   if (it.secondary) {
     const table = sole(it.secondary);
     const text = table && secondaryText(journey, it, table);
@@ -158,6 +163,21 @@ function secondaryText({ snapshot, to, toSource, toClass }: Journey, it: Declare
   }
   const found = sole(project.lookup(to, table.fullname));
   return found?.kind === 'table' && found.table === table ? quoted(table.fullname, toSource.quote) : undefined;
+}
+
+/** The join condition that SQLAlchemy found for a relationship, in words: `"Post.author_id == User.id"`. */
+function foundJoin({ snapshot, to, toSource }: Journey, it: Declared): string | undefined {
+  if (it.join.kind !== 'known' || it.join.pairs.length === 0 || it.owner === to) return undefined;
+  const pathOf = (cls: MappedClass, column: Column): string | undefined => {
+    const key = [...cls.columns].find(([, c]) => c === column)?.[0];
+    if (key === undefined) return cls.parent && pathOf(cls.parent, column);
+    const path = registryName(snapshot.project, to, cls);
+    return path === undefined ? undefined : `${path}.${key}`;
+  };
+  const parts = it.join.pairs.map(([local, remote]) => [pathOf(it.owner, local), pathOf(to, remote)]);
+  if (parts.some(([a, b]) => a === undefined || b === undefined)) return undefined;
+  const [first, ...more] = parts.map(([a, b]) => `${a} == ${b}`);
+  return quoted(more.length === 0 ? `${first}` : `and_(${[first, ...more].join(', ')})`, toSource.quote);
 }
 
 /** More than one foreign key between two hierarchies: seen from the other side SQLAlchemy may find another one, or too many. */

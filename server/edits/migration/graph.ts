@@ -38,6 +38,8 @@ const linking: ReadonlySet<string> = new Set([
   'sa_relationship_kwargs',
 ]);
 
+const joins: ReadonlySet<string> = new Set(['primaryjoin', 'secondaryjoin']);
+
 /** The name of a class in a graph: its id, and which one it is of several that share it. */
 export function classKeys({ project }: Snapshot): ReadonlyMap<MappedClass, string> {
   const count = new Map<string, number>();
@@ -123,13 +125,15 @@ function signature(snapshot: Snapshot, keys: ReadonlyMap<MappedClass, string>, i
       .sort()
       .join(),
   );
+  // What SQLAlchemy finds by itself is as good as what is given.
+  if (it.join.kind === 'known' && !it.secondary) out.set('primaryjoin', comparisons(it.join.pairs.map(([a, b]) => `(${columnName(a)}==${columnName(b)})`)));
   const text = (env: Env, expr: Expr): string => snapshot.lines(env.module.uri)?.slice(expr.range).replace(/\s+/g, '') ?? '';
   for (const keyword of options) {
-    const given = keyword === 'primaryjoin' || keyword === 'secondaryjoin' ? joinArgument(it, keyword) : it.argument(keyword);
+    const given = joins.has(keyword) ? joinArgument(it, keyword) : it.argument(keyword);
     if (!given || linking.has(keyword)) continue;
     const meaning = meaningOf(project, it.owner, keyword, given, text);
     // `cascade=None` and the like say what no argument says, save for these two.
-    if (meaning !== 'None' && meaning !== 'null') out.set(keyword, meaning);
+    if (meaning !== 'None' && meaning !== 'null') out.set(keyword, joins.has(keyword) ? plainJoin(meaning) : meaning);
     else if (keyword === 'cascade' || keyword === 'lazy') out.set(keyword, 'None');
   }
   return out;
@@ -148,6 +152,19 @@ function joinArgument(it: RelationshipAttribute, keyword: string): Given | undef
   const { source } = it.provenance;
   return source.argument(source.secondary ? (keyword === 'primaryjoin' ? 'secondaryjoin' : 'primaryjoin') : keyword);
 }
+
+/** A condition that is nothing but equalities, in a fixed order; any other as it is. */
+function plainJoin(meaning: string): string {
+  const equalities = meaning.match(/\([^()=&|!<>~]+==[^()=&|!<>~]+\)/g) ?? [];
+  const rest = equalities.reduce((left, it) => left.replace(it, ''), meaning);
+  return /^(?:and_|[&(),])*$/.test(rest) ? comparisons(equalities) : meaning;
+}
+
+const comparisons = (equalities: readonly string[]): string =>
+  equalities
+    .map(it => `(${it.slice(1, -1).split('==').sort().join('==')})`)
+    .sort()
+    .join('&');
 
 const columnName = (column: Column): string => `${column.table.fullname}.${column.key}`;
 const pairs = (list: readonly (readonly [Column, Column])[]): string =>
