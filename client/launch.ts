@@ -1,4 +1,4 @@
-import { type CancellationToken, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
+import { type CancellationToken, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   State,
   TransportKind,
+  type WorkspaceEdit,
 } from 'vscode-languageclient/node';
 import { commands, type InitializationOptions, indexStatus, pythonEnvironments } from '../server/protocol.ts';
 import type { Server, ServerStatus } from './app.ts';
@@ -67,6 +68,11 @@ class ServerProcess implements Server {
       if (token?.isCancellationRequested !== true) this.log.error(`${request.method}:`, String(error));
       return undefined;
     }
+  }
+
+  async apply(edit: WorkspaceEdit): Promise<boolean> {
+    const converted = await this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
+    return converted !== undefined && workspace.applyEdit(converted, { isRefactoring: true });
   }
 
   /** Resolves when the new server is on its way: were its first answer awaited, a server that hangs could not be restarted. */

@@ -79,7 +79,7 @@ function calleeFor(place: Place, draft: Draft, like: Declared): string | undefin
   const sameThere = spelled !== undefined && ofSource.name !== 'dynamic_loader' && sameName(place, like, spelled.split('.')[0] ?? '');
   const elsewhere = callsOf(source.tree.body.flatMap(it => (it.kind === 'class' ? it.body.filter(isRelationship) : []))).at(-1);
   // Only Flask-SQLAlchemy's own relationship() gives a dynamic one its query class.
-  if (flask && draft.lazy === 'dynamic') return [own, elsewhere, sameThere ? spelled : undefined].find(it => it !== undefined && isFlasks(place, it));
+  if (flask && draft.lazy === 'dynamic') return [own, elsewhere, spelled].find(it => it !== undefined && isFlasks(place, it));
   const found = own ?? elsewhere ?? (sameThere ? spelled : undefined);
   if (found !== undefined) return found;
   const bound = topLevel(snapshot, source.uri, 'relationship');

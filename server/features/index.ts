@@ -1,4 +1,4 @@
-import { codeActions } from './code-actions.ts';
+import { codeActionResolve, codeActions } from './code-actions.ts';
 import { completion } from './completion.ts';
 import { completionResolve } from './completion-resolve.ts';
 import { definition, typeDefinition } from './definition.ts';
@@ -8,12 +8,14 @@ import { documentSymbols } from './document-symbols.ts';
 import type { Feature } from './feature.ts';
 import { hover } from './hover.ts';
 import { indexReport } from './index-report.ts';
+import { migration } from './migration.ts';
 import { modelTree, modelTreePath } from './model-tree.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 
 /** All features; `lsp/serve.ts` registers each. */
 export const features: readonly Feature[] = [
+  codeActionResolve,
   codeActions,
   completion,
   completionResolve,
@@ -23,6 +25,7 @@ export const features: readonly Feature[] = [
   documentSymbols,
   hover,
   indexReport,
+  migration,
   modelTree,
   modelTreePath,
   prepareRename,

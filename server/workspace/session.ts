@@ -56,7 +56,7 @@ export class Session {
   #listing: Listing | undefined;
   #unread: readonly Problem[] = [];
   pythonLanguageServer = false;
-  editor: Editor = { documentChanges: false, confirmation: false };
+  editor: Editor = { documentChanges: false, confirmation: false, resolvesCodeActions: false };
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;

@@ -47,6 +47,8 @@ export interface Editor {
   readonly documentChanges: boolean;
   /** It can ask the user about single edits before they are made (change annotations). */
   readonly confirmation: boolean;
+  /** It asks for the edit of a code action when the action is chosen. */
+  readonly resolvesCodeActions: boolean;
 }
 
 /** A workspace folder. */

@@ -23,7 +23,7 @@ const graph = (session: Session): readonly string[] =>
 
 test('rename of every relationship of the sample', async () => {
   const session = new Session();
-  session.editor = { documentChanges: true, confirmation: true };
+  session.editor = { documentChanges: true, confirmation: true, resolvesCodeActions: true };
   session.addFolder(uriOf(sample));
   await session.index();
   const before = graph(session);

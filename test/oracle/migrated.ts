@@ -10,8 +10,9 @@ export interface Migrated {
   readonly name: string;
   readonly plan: Plan;
   readonly texts: ReadonlyMap<string, string>;
-  readonly before: Outcome;
-  readonly after: Outcome;
+  /** Undefined where nothing is converted. */
+  readonly before: Outcome | undefined;
+  readonly after: Outcome | undefined;
 }
 
 /** The texts after the migration, and its plan. */
@@ -35,16 +36,12 @@ export async function migrateAll(folder: string, version: Version, models: Reado
   };
   const prepared = [...models].map(([name, texts]) => {
     const made = converted(texts, version);
-    return { name, ...made, before: write(texts), after: write(made.texts) };
+    return { name, ...made, cases: made.plan.converted.length > 0 ? { before: write(texts), after: write(made.texts) } : undefined };
   });
   const outcomes = await configureAll(
     version,
-    prepared.flatMap(it => [it.before, it.after]),
+    prepared.flatMap(it => (it.cases ? [it.cases.before, it.cases.after] : [])),
   );
-  const of = (it: Case): Outcome => {
-    const found = outcomes.get(typeof it === 'string' ? it : it.key);
-    if (!found) throw new Error('a case has no outcome');
-    return found;
-  };
-  return prepared.map(it => ({ ...it, before: of(it.before), after: of(it.after) }));
+  const of = (it: Case | undefined): Outcome | undefined => (it === undefined ? undefined : outcomes.get(typeof it === 'string' ? it : it.key));
+  return prepared.map(({ cases, ...it }) => ({ ...it, before: of(cases?.before), after: of(cases?.after) }));
 }

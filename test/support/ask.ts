@@ -110,7 +110,7 @@ export function renamable(f: Fixture): string | undefined {
 
 /** The texts after a rename at the cursor. `unsure`: the places that are left to the user, as definitions are written. */
 export function renamed(f: Fixture, newName: string): { readonly texts: ReadonlyMap<string, string>; readonly unsure: readonly string[] } {
-  f.session.editor = { documentChanges: true, confirmation: true };
+  f.session.editor = { documentChanges: true, confirmation: true, resolvesCodeActions: true };
   const edit = finish(rename.handle(f.snapshot(), { ...here(f), newName }));
   const edits = new Map<string, TextEdit[]>();
   const unsure: string[] = [];
