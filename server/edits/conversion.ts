@@ -3,8 +3,9 @@ import type { BackrefSpec, MappedClass, RelationshipAttribute } from '../model/m
 import { sole } from '../model/resolution.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { replaceArgument } from './arguments.ts';
+import { indentUnit } from './class-body.ts';
 import { type Declared, editableCall, isDeclared, madeBy, sharedCall } from './declared.ts';
+import { replaceInLayout } from './layout.ts';
 import { badName } from './python-names.ts';
 import { writeReverse } from './reverse.ts';
 import type { Rewrite } from './rewrite.ts';
@@ -35,7 +36,7 @@ export function convert(snapshot: Snapshot, rewrite: Rewrite, it: RelationshipAt
   const name = argument && nameText(source, argument, it.backref, own !== undefined);
   if (!argument || name === undefined) return argument ? 'the name of the backref is not written in the call' : 'backref is not given by keyword';
   const comments = commentsIn(source.text, source.lines.offset(argument.value.range.start), source.lines.offset(argument.value.range.end));
-  if (!replaceArgument(rewrite.change, source, call, 'backref', 'back_populates', name)) return 'backref is not given by keyword';
+  if (!replaceInLayout(rewrite.change, source, call, 'backref', 'back_populates', name, indentUnit(source))) return 'backref is not given by keyword';
   for (const pair of pairs) {
     const { attribute, spec, target } = pair.made;
     const why = writeReverse(snapshot, rewrite, pair.it, { source, target, name: attribute.name, made: attribute, spec, comments });

@@ -7,6 +7,7 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import { bodyIndent, calledBy, indentUnit, isRelationship } from './class-body.ts';
 import type { Declared } from './declared.ts';
 import type { Imports } from './imports.ts';
+import { lineWidth } from './layout.ts';
 import { importOf, registryName, topLevel } from './names.ts';
 import { quoted, type Source } from './source.ts';
 
@@ -59,12 +60,6 @@ function layOut({ source, cls }: Place, head: string, args: readonly string[]): 
   const joined = args.join(', ');
   if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
   return [`${head}(`, ...args.map(a => `${inner}${a},`), `${indent})`].join(source.eol);
-}
-
-/** How long a line may be: 88 columns, less or more where the file shows that it keeps to another limit. */
-function lineWidth({ text, lines }: Source): number {
-  const longest = text.split('\n').reduce((most, line) => Math.max(most, line.trimEnd().length), 0);
-  return longest <= 79 && lines.count > 100 ? 79 : Math.min(Math.max(longest, 88), 100);
 }
 
 /** How relationship() is spelled there. */
