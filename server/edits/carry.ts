@@ -7,7 +7,7 @@ import type { ClassDef, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Imports } from './imports.ts';
 import { freeNames, importOf, registryName, topLevel } from './names.ts';
-import { quoted, type Source } from './source.ts';
+import { indentAt, quoted, type Source } from './source.ts';
 
 /** Between which classes arguments move. */
 export interface Journey {
@@ -34,19 +34,18 @@ const functions: ReadonlySet<string> = new Set(
  */
 export function carry(it: Journey, keyword: string, { node, env }: Given, mirrored = false): string | undefined {
   if (env.module.uri !== it.fromSource.uri) return asConstant(it, keyword, { node, env });
-  const verbatim = it.fromSource.lines.slice(node.range);
+  const verbatim = dedented(it.fromSource, it.fromSource.lines.offset(node.range.start), it.fromSource.lines.slice(node.range));
   if (mirrored && verbatim.includes('remote(')) return turnedRound(it, { node, env });
   if (node.kind === 'string' || node.kind === 'number' || node.kind === 'constant') return verbatim;
   // In the class it comes from every name is known still: the new attribute stands behind it.
   if (it.from === it.to && env.key === undefined) return verbatim;
-  const { fromSource, toSource } = it;
   const lambda = node.kind === 'lambda' ? it.snapshot.project.evaluator.evaluate(node, env) : undefined;
   if (evaluated.has(keyword))
     return (
-      asString(it, node.kind === 'lambda' ? { node: node.body, env: lambda?.kind === 'lambda' ? lambda.env : env } : { node, env }, fromSource) ??
+      asString(it, node.kind === 'lambda' ? { node: node.body, env: lambda?.kind === 'lambda' ? lambda.env : env } : { node, env }, it.fromSource) ??
       asConstant(it, keyword, { node, env })
     );
-  if (resolvesThere(it, { node, env })) return fromSource === toSource || !verbatim.includes('\n') ? verbatim : reindented(it, verbatim);
+  if (resolvesThere(it, { node, env })) return verbatim;
   return asConstant(it, keyword, { node, env });
 }
 
@@ -74,9 +73,14 @@ function literal(source: Source, text: string): string | undefined {
   return quote === undefined ? undefined : quoted(text, quote);
 }
 
-/** Several lines keep their distance from the first one. */
-function reindented({ toSource, fromSource }: Journey, text: string): string {
-  return fromSource.eol === toSource.eol ? text : text.replace(/\r?\n/g, toSource.eol);
+/** The lines behind the first one as far in as they were against the line that the text begins in. */
+function dedented(source: Source, at: number, text: string): string {
+  if (!text.includes('\n') || /"""|'''|\\/.test(text)) return text;
+  const indent = indentAt(source.text, at);
+  return text
+    .split(/\r?\n/)
+    .map((line, i) => (i > 0 && line.startsWith(indent) ? line.slice(indent.length) : line))
+    .join('\n');
 }
 
 /** True when every name of the expression means the same in the module of the other class; imports of libraries are written when missing. */

@@ -59,7 +59,9 @@ function layOut({ source, cls }: Place, head: string, args: readonly string[]): 
   const inner = indent + indentUnit(source);
   const joined = args.join(', ');
   if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
-  return [`${head}(`, ...args.map(a => `${inner}${a},`), `${indent})`].join(source.eol);
+  // Lines of an argument stand as far in as they did against the first one; those of a string are what they are.
+  const lines = args.map(a => `${inner}${/"""|'''|\\/.test(a) ? a : a.replaceAll('\n', `${source.eol}${inner}`)},`);
+  return [`${head}(`, ...lines, `${indent})`].join(source.eol);
 }
 
 /** How relationship() is spelled there. */

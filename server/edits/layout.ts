@@ -23,7 +23,7 @@ export function lineWidth(source: Source): number {
 function judgeWidth({ text }: Source): number {
   const lines = text.split(/\r?\n/);
   // A long comment or string is no sign: formatters do not break them.
-  const code = lines.filter(line => !/#|["'].{40}/.test(line)).map(line => line.trimEnd().length);
+  const code = lines.filter(line => !/#|["']/.test(line)).map(line => line.trimEnd().length);
   const longest = code.reduce((most, n) => (n <= 120 ? Math.max(most, n) : most), 0);
   let shortest = Number.POSITIVE_INFINITY;
   for (const [i, line] of lines.entries()) {
@@ -33,7 +33,8 @@ function judgeWidth({ text }: Source): number {
     shortest = Math.min(shortest, line.length + inner.trim().length + close.trim().length);
   }
   const fitting = widths.filter(w => w >= longest && w < shortest);
-  if (fitting.includes(88)) return longest <= 79 && lines.length > 100 && shortest <= 88 ? 79 : 88;
+  if (fitting.includes(79) && lines.length > 100 && lines.every(line => line.trimEnd().length <= 79)) return 79;
+  if (fitting.includes(88)) return 88;
   return fitting[0] ?? Math.min(Math.max(longest, 79), 100);
 }
 
