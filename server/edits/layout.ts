@@ -22,8 +22,10 @@ export function lineWidth(source: Source): number {
 
 function judgeWidth({ text }: Source): number {
   const lines = text.split(/\r?\n/);
-  // A long comment or string is no sign: formatters do not break them.
-  const code = lines.filter(line => !/#|["']/.test(line)).map(line => line.trimEnd().length);
+  // A long comment or string is no sign, as formatters do not break them; a call of several arguments is.
+  const breakable = (line: string): boolean =>
+    !/["']/.test(line) || (/\(.*,.*\)/.test(line.replace(/(["']).*?\1/g, '')) && !/(["'])(?:(?!\1).){40}/.test(line));
+  const code = lines.filter(line => !line.includes('#') && breakable(line)).map(line => line.trimEnd().length);
   const longest = code.reduce((most, n) => (n <= 120 ? Math.max(most, n) : most), 0);
   let shortest = Number.POSITIVE_INFINITY;
   for (const [i, line] of lines.entries()) {
