@@ -25,6 +25,7 @@ export function convert(snapshot: Snapshot, rewrite: Rewrite, it: RelationshipAt
     const why = obstacle(it);
     return typeof why === 'string' ? why : place;
   }
+  if (it.provenance.construct.name === 'Relationship') return 'SQLModel has no backref of its own: it stands in sa_relationship_kwargs';
   const { call, source } = place;
   const pairs: { readonly it: Declared; readonly made: Made }[] = [];
   for (const each of own ? [it] : madeBy(project, call)) {

@@ -96,12 +96,11 @@ function refusal({ project }: Snapshot, it: Declared, target: MappedClass, name:
   // Declarative keeps these names to itself, while a backref may have them.
   if (name === 'metadata' || name === 'registry' || name.startsWith('__')) return `'${name}' cannot be written in a class body`;
   if (it.join.kind === 'refused') return 'SQLAlchemy refuses the relationship as it is';
+  if (!project.hierarchy.lineage(target.symbol).registry) return `${target.name} is mapped imperatively`;
   const held = [target, ...below(target)].some(
     c => c.members.some(m => m.key === name) || c.symbol.fact.scope.bindings.some(b => b.name.id === name && b.guard !== 'type-checking'),
   );
   if (held) return `${target.name} has a '${name}' of its own in its body`;
-  const lineage = project.hierarchy.lineage(target.symbol);
-  if (!lineage.registry) return 'the other class is mapped imperatively';
   if (it.owner.registry.id !== target.registry.id) return 'the classes belong to different registries';
   return undefined;
 }
