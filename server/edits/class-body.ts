@@ -69,16 +69,28 @@ export interface NewAttribute {
   readonly group: string | undefined;
 }
 
+/** Where attributes are to stand: behind `after`, where that is given; `apart` from others by empty lines. */
+interface Spot {
+  readonly after?: Stmt | undefined;
+  readonly apart?: boolean;
+}
+
 /** As `insertAttributes`, for one. */
-export function insertAttribute(change: Change, source: Source, cls: ClassDef, code: string, after?: Stmt): boolean {
-  return insertAttributes(change, source, cls, [{ code, group: change.group }], after);
+export function insertAttribute(change: Change, source: Source, cls: ClassDef, code: string, spot: Spot = {}): boolean {
+  return insertAttributes(change, source, cls, [{ code, group: change.group }], spot);
 }
 
 /**
  * Writes attributes into a class: behind `after`, else behind the last relationship, the last column, the last plain assignment, or first in
  * the body. False when the body has no place for them.
  */
-export function insertAttributes(change: Change, source: Source, cls: ClassDef, attributes: readonly NewAttribute[], after?: Stmt): boolean {
+export function insertAttributes(
+  change: Change,
+  source: Source,
+  cls: ClassDef,
+  attributes: readonly NewAttribute[],
+  { after, apart: alone = false }: Spot = {},
+): boolean {
   const { text, eol } = source;
   const indent = bodyIndent(source, cls);
   const [first] = cls.body;
@@ -106,7 +118,7 @@ export function insertAttributes(change: Change, source: Source, cls: ClassDef, 
   }
   const end = source.lines.offset(behind.range.end);
   const at = nextLine(text, end);
-  const near = after ?? (isRelationship(behind) ? behind : undefined);
+  const near = alone ? undefined : (after ?? (isRelationship(behind) ? behind : undefined));
   const apart = near !== undefined && separated(source, cls, near);
   const lead = near && !apart ? '' : eol;
   // What follows without an empty line (a method after the columns) keeps its distance.

@@ -1,15 +1,14 @@
 /** Writes `name = relationship(...)` in the style of the class it is to stand in. */
 import { isFlaskExtension } from '../model/library.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
-import type { ModuleInfo } from '../model/modules.ts';
 import type { ClassDef, Expr, Stmt } from '../syntax/tree.ts';
-import type { Snapshot } from '../workspace/snapshot.ts';
-import { bodyIndent, calledBy, indentUnit, isRelationship } from './class-body.ts';
+import { calledBy, isRelationship } from './class-body.ts';
 import type { Declared } from './declared.ts';
-import type { Imports } from './imports.ts';
-import { lineWidth } from './layout.ts';
+import { layOut } from './layout.ts';
+import { type Place as ClassPlace, typeFor } from './mapped-type.ts';
 import { importOf, registryName, topLevel } from './names.ts';
-import { quoted, type Source } from './source.ts';
+import type { Shape } from './shape.ts';
+import { quoted } from './source.ts';
 
 /** What is to be written. */
 export interface Draft {
@@ -17,21 +16,16 @@ export interface Draft {
   readonly target: MappedClass;
   /** Keyword and value, in order. */
   readonly args: readonly (readonly [keyword: string, value: string])[];
-  readonly uselist: boolean | undefined;
   readonly lazy: string | undefined;
-  /** A scalar that may be None. */
-  readonly optional: boolean;
+  /** For an annotation; undefined when it is not known. */
+  readonly shape: Shape | undefined;
   /** The class body says what the attribute is for type checkers already; that says it must be annotated. */
   readonly annotated: boolean;
 }
 
 /** Where it is to stand. */
-export interface Place {
-  readonly snapshot: Snapshot;
+export interface Place extends ClassPlace {
   readonly owner: MappedClass;
-  readonly source: Source;
-  readonly cls: ClassDef;
-  readonly imports: Imports;
 }
 
 /** The statement, indented save for its first line; undefined when it cannot be said in this module. `like` is the relationship it mirrors. */
@@ -40,28 +34,13 @@ export function declaration(place: Place, draft: Draft, like: Declared): string 
   const path = registryName(project, place.owner, draft.target);
   const callee = calleeFor(place, draft, like);
   if (path === undefined || callee === undefined) return undefined;
-  const annotation = draft.annotated || usesMapped(place.cls, like) ? annotate(place, draft) : undefined;
+  const annotation = draft.annotated || usesMapped(place.cls, like) ? draft.shape && typeFor(place, draft.shape, 'mapped', 'optional') : undefined;
   const args = draft.args.filter(([keyword, value]) => !(keyword === 'lazy' && annotation && /^["'](?:dynamic|write_only)["']$/.test(value)));
   const target = annotation === undefined || path !== draft.target.name ? [quoted(path, place.source.quote)] : [];
-  return layOut(place, `${draft.name}${annotation === undefined ? '' : `: ${annotation}`} = ${callee}`, [
+  return layOut(place.source, place.cls, `${draft.name}${annotation === undefined ? '' : `: ${annotation}`} = ${callee}`, [
     ...target,
     ...args.map(([keyword, value]) => `${keyword}=${value}`),
   ]);
-}
-
-/** One line when it fits, else as the usual formatters break it. */
-function layOut({ source, cls }: Place, head: string, args: readonly string[]): string {
-  const indent = bodyIndent(source, cls);
-  const width = lineWidth(source);
-  const line = `${head}(${args.join(', ')})`;
-  const several = args.some(a => a.includes('\n'));
-  if (!several && indent.length + line.length <= width) return line;
-  const inner = indent + indentUnit(source);
-  const joined = args.join(', ');
-  if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
-  // Lines of an argument stand as far in as they did against the first one; those of a string are what they are.
-  const lines = args.map(a => `${inner}${/"""|'''|\\/.test(a) ? a : a.replaceAll('\n', `${source.eol}${inner}`)},`);
-  return [`${head}(`, ...lines, `${indent})`].join(source.eol);
 }
 
 /** How relationship() is spelled there. */
@@ -128,48 +107,4 @@ function usesMapped(cls: ClassDef, like: Declared): boolean {
   if (last) return annotated(last);
   if (cls.body.some(it => it.kind === 'assign' && it.targets.some(t => t.kind === 'name' && !t.id.startsWith('__')))) return cls.body.some(annotated);
   return isMapped(like.provenance.member.kind === 'relationship' ? like.provenance.member.annotation : undefined);
-}
-
-/** `Mapped[list["Post"]]`; undefined when the module has no name for the class, or the collection cannot be said shortly. */
-function annotate(place: Place, draft: Draft): string | undefined {
-  const { source, imports, snapshot } = place;
-  const { symbol, name } = draft.target;
-  if (draft.uselist === undefined || symbol.fact.qualname !== name) return undefined;
-  const collection = draft.args.find(([keyword]) => keyword === 'collection_class')?.[1] ?? 'list';
-  if (draft.uselist && !/^(?:list|set)$/.test(collection)) return undefined;
-  if (symbol.module.uri !== source.uri) {
-    const bound = snapshot.facts(source.uri)?.scope.bindings.findLast(b => b.name.id === name);
-    const same = importOf(snapshot.project, bound, place.owner.symbol.module);
-    if (bound && (same?.attr !== name || snapshot.project.modules.find(same.module, place.owner.symbol.module) === undefined)) return undefined;
-    if (!bound) imports.addForTypeChecking(importPath(place, symbol.module), name);
-  }
-  const wrapper = draft.lazy === 'dynamic' ? 'DynamicMapped' : draft.lazy === 'write_only' ? 'WriteOnlyMapped' : 'Mapped';
-  const inner = `${source.quote}${name}${source.quote}`;
-  const spelled = imports.add('sqlalchemy.orm', wrapper);
-  if (wrapper !== 'Mapped') return `${spelled}[${inner}]`;
-  if (draft.uselist) {
-    const old = new RegExp(`\\b${collection === 'set' ? 'Set' : 'List'}\\[`).test(source.text);
-    return `${spelled}[${old ? imports.add('typing', collection === 'set' ? 'Set' : 'List') : collection}[${inner}]]`;
-  }
-  if (!draft.optional) return `${spelled}[${inner}]`;
-  return /\bOptional\[/.test(source.text)
-    ? `${spelled}[${imports.add('typing', 'Optional')}[${inner}]]`
-    : `${spelled}[${source.quote}${name} | None${source.quote}]`;
-}
-
-/** The module as this file would import it: with dots where it imports its neighbours so. */
-function importPath({ owner, source }: Place, module: ModuleInfo): string {
-  const from = owner.symbol.module;
-  const own = from.name.split('.');
-  const pack = from.isPackage ? own : own.slice(0, -1);
-  const parts = module.name.split('.');
-  const imports = source.tree.body.flatMap(it =>
-    it.kind === 'import-from' ? [it] : it.kind === 'if' ? it.body.flatMap(i => (i.kind === 'import-from' ? [i] : [])) : [],
-  );
-  const relative = imports.some(i => i.level > 0) && !imports.some(i => i.level === 0 && i.module[0]?.id === parts[0]);
-  if (!relative || pack.length === 0) return module.name;
-  let common = 0;
-  while (common < pack.length && pack[common] === parts[common]) common++;
-  if (common === 0) return module.name;
-  return '.'.repeat(pack.length - common + 1) + parts.slice(common).join('.');
 }

@@ -1,6 +1,7 @@
 /** How calls are laid out, the way the usual formatters do it. */
-import type { Call } from '../syntax/tree.ts';
+import type { Call, ClassDef } from '../syntax/tree.ts';
 import { bracketsOf, replaceArgument, slotOf } from './arguments.ts';
+import { bodyIndent, indentUnit } from './class-body.ts';
 import { commentsIn } from './scan.ts';
 import { type Change, indentAt, lineEnd, lineStart, type Source } from './source.ts';
 
@@ -38,6 +39,21 @@ function judgeWidth({ text }: Source): number {
   if (fitting.includes(79) && lines.length > 100 && lines.every(line => line.trimEnd().length <= 79)) return 79;
   if (fitting.includes(88)) return 88;
   return fitting[0] ?? Math.min(Math.max(longest, 79), 100);
+}
+
+/** `head(args)` in a class body, its first line without indentation: one line when it fits, else the arguments on a line of their own, else one line for each. */
+export function layOut(source: Source, cls: ClassDef, head: string, args: readonly string[]): string {
+  const indent = bodyIndent(source, cls);
+  const width = lineWidth(source);
+  const line = `${head}(${args.join(', ')})`;
+  const several = args.some(a => a.includes('\n'));
+  if (!several && indent.length + line.length <= width) return line;
+  const inner = indent + indentUnit(source);
+  const joined = args.join(', ');
+  if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
+  // Lines of an argument stand as far in as they did against the first one; those of a string are what they are.
+  const lines = args.map(a => `${inner}${/"""|'''|\\/.test(a) ? a : a.replaceAll('\n', `${source.eol}${inner}`)},`);
+  return [`${head}(`, ...lines, `${indent})`].join(source.eol);
 }
 
 /** As `replaceArgument`; where the call was laid out by the width of the line, and that has come out differently, it is laid out anew. */

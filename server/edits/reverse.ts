@@ -1,9 +1,7 @@
 /** Writes the side of a relationship that is not there yet into its class. */
-import { stripOptional } from '../model/annotations.ts';
 import type { BackrefSpec, Given, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Column, Table } from '../model/values.ts';
-import { parseInside } from '../syntax/parse.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { carry, type Journey } from './carry.ts';
@@ -13,6 +11,7 @@ import { type Declared, isShared, statementOf } from './declared.ts';
 import { turned } from './mirror.ts';
 import { registryName, topLevel } from './names.ts';
 import type { Guarded, Rewrite } from './rewrite.ts';
+import { mayBeNone, type Shape, shapeOf } from './shape.ts';
 import { quoted, type Source } from './source.ts';
 
 /** The other side of a relationship that is to be written. */
@@ -49,11 +48,15 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
     args.push(['remote_side', `[${remote.join(', ')}]`]);
   }
   const uselist = made ? made.uselist : join.kind === 'known' ? join.direction !== 'MANYTOONE' : undefined;
-  const optional = !(join.kind === 'known' && join.direction === 'MANYTOONE' && join.pairs.every(([local]) => isRequired(target, local)));
+  const known = made && shapeOf(snapshot.project, made);
+  const fresh: Shape | undefined =
+    uselist === undefined
+      ? undefined
+      : { target: it.owner, lazy: 'select', collection: uselist ? { kind: 'list' } : undefined, optional: mayBeNone({ join, owner: target }) };
   const guarded = guardedAnnotation(cls.body, name);
   const dataclass = isDataclass(snapshot, target);
   const code = declaration(
-    { snapshot, owner: target, source: toSource, cls, imports },
+    { snapshot, owner: target, symbol: target.symbol, source: toSource, cls, imports },
     {
       name,
       target: it.owner,
@@ -64,9 +67,8 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
         // What a backref makes is no field of the dataclass.
         ...(dataclass ? notAField : []),
       ],
-      uselist,
       lazy: made?.lazy ?? 'select',
-      optional,
+      shape: known ? ('why' in known ? undefined : known) : fresh,
       // SQLAlchemy 1.4 does not read annotations.
       annotated: dataclass || (guarded !== undefined && snapshot.project.version(target.at.uri) !== '1.4'),
     },
@@ -200,17 +202,6 @@ function severalKeys({ snapshot }: Journey, a: MappedClass, b: MappedClass): boo
     }
   }
   return found.size > 1;
-}
-
-/** True for a column that is never NULL: `nullable=False`, or `Mapped[int]` without None. */
-function isRequired(cls: MappedClass, column: Column): boolean {
-  if (column.nullable !== undefined) return !column.nullable;
-  const key = [...cls.columns].find(([, c]) => c === column)?.[0];
-  const member = cls.members.find(m => m.key === key);
-  const annotation = member?.kind === 'column' ? member.annotation : undefined;
-  const inner = annotation?.kind === 'subscript' ? annotation.items[0]?.value : undefined;
-  const read = inner?.kind === 'string' ? parseInside(inner) : inner;
-  return read !== undefined && !stripOptional(read).optional;
 }
 
 /** `if TYPE_CHECKING: author: Mapped["User"]`, which gives way when the attribute is written for good. */

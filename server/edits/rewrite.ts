@@ -98,7 +98,7 @@ export class Rewrite {
       memo(byPlace, it.after, (): Addition[] => []).push(it);
       if (it.declared && !written.has(it.declared)) this.#remove(it, it.declared.statement);
     }
-    for (const [cls, byPlace] of places) for (const [after, list] of byPlace) if (list[0]) insertAttributes(this.change, list[0].source, cls, list, after);
+    for (const [cls, byPlace] of places) for (const [after, list] of byPlace) if (list[0]) insertAttributes(this.change, list[0].source, cls, list, { after });
     this.change.group = undefined;
     const unused = this.#unused.filter((it, i) => this.#unused.findIndex(o => o.source === it.source && o.name === it.name) === i);
     for (const { source, name } of unused) if (this.#isUnused(source, name)) this.imports(source).drop(name);

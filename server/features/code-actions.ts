@@ -16,6 +16,7 @@ import type { MappedClass } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { diagnosticOf, findings } from './diagnostics.ts';
 import { defineFeature } from './feature.ts';
+import { typingActions } from './typing-actions.ts';
 
 /** Fixes of the findings in a range, made from the rules anew; and the refactoring of a backref, whether its rule is on or not. */
 export const codeActions = defineFeature(
@@ -29,6 +30,7 @@ export const codeActions = defineFeature(
       ...fixes,
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && snapshot.editor.resolvesCodeActions ? migrations(snapshot, uri, range) : []),
+      ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
     ];
   },
 );

@@ -39,6 +39,7 @@ import { reservedName } from './reserved-name.ts';
 import type { Rule } from './rule.ts';
 import { sameDirection } from './same-direction.ts';
 import { secondaryIsClass } from './secondary-is-class.ts';
+import { staleDeclaration } from './stale-declaration.ts';
 import { tableDefinedTwice } from './table-defined-twice.ts';
 import { trailingComma } from './trailing-comma.ts';
 import { unclearDirection } from './unclear-direction.ts';
@@ -113,5 +114,6 @@ export const rules: readonly Rule[] = [
   misplacedDeleteOrphan,
   passiveDeletesAll,
   sameDirection,
+  staleDeclaration,
   noBackref,
 ];

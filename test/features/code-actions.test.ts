@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CodeActionContext, CodeActionKind, CodeActionTriggerKind } from 'vscode-languageserver-protocol';
 import { codeActionResolve, codeActions } from '../../server/features/code-actions.ts';
-import { fixture } from '../support/fixture.ts';
+import { fixture, pathOf } from '../support/fixture.ts';
 
 const models = (relationship: string): string => `from sqlalchemy import Column, ForeignKey, Integer
 from sqlalchemy.orm import declarative_base, relationship
@@ -48,24 +48,29 @@ test('nothing elsewhere', () => {
 });
 
 test('a backref is converted though the rule is off', () => {
-  expect(offered(models('bs = relationship("B", backref="a$0")'))).toEqual(['refactor.rewrite: Convert backref to back_populates']);
+  expect(offered(models('bs = relationship("B", backref="a$0")'))).toEqual([
+    'refactor.rewrite: Convert backref to back_populates',
+    "refactor.rewrite: Declare 'B.a' for type checkers",
+  ]);
   expect(offered(models('bs = relationship("B$0", backref="a")'))).toEqual([]);
 });
 
 test('why it cannot be is said to who asks', () => {
   const source = models('bs = relationship("B", backref="metadata$0")');
-  expect(offered(source)).toEqual([]);
+  const declared = "refactor.rewrite: Declare 'B.metadata' for type checkers";
+  expect(offered(source)).toEqual([declared]);
   expect(offered(source, { triggerKind: CodeActionTriggerKind.Invoked })).toEqual([
     "refactor.rewrite: Convert backref to back_populates ('metadata' cannot be written in a class body)",
+    declared,
   ]);
 });
 
 test.each([
   [[CodeActionKind.QuickFix], []],
-  [[CodeActionKind.Refactor], ['refactor.rewrite: Convert backref to back_populates']],
-  [[CodeActionKind.RefactorRewrite], ['refactor.rewrite: Convert backref to back_populates']],
+  [[CodeActionKind.Refactor], ['refactor.rewrite: Convert backref to back_populates', "refactor.rewrite: Declare 'B.a' for type checkers"]],
+  [[CodeActionKind.RefactorRewrite], ['refactor.rewrite: Convert backref to back_populates', "refactor.rewrite: Declare 'B.a' for type checkers"]],
   [[CodeActionKind.RefactorExtract], []],
-  [[CodeActionKind.Empty], ['refactor.rewrite: Convert backref to back_populates']],
+  [[CodeActionKind.Empty], ['refactor.rewrite: Convert backref to back_populates', "refactor.rewrite: Declare 'B.a' for type checkers"]],
 ])('only %j', (only, titles) => {
   expect(offered(models('bs = relationship("B", backref="a$0")'), { only })).toEqual(titles);
 });
@@ -77,9 +82,10 @@ test('all backrefs of a class or of a file, worked out when they are chosen', ()
     c = relationship("A$0", backref="cs", foreign_keys=c_id)
 `);
   const params = { textDocument: f.cursor, range: { start: f.cursor.position, end: f.cursor.position }, context: { diagnostics: [], only: ['refactor'] } };
-  expect(codeActions.handle(f.snapshot(), params)).toEqual([]);
+  const several = () => codeActions.handle(f.session.snapshot(), params).filter(a => a.title.startsWith('Convert all'));
+  expect(several()).toEqual([]);
   f.session.editor = { documentChanges: true, confirmation: true, resolvesCodeActions: true };
-  const offers = codeActions.handle(f.session.snapshot(), params);
+  const offers = several();
   expect(offers.map(a => [a.title, a.edit])).toEqual([
     ["Convert all 2 backrefs of 'B' to back_populates", undefined],
     ['Convert all 3 backrefs of this file to back_populates', undefined],
@@ -89,4 +95,50 @@ test('all backrefs of a class or of a file, worked out when they are chosen', ()
     ['B.parent and B.children', 'B.c and A.cs'],
     ['A.bs and B.a', 'B.parent and B.children', 'B.c and A.cs'],
   ]);
+});
+
+describe('for type checkers', () => {
+  const source = models('bs = relationship("B", backref="a")');
+  const use = (text: string): string => `#- models.py\n${source}#- service.py\nfrom models import A, B\ndef f(b: B):\n    ${text}\n`;
+
+  test('the type of a relationship at its name', () => {
+    expect(offered(source.replace('bs', 'b$0s'))).toEqual(["refactor.rewrite: Write the type of 'A.bs'"]);
+    expect(offered(source.replace('bs', 'b$0s: Mapped[list["B"]]'))).toEqual([]);
+  });
+
+  test('all of a class at its name', () => {
+    expect(offered(source.replace('class A', 'class $0A'))).toEqual(["refactor.rewrite: Write the types of the relationships of 'A'"]);
+    expect(offered(source.replace('class B', 'class $0B'))).toEqual(["refactor.rewrite: Declare the implicit attributes of 'B' for type checkers"]);
+  });
+
+  test('an implicit attribute where it is used', () => {
+    expect(offered(use('return b.a$0.bs'))).toEqual(["refactor.rewrite: Declare 'B.a' for type checkers"]);
+    expect(offered(use('return b.a.bs$0'))).toEqual([]);
+  });
+
+  test.each([
+    ['Pylance', 'Cannot access attribute "a" for class "B"\n  Attribute "a" is unknown'],
+    ['mypy', '"B" has no attribute "a"'],
+    ['Pylint', "E1101: Instance of 'B' has no 'a' member"],
+    ['ty', 'Object of type `B` has no attribute `a`'],
+  ])('as a fix of what %s says', (tool, message) => {
+    const f = fixture(use('return b.a$0.bs'));
+    const { line } = f.cursor.position;
+    const complaint = { source: tool, message, range: { start: { line, character: 13 }, end: { line, character: 14 } } };
+    const [action] = codeActions.handle(f.snapshot(), {
+      textDocument: f.cursor,
+      range: complaint.range,
+      context: { diagnostics: [complaint, { ...complaint, message: 'Another one' }] },
+    });
+    expect([action?.kind, action?.title, action?.diagnostics]).toEqual(['quickfix', "Declare 'B.a' for type checkers", [complaint]]);
+    expect(Object.keys(action?.edit?.changes ?? {}).map(pathOf)).toEqual(['models.py']);
+  });
+
+  test('why not is said to who asks', () => {
+    const open = source.replace('relationship("B"', 'relationship("B", **more()').replace('bs', 'b$0s');
+    expect(offered(open)).toEqual([]);
+    expect(offered(open, { triggerKind: CodeActionTriggerKind.Invoked })).toEqual([
+      "refactor.rewrite: Write the type of 'A.bs' (some of its arguments are computed)",
+    ]);
+  });
 });

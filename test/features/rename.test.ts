@@ -239,3 +239,27 @@ class Us$0er(Base):
     expect(() => renamed(f, 'Person')).toThrow(/models.py, line 9: it is not known which class the string names/);
   });
 });
+
+test('what is declared for type checkers is renamed with the attribute it declares', () => {
+  const f = fixture(`
+from typing import TYPE_CHECKING
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import Mapped, declarative_base, relationship
+Base = declarative_base()
+class User(Base):
+    __tablename__ = "user"
+    id = Column(Integer, primary_key=True)
+    posts = relationship("Post", backref="auth$0or")
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("user.id"))
+    if TYPE_CHECKING:
+        author: Mapped["User"]
+def f(post: Post):
+    return post.author
+`);
+  const text = renamed(f, 'writer').texts.get('models.py') ?? '';
+  expect(text.match(/\bwriter\b/g)).toHaveLength(3);
+  expect(text).not.toContain('author');
+});

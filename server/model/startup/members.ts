@@ -2,6 +2,7 @@ import type { SqlalchemyVersion } from '../../config.ts';
 import { hasStringAnnotations, lastName, readAnnotation } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
 import { callOf, libraryPath } from '../library.ts';
+import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
@@ -116,7 +117,7 @@ const after = (member: Member, owner: Mapper): boolean =>
   member.name.range.start.line > owner.symbol.fact.range.end.line || member.uri !== owner.symbol.module.uri;
 
 /** True when the class is made a dataclass by SQLAlchemy: by `MappedAsDataclass` or a decorator. */
-function isDataclass(project: Project, owner: Mapper): boolean {
+export function isDataclass(project: Project, owner: MappedClass): boolean {
   const { libraries, mro } = project.hierarchy.lineage(owner.symbol);
   if (libraries.some(l => l.endsWith('MappedAsDataclass'))) return true;
   return mro.some(c => c.fact.decorators.some(d => /dataclass$/.test(lastName(d.kind === 'call' ? d.func : d))));
