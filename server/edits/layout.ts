@@ -74,6 +74,8 @@ export function replaceInLayout(change: Change, source: Source, call: Call, old:
   const oneLine = (args: readonly string[]): boolean => args.every(a => !/[\r\n]/.test(a)) && head.length + args.join(', ').length + tail.length <= width;
   const inside = (args: readonly string[]): boolean => args.every(a => !/[\r\n]/.test(a)) && indent.length + unit.length + args.join(', ').length <= width;
   const raw = text.slice(open + 1, close);
+  // Arguments on lines of their own stay there.
+  if (slots.some((s, i) => i > 0 && /[\r\n]/.test(text.slice(slots[i - 1]?.end, s.start)))) return plainly();
   const now = !/[\r\n]/.test(raw) ? 'line' : /^\s*[\r\n]/.test(raw) && /[\r\n]\s*$/.test(raw) ? 'block' : 'other';
   const put = (inner: string): true => {
     change.replace(source, open + 1, close, inner);

@@ -108,6 +108,21 @@ ${post}`);
   });
 });
 
+test.each([
+  ['relationship(\n        "Post", backref="author", lazy="joined"\n    )', 'relationship(\n        "Post", back_populates="author", lazy="joined"\n    )'],
+  [
+    'relationship(\n        "Post",\n        backref=backref(\n            "author"\n        )\n    )',
+    'relationship(\n        "Post",\n        back_populates="author"\n    )',
+  ],
+  [
+    'relationship("Post", backref="author", cascade="all, delete-orphan", lazy="selectin")',
+    'relationship(\n        "Post", back_populates="author", cascade="all, delete-orphan", lazy="selectin"\n    )',
+  ],
+])('the call keeps its layout while it fits: %j', (before, after) => {
+  const it = migrated(`${head}${user}    posts = ${before}\n${post}`);
+  expect([...it.after.values()].join()).toContain(`    posts = ${after}\n`);
+});
+
 describe('a declared_attr', () => {
   const mixin = (name: string, more = ''): string => `${head}${user}
 class Owned:
