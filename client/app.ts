@@ -1,5 +1,5 @@
 import type { CancellationToken, Disposable, Event, ExtensionContext, LogOutputChannel, RenameProvider, TextDocument } from 'vscode';
-import type { ProtocolRequestType, RequestParam } from 'vscode-languageclient/node';
+import type { ProtocolRequestType, RequestParam, WorkspaceEdit } from 'vscode-languageclient/node';
 import type { IndexStatus } from '../server/protocol.ts';
 
 /** What the server is doing: what it reports of its index, or why there is nothing to report. */
@@ -14,6 +14,8 @@ export interface Server extends Disposable {
   ask<P, R, O>(request: ProtocolRequestType<P, R, never, void, O>, params: NoInfer<RequestParam<P>>, token?: CancellationToken): Promise<R | undefined>;
   /** What renames in a document; undefined while no server runs. */
   renameProvider(document: TextDocument): RenameProvider | undefined;
+  /** Makes the edits of an answer, after the user has seen them where they ask for that; false when they are not made. */
+  apply(edit: WorkspaceEdit): Promise<boolean>;
   /** Says which Python environments are chosen, by the uri of the workspace folder; a server that starts later learns it too. */
   usePython(byFolder: Readonly<Record<string, string>>): void;
   restart(): Promise<void>;

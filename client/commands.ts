@@ -2,6 +2,7 @@ import { Location as CodeLocation, Disposable, Uri, commands as vscodeCommands, 
 import { Location, Position, Range } from 'vscode-languageclient/node';
 import { commands, type Target } from '../server/protocol.ts';
 import type { App } from './app.ts';
+import { convertAll } from './conversion.ts';
 import { showIndexReport } from './index-report.ts';
 import { openIssueReport } from './issue-report.ts';
 import type { RelationshipTree } from './relationship-tree.ts';
@@ -20,6 +21,7 @@ const handlers: { readonly [Id in CommandId]: Handler } = {
   [commands.revealInTree]: async (_, tree) => {
     if (!(await tree.revealCursor())) window.setStatusBarMessage('There is no mapped class at the cursor.', 4000);
   },
+  [commands.convertAll]: (app, _, resource) => convertAll(app, resource),
   [commands.findReferences]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.goToReferences'),
   [commands.rename]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.rename'),
   [commands.open]: (_, __, uri, range) => open(uri, range),

@@ -7,6 +7,7 @@ import {
   type TextDocument,
   Uri,
   window,
+  workspace,
 } from 'vscode';
 import {
   LanguageClient,
@@ -18,6 +19,7 @@ import {
   RevealOutputChannelOn,
   State,
   TransportKind,
+  type WorkspaceEdit,
 } from 'vscode-languageclient/node';
 import { commands, type InitializationOptions, indexStatus, pythonEnvironments } from '../server/protocol.ts';
 import type { Server, ServerStatus } from './app.ts';
@@ -84,6 +86,11 @@ class ServerProcess implements Server {
 
   renameProvider(document: TextDocument): RenameProvider | undefined {
     return this.#client?.isRunning() ? this.#client.getFeature(RenameRequest.method).getProvider(document) : undefined;
+  }
+
+  async apply(edit: WorkspaceEdit): Promise<boolean> {
+    const converted = await this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
+    return converted !== undefined && workspace.applyEdit(converted, { isRefactoring: true });
   }
 
   /** Resolves when the new server is on its way: were its first answer awaited, a server that hangs could not be restarted. */

@@ -4,11 +4,16 @@ import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { usage } from './cli/help.ts';
 import { inspect } from './cli/inspect.ts';
+import { migrate } from './cli/migrate.ts';
 import { type Output, UsageError } from './cli/output.ts';
 import { version } from './version.ts';
 
 const options = {
   format: { type: 'string' },
+  diff: { type: 'boolean' },
+  write: { type: 'boolean' },
+  check: { type: 'boolean' },
+  'all-loaded': { type: 'boolean' },
   stdio: { type: 'boolean' },
   fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -30,6 +35,12 @@ async function run(args: readonly string[]): Promise<Output | undefined> {
       return inspect(rest[0] ?? '.', format, process.stdout.isTTY === true);
     case 'check':
       return check(rest.length > 0 ? rest : ['.'], format, process.stdout.isTTY === true, values.fix === true);
+    case 'migrate': {
+      const modes = (['diff', 'write', 'check'] as const).filter(it => values[it]);
+      if (rest.length > 1) throw new UsageError('migrate takes one path');
+      if (modes.length > 1) throw new UsageError('migrate takes one of --diff, --write and --check');
+      return migrate(rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true, values['all-loaded'] === true);
+    }
     case 'explain': {
       const [code, more] = rest;
       if (code === undefined || more !== undefined) throw new UsageError('explain takes the code of one rule');
@@ -62,6 +73,7 @@ run(process.argv.slice(2)).then(
     // Not process.exit(): it would cut off what a pipe has not taken yet.
     process.exitCode = output.code;
     process.stdout.write(output.text);
+    if (output.report !== undefined) process.stderr.write(output.report);
   },
   (error: unknown) => {
     process.exitCode = 2;

@@ -1,4 +1,11 @@
-import { type Location, NotificationType, type Position, ProtocolRequestType, type TextDocumentIdentifier } from 'vscode-languageserver-protocol';
+import {
+  type Location,
+  NotificationType,
+  type Position,
+  ProtocolRequestType,
+  type TextDocumentIdentifier,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-protocol';
 
 /** What the client tells the server when it starts it. */
 export interface InitializationOptions {
@@ -56,6 +63,18 @@ export const modelTreePath = new ProtocolRequestType<
 /** What the index holds, for the command "Show Index" and bug reports. Markdown. */
 export const indexReport = new ProtocolRequestType<Record<string, never>, string, never, void, void>('backref/indexReport');
 
+/** What the conversion of many backrefs would do. */
+export interface Migration {
+  readonly converted: number;
+  readonly left: number;
+  readonly edit: WorkspaceEdit;
+  /** What is converted, what is left and why. Markdown. */
+  readonly report: string;
+}
+
+/** Converts all backrefs of the workspace to `back_populates`, or those written in a file or below a folder. */
+export const migration = new ProtocolRequestType<{ readonly within?: string }, Migration, never, void, void>('backref/migration');
+
 /** The state of the index; sent whenever it changes. The tree asks again on `ready`. */
 export type IndexStatus =
   | { readonly state: 'indexing'; readonly done: number; readonly total: number }
@@ -87,6 +106,7 @@ export const commands = {
   reportIssue: 'backref.reportIssue',
   refreshTree: 'backref.refreshTree',
   revealInTree: 'backref.revealInTree',
+  convertAll: 'backref.convertAll',
   /** Argument: a row of the tree. */
   findReferences: 'backref.findReferences',
   /** Argument: a row of the tree. */

@@ -2,7 +2,7 @@ import { applyEdits } from '../edits/source.ts';
 import { findings } from '../features/diagnostics.ts';
 import { fixTogether, soleFix } from '../rules/fix-all.ts';
 import type { Fix } from '../rules/rule.ts';
-import { pathOf, writeText } from '../workspace/disk.ts';
+import { pathOf, type Replacement, writeAll } from '../workspace/disk.ts';
 import type { Reopened } from './open.ts';
 
 /** What was mended, and what could not be. */
@@ -33,12 +33,16 @@ export function fixAll(first: Reopened): Fixed {
     }
     const together = fixTogether(snapshot, [...places.keys()]);
     if (together.made.length === 0) break;
+    const files: Replacement[] = [];
     for (const [uri, edits] of together.edits) {
       const lines = snapshot.lines(uri);
       const path = pathOf(uri);
-      const text = lines && applyEdits({ text: lines.slice({ start: { line: 0, character: 0 }, end: { line: lines.count, character: 0 } }), lines }, edits);
-      if (path !== undefined && text !== undefined) writeText(path, text);
+      const before = lines?.slice({ start: { line: 0, character: 0 }, end: { line: lines.count, character: 0 } });
+      const after = lines && before !== undefined ? applyEdits({ text: before, lines }, edits) : undefined;
+      if (path !== undefined && before !== undefined && after !== undefined) files.push({ path, before, after });
     }
+    const why = writeAll(files);
+    if (why !== undefined) throw new Error(why);
     for (const fix of together.made) made.push(...[places.get(fix)].flatMap(it => it ?? []));
     opened = opened.again([...together.edits.keys()]);
   }

@@ -3,6 +3,7 @@ export const usage = (): string => `Backref: SQLAlchemy relationships, with the 
 
   backref inspect [PATH]      mapped classes and all their relationships
   backref check [PATH...]     problems that SQLAlchemy would raise or warn about
+  backref migrate [PATH]      writes back_populates on both sides in place of backref
   backref explain CODE        what a rule says, and why
   backref lsp --stdio         the language server, for any editor
 
@@ -11,10 +12,15 @@ together with the project around it, but only what it holds itself is reported.
 
   --fix                       for check: make the fixes that leave no choice, write the files, and
                               check what is left; files that are not valid Python stay as they are
-  --format text|json          for inspect and check; text is the default
+  --diff | --write | --check  for migrate: print what would change (the default), change it, or only
+                              say whether something would; what is left, and why, is on standard error
+  --all-loaded                for migrate: all models are loaded before one is used, so that each may
+                              name every other
+  --format text|json          for inspect, check and migrate; text is the default
   -h, --help                  this text
   -V, --version               the version
 
-Exit code: 0 fine; 1 check found an error or a warning (hints and information do not count);
+Exit code: 0 fine; 1 check found an error or a warning (hints and information do not count), or
+migrate leaves backrefs in the code (--diff and --check change nothing, so they count all);
 2 the command line is wrong or a path cannot be read.
 `;

@@ -1,6 +1,8 @@
 /** What a command prints, and the exit code of the process. */
 export interface Output {
   readonly text: string;
+  /** For standard error: what was done, beside what was asked for. */
+  readonly report?: string;
   /** 0: fine; 1: findings. 2, a usage or I/O error, is thrown. */
   readonly code: 0 | 1;
 }

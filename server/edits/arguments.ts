@@ -3,7 +3,7 @@ import { type Brackets, readBrackets, type Slot, skipBlank } from './scan.ts';
 import { type Change, indentAt, lineEnd, lineStart, nextLine, type Source } from './source.ts';
 
 /** The brackets of a call. */
-function bracketsOf(source: Source, call: Call): Brackets | undefined {
+export function bracketsOf(source: Source, call: Call): Brackets | undefined {
   let at = skipBlank(source.text, source.lines.offset(call.func.range.end));
   // `(relationship)(...)`
   while (source.text[at] === ')') at = skipBlank(source.text, at + 1);
@@ -11,7 +11,7 @@ function bracketsOf(source: Source, call: Call): Brackets | undefined {
 }
 
 /** The place of a keyword argument among the brackets; undefined when the call does not name it. */
-function slotOf(source: Source, call: Call, brackets: Brackets, keyword: string): Slot | undefined {
+export function slotOf(source: Source, call: Call, brackets: Brackets, keyword: string): Slot | undefined {
   const argument = call.args.find(a => a.name?.id === keyword);
   const at = argument && source.lines.offset(argument.range.start);
   return at === undefined ? undefined : brackets.slots.find(s => s.start <= at && at < s.end);

@@ -63,30 +63,49 @@ export function bodyIndent(source: Source, cls: ClassDef): string {
   return inBlock ?? indentAt(source.text, source.lines.offset(cls.name.range.start)) + indentUnit(source);
 }
 
+/** A statement to be written into a class body, indented already save for its first line, and for whose sake. */
+export interface NewAttribute {
+  readonly code: string;
+  readonly group: string | undefined;
+}
+
+/** Where attributes are to stand: behind `after`, where that is given; `apart` from others by empty lines. */
+interface Spot {
+  readonly after?: Stmt | undefined;
+  readonly apart?: boolean;
+}
+
+/** As `insertAttributes`, for one. */
+export function insertAttribute(change: Change, source: Source, cls: ClassDef, code: string, spot: Spot = {}): boolean {
+  return insertAttributes(change, source, cls, [{ code, group: change.group }], spot);
+}
+
 /**
- * Writes an attribute into a class, `apart` from others by empty lines: behind `after`, else behind the last relationship, the last column, the last plain assignment, or first in
- * the body. `code` is indented already, save for its first line. False when the body has no place for it.
+ * Writes attributes into a class: behind `after`, else behind the last relationship, the last column, the last plain assignment, or first in
+ * the body. False when the body has no place for them.
  */
-export function insertAttribute(
+export function insertAttributes(
   change: Change,
   source: Source,
   cls: ClassDef,
-  code: string,
-  { after, apart = false }: { readonly after?: Stmt | undefined; readonly apart?: boolean } = {},
+  attributes: readonly NewAttribute[],
+  { after, apart: alone = false }: Spot = {},
 ): boolean {
   const { text, eol } = source;
   const indent = bodyIndent(source, cls);
   const [first] = cls.body;
+  const together = attributes.map(a => a.code).join(`${eol}${indent}`);
+  change.group = attributes[0]?.group;
   if (first && headerEnds(source, first)) {
     // `class A(Base): pass`
     if (!isFiller(first) || cls.body.length > 1) return false;
     const start = source.lines.offset(first.range.start);
-    change.replace(source, spacesBefore(text, start), source.lines.offset(first.range.end), `${eol}${indent}${code}`);
+    change.replace(source, spacesBefore(text, start), source.lines.offset(first.range.end), `${eol}${indent}${together}`);
     return true;
   }
   const filler = cls.body.find(isFiller);
   if (filler && cls.body.every(it => isFiller(it) || isDocstring(it))) {
-    change.replace(source, source.lines.offset(filler.range.start), source.lines.offset(filler.range.end), code);
+    change.replace(source, source.lines.offset(filler.range.start), source.lines.offset(filler.range.end), together);
     return true;
   }
   const behind =
@@ -94,18 +113,23 @@ export function insertAttribute(
   if (!behind) {
     if (!first) return false;
     const at = lineStart(text, source.lines.offset(startOf(first)));
-    change.insert(source, at, `${indent}${code}${eol}${eol}`);
+    change.insert(source, at, `${indent}${together}${eol}${eol}`);
     return true;
   }
   const end = source.lines.offset(behind.range.end);
   const at = nextLine(text, end);
-  const near = apart ? undefined : (after ?? (isRelationship(behind) ? behind : undefined));
-  const gap = near && !separated(source, cls, near) ? '' : eol;
+  const near = alone ? undefined : (after ?? (isRelationship(behind) ? behind : undefined));
+  const apart = near !== undefined && separated(source, cls, near);
+  const lead = near && !apart ? '' : eol;
   // What follows without an empty line (a method after the columns) keeps its distance.
-  const follows = at < text.length && text.slice(at, lineEnd(text, at)).trim() !== '' && gap !== '' && indentAt(text, at).length >= indent.length;
+  const follows = at < text.length && text.slice(at, lineEnd(text, at)).trim() !== '' && lead !== '' && indentAt(text, at).length >= indent.length;
   const atEnd = lineEnd(text, end) === text.length;
-  if (atEnd) change.insert(source, text.length, `${eol}${gap}${indent}${code}`);
-  else change.insert(source, at, `${gap}${indent}${code}${eol}${follows ? eol : ''}`);
+  for (const [i, { code, group }] of attributes.entries()) {
+    change.group = group;
+    const gap = i === 0 ? lead : apart ? eol : '';
+    if (atEnd) change.insert(source, text.length, `${eol}${gap}${indent}${code}`);
+    else change.insert(source, at, `${gap}${indent}${code}${eol}${follows && i === attributes.length - 1 ? eol : ''}`);
+  }
   return true;
 }
 

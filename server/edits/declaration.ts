@@ -55,15 +55,24 @@ function calleeFor(place: Place, draft: Draft, like: Declared): string | undefin
   const flask = value.kind === 'member' && isFlaskExtension(value.of);
   const spelled = spelling(ofSource.call.func);
   const sameThere = spelled !== undefined && ofSource.name !== 'dynamic_loader' && sameName(place, like, spelled.split('.')[0] ?? '');
-  // Only Flask-SQLAlchemy's own relationship() gives a dynamic one its query class.
-  if (flask && draft.lazy === 'dynamic') return sameThere ? spelled : undefined;
-  if (own) return own;
   const elsewhere = callsOf(source.tree.body.flatMap(it => (it.kind === 'class' ? it.body.filter(isRelationship) : []))).at(-1);
-  if (elsewhere) return elsewhere;
-  if (sameThere) return spelled;
+  // Only Flask-SQLAlchemy's own relationship() gives a dynamic one its query class.
+  if (flask && draft.lazy === 'dynamic') return [own, elsewhere, spelled].find(it => it !== undefined && isFlasks(place, it));
+  const found = own ?? elsewhere ?? (sameThere ? spelled : undefined);
+  if (found !== undefined) return found;
   const bound = topLevel(snapshot, source.uri, 'relationship');
   if (bound && importOf(project, bound, owner.symbol.module)?.module !== 'sqlalchemy.orm') return undefined;
   return imports.add('sqlalchemy.orm', 'relationship');
+}
+
+/** True when a dotted name of the module is something of a Flask extension's. */
+function isFlasks({ snapshot, owner, cls }: Place, path: string): boolean {
+  const { evaluator } = snapshot.project;
+  const { range } = cls.name;
+  const [root = '', ...rest] = path.split('.');
+  const expr = rest.reduce<Expr>((value, id) => ({ kind: 'attribute', value, attr: { kind: 'name', id, range }, range }), { kind: 'name', id: root, range });
+  const value = evaluator.evaluate(expr, evaluator.moduleEnv(owner.symbol.module));
+  return value.kind === 'member' && isFlaskExtension(value.of);
 }
 
 function callsOf(statements: readonly Stmt[]): readonly string[] {

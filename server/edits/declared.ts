@@ -1,5 +1,6 @@
+import type { Range } from 'vscode-languageserver-protocol';
 import { append, memo } from '../base/lazy.ts';
-import { sameRange } from '../base/ranges.ts';
+import { comparePositions, sameRange } from '../base/ranges.ts';
 import type { MappedClass, Provenance, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import type { Call, Stmt } from '../syntax/tree.ts';
@@ -37,10 +38,32 @@ export function editableCall(change: Change, project: Project, it: RelationshipA
   return source && plain && madeBy(project, call).length === 1 ? { call, source } : undefined;
 }
 
+/** The call of a `declared_attr`, which serves every class below the one it stands in; why it cannot be changed where it cannot. */
+export function sharedCall(change: Change, project: Project, it: Declared): { readonly call: Call; readonly source: Source } | string {
+  const { call, env } = it.provenance.construct;
+  const source = change.source(env.module.uri);
+  if (!source) return 'its file is not valid Python, or not of the workspace';
+  const all = madeBy(project, call);
+  const { definer, uri } = it.provenance.member;
+  const binding = definer.fact.scope.bindings.findLast(b => b.name.id === it.name);
+  const declares = binding?.kind === 'function' && project.hierarchy.isDeclaredAttr(binding.func, definer.env);
+  if (!declares || uri !== env.module.uri || !binding.func.body?.some(s => encloses(s.range, call.range)))
+    return 'a function makes it, or it is assigned outside of its class';
+  if (all.some(other => other.owner.symbol.made || definer.made)) return 'it belongs to a class that is made by code';
+  if (all.some(other => other.provenance.member.definer !== definer || other.name !== it.name)) return 'several attributes share it';
+  return { call, source };
+}
+
+/** True for a relationship that a `declared_attr` makes. */
+export const isShared = (it: Declared): boolean => it.provenance.construct.env.key !== undefined;
+
+const encloses = (outer: Range, inner: Range): boolean => comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+
 function inFunction({ symbol }: MappedClass, { provenance, name }: Declared): boolean {
   const { call } = provenance.construct;
   const binding = symbol.fact.scope.bindings.findLast(b => b.name.id === name);
-  if (binding) return binding.kind !== 'value' || binding.value !== call;
+  // An annotation alone says nothing of where the value comes from.
+  if (binding && (binding.kind !== 'value' || binding.value)) return binding.kind !== 'value' || binding.value !== call;
   // `User.posts = relationship(...)` behind the class: the name stands in front of the call.
   const { start } = provenance.member.name.range;
   return start.line > call.range.start.line || call.range.start.line > start.line + 3;

@@ -1,3 +1,4 @@
+import { memo } from '../base/lazy.ts';
 import type { If, Import, ImportFrom, Stmt } from '../syntax/tree.ts';
 import { indentUnit } from './class-body.ts';
 import { readBrackets } from './scan.ts';
@@ -13,8 +14,8 @@ export class Imports {
   readonly #change: Change;
   readonly #source: Source;
   /** Names to add to an existing statement, or to a new one. */
-  readonly #wanted = new Map<string, Set<string>>();
-  readonly #checked = new Map<string, Set<string>>();
+  readonly #asked: { readonly module: string; readonly name: string; readonly checked: boolean }[] = [];
+  readonly #dropped = new Set<string>();
 
   constructor(change: Change, source: Source) {
     this.#change = change;
@@ -25,7 +26,7 @@ export class Imports {
   add(module: string, name: string): string {
     const known = bound(this.#source.tree.body, module, name);
     if (known !== undefined) return known;
-    want(this.#wanted, module, name);
+    this.#asked.push({ module, name, checked: false });
     return name;
   }
 
@@ -34,22 +35,45 @@ export class Imports {
     const { body } = this.#source.tree;
     const known = bound([...body, ...body.filter(isTypeChecking).flatMap(it => it.body)], module, name);
     if (known !== undefined) return known;
-    want(this.#checked, module, name);
+    this.#asked.push({ module, name, checked: true });
     return name;
   }
 
-  /** True when names are to be added to what a module is imported for. */
-  extends(module: string): boolean {
-    return this.#wanted.has(module) || this.#checked.has(module);
+  /** How much has been asked for, for `undo`. */
+  get size(): number {
+    return this.#asked.length;
+  }
+
+  /** Takes back what was asked for since it was so much. */
+  undo(size: number): void {
+    this.#asked.length = size;
+  }
+
+  /** True when a name is to be added. */
+  brings(name: string): boolean {
+    return this.#asked.some(it => it.name === name);
+  }
+
+  /** Takes out the import that brings a name to the top of the file. */
+  drop(name: string): void {
+    this.#dropped.add(name);
+  }
+
+  #names(checked: boolean): Map<string, Set<string>> {
+    const names = new Map<string, Set<string>>();
+    for (const it of this.#asked) if (it.checked === checked) memo(names, it.module, () => new Set<string>()).add(it.name);
+    return names;
   }
 
   /** Writes everything that was asked for. */
   write(): void {
     const { body } = this.#source.tree;
     const block = body.find(isTypeChecking);
-    if (this.#checked.size > 0 && !block) this.add('typing', 'TYPE_CHECKING');
+    const checked = this.#names(true);
+    if (checked.size > 0 && !block) this.add('typing', 'TYPE_CHECKING');
+    const wanted = this.#names(false);
     const lines = new Map<number, string[]>();
-    for (const [module, names] of this.#wanted) {
+    for (const [module, names] of wanted) {
       const existing = body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
       if (existing && this.#extend(existing, [...names])) continue;
       const place = this.#place(module);
@@ -59,16 +83,17 @@ export class Imports {
       ]);
     }
     for (const [at, texts] of lines) this.#change.insert(this.#source, at, texts.join(''));
-    if (this.#checked.size > 0) this.#writeChecked(block);
+    if (checked.size > 0) this.#writeChecked(block, checked);
+    for (const name of this.#dropped) removeImport(this.#change, this.#source, name);
   }
 
-  #writeChecked(block: If | undefined): void {
+  #writeChecked(block: If | undefined, checked: ReadonlyMap<string, ReadonlySet<string>>): void {
     const { eol, text } = this.#source;
-    const statements = [...this.#checked].sort().map(([module, names]) => `from ${module} import ${[...names].sort(byKind).join(', ')}`);
+    const statements = [...checked].sort().map(([module, names]) => `from ${module} import ${[...names].sort(byKind).join(', ')}`);
     const last = block?.body.at(-1);
     if (block && last) {
       const rest: string[] = [];
-      for (const [module, names] of this.#checked) {
+      for (const [module, names] of checked) {
         const existing = block.body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
         if (!existing || !this.#extend(existing, [...names])) rest.push(`from ${module} import ${[...names].sort(byKind).join(', ')}`);
       }
@@ -87,22 +112,34 @@ export class Imports {
   #extend(it: ImportFrom, names: readonly string[]): boolean {
     const { text, lines, eol } = this.#source;
     const written = it.names.map(n => n.name.id);
+    const stays = (name: string): boolean => !this.#dropped.has(name);
+    const [only] = it.names;
+    if (only && it.names.every(n => !stays((n.alias ?? n.name).id))) {
+      this.#change.replace(
+        this.#source,
+        lines.offset(only.name.range.start),
+        lines.offset((only.alias ?? only.name).range.end),
+        [...names].sort(byKind).join(', '),
+      );
+      for (const n of it.names) this.#dropped.delete((n.alias ?? n.name).id);
+      return true;
+    }
     const order = [byKind, byLetters, byCode].find(o => written.every((n, i) => i === 0 || o(written[i - 1] ?? '', n) <= 0));
     const start = lines.offset(it.range.start);
     const open = text.indexOf('(', start);
     const brackets = open >= 0 && open < lines.offset(it.names[0]?.name.range.start ?? it.range.start) ? readBrackets(text, open) : undefined;
     for (const name of [...names].sort(order ?? byKind)) {
-      const index = order ? it.names.findIndex(n => order(name, n.name.id) < 0) : -1;
+      const index = order ? it.names.findIndex(n => order(name, n.name.id) < 0 && stays((n.alias ?? n.name).id)) : -1;
       const next = it.names[index];
       if (!brackets) {
-        const last = it.names.at(-1);
+        const last = it.names.findLast(n => stays((n.alias ?? n.name).id));
         if (!last) return false;
         if (next) this.#change.insert(this.#source, lines.offset(next.name.range.start), `${name}, `);
         else this.#change.insert(this.#source, lines.offset((last.alias ?? last.name).range.end), `, ${name}`);
         continue;
       }
       const slot = index < 0 ? undefined : brackets.slots[index];
-      const last = brackets.slots.at(-1);
+      const last = brackets.slots[it.names.findLastIndex(n => stays((n.alias ?? n.name).id))];
       if (!last) return false;
       const ownLine = (at: number): boolean => text.slice(lineStart(text, at), at).trim() === '';
       if (slot)
@@ -191,10 +228,6 @@ const standard: ReadonlySet<string> = new Set(
   ),
 );
 const rankOf = (name: string): number => (name === '__future__' ? 0 : standard.has(name) ? 1 : name === '.' ? 3 : 2);
-
-function want(map: Map<string, Set<string>>, module: string, name: string): void {
-  map.set(module, (map.get(module) ?? new Set()).add(name));
-}
 
 function bound(body: readonly Stmt[], module: string, name: string): string | undefined {
   for (const it of body) {

@@ -1,7 +1,45 @@
-/** Breaks calls over lines as the usual formatters do. */
-import type { ClassDef } from '../syntax/tree.ts';
+/** How calls are laid out, the way the usual formatters do it. */
+import type { Call, ClassDef } from '../syntax/tree.ts';
+import { bracketsOf, replaceArgument, slotOf } from './arguments.ts';
 import { bodyIndent, indentUnit } from './class-body.ts';
-import type { Source } from './source.ts';
+import { commentsIn } from './scan.ts';
+import { type Change, indentAt, lineEnd, lineStart, type Source } from './source.ts';
+
+/** Widths that projects choose. */
+const widths = [79, 88, 99, 100, 110, 120] as const;
+const known = new WeakMap<Source, number>();
+
+/**
+ * How long a line of a file may be: 88 columns, or what the file shows. A line of code that is longer shows that more is allowed; a call that
+ * is broken though it would fit shows that it is not.
+ */
+export function lineWidth(source: Source): number {
+  const found = known.get(source);
+  if (found !== undefined) return found;
+  const width = judgeWidth(source);
+  known.set(source, width);
+  return width;
+}
+
+function judgeWidth({ text }: Source): number {
+  const lines = text.split(/\r?\n/);
+  // A long comment or string is no sign, as formatters do not break them; a call of several arguments is.
+  const breakable = (line: string): boolean =>
+    !/["']/.test(line) || (/\(.*,.*\)/.test(line.replace(/(["']).*?\1/g, '')) && !/(["'])(?:(?!\1).){40}/.test(line));
+  const code = lines.filter(line => !line.includes('#') && breakable(line)).map(line => line.trimEnd().length);
+  const longest = code.reduce((most, n) => (n <= 120 ? Math.max(most, n) : most), 0);
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const [i, line] of lines.entries()) {
+    // `head(` / `    arguments` / `)`
+    const [inner, close] = [lines[i + 1], lines[i + 2]];
+    if (!/[\w\]]\($/.test(line) || inner === undefined || close === undefined || !/^\s*\)[^#]{0,3}$/.test(close) || /[,([{]$|#/.test(inner.trimEnd())) continue;
+    shortest = Math.min(shortest, line.length + inner.trim().length + close.trim().length);
+  }
+  const fitting = widths.filter(w => w >= longest && w < shortest);
+  if (fitting.includes(79) && lines.length > 100 && lines.every(line => line.trimEnd().length <= 79)) return 79;
+  if (fitting.includes(88)) return 88;
+  return fitting[0] ?? Math.min(Math.max(longest, 79), 100);
+}
 
 /** `head(args)` in a class body, its first line without indentation: one line when it fits, else the arguments on a line of their own, else one line for each. */
 export function layOut(source: Source, cls: ClassDef, head: string, args: readonly string[]): string {
@@ -13,11 +51,41 @@ export function layOut(source: Source, cls: ClassDef, head: string, args: readon
   const inner = indent + indentUnit(source);
   const joined = args.join(', ');
   if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
-  return [`${head}(`, ...args.map(a => `${inner}${a},`), `${indent})`].join(source.eol);
+  // Lines of an argument stand as far in as they did against the first one; those of a string are what they are.
+  const lines = args.map(a => `${inner}${/"""|'''|\\/.test(a) ? a : a.replaceAll('\n', `${source.eol}${inner}`)},`);
+  return [`${head}(`, ...lines, `${indent})`].join(source.eol);
 }
 
-/** How many columns a line may have: 88, less or more where the file shows that it keeps to another limit. */
-export function lineWidth({ text, lines }: Source): number {
-  const longest = text.split('\n').reduce((most, line) => Math.max(most, line.trimEnd().length), 0);
-  return longest <= 79 && lines.count > 100 ? 79 : Math.min(Math.max(longest, 88), 100);
+/** As `replaceArgument`; where the call was laid out by the width of the line, and that has come out differently, it is laid out anew. */
+export function replaceInLayout(change: Change, source: Source, call: Call, old: string, keyword: string, value: string, unit: string): boolean {
+  const brackets = bracketsOf(source, call);
+  const slot = brackets && slotOf(source, call, brackets, old);
+  const plainly = (): boolean => replaceArgument(change, source, call, old, keyword, value);
+  if (!brackets || !slot) return false;
+  const { text, eol } = source;
+  const { open, close, slots } = brackets;
+  const before = slots.map(s => text.slice(s.start, s.end));
+  const after = slots.map((s, i) => (s === slot ? `${keyword}=${value}` : (before[i] ?? '')));
+  if (commentsIn(text, open, close).length > 0 || after.some(a => /[\r\n]/.test(a)) || slots.at(-1)?.comma !== undefined) return plainly();
+  const width = lineWidth(source);
+  const indent = indentAt(text, open);
+  const head = text.slice(lineStart(text, open), open + 1);
+  const tail = text.slice(close, lineEnd(text, close)).replace(/\s*#.*/, '');
+  const oneLine = (args: readonly string[]): boolean => args.every(a => !/[\r\n]/.test(a)) && head.length + args.join(', ').length + tail.length <= width;
+  const inside = (args: readonly string[]): boolean => args.every(a => !/[\r\n]/.test(a)) && indent.length + unit.length + args.join(', ').length <= width;
+  const raw = text.slice(open + 1, close);
+  // Arguments on lines of their own stay there.
+  if (slots.some((s, i) => i > 0 && /[\r\n]/.test(text.slice(slots[i - 1]?.end, s.start)))) return plainly();
+  const now = !/[\r\n]/.test(raw) ? 'line' : /^\s*[\r\n]/.test(raw) && /[\r\n]\s*$/.test(raw) ? 'block' : 'other';
+  const put = (inner: string): true => {
+    change.replace(source, open + 1, close, inner);
+    return true;
+  };
+  const whole = oneLine(after);
+  if (now === 'other' || (now === 'line' && (whole || !oneLine(before)))) return plainly();
+  if (now === 'block' && whole && !oneLine(before)) return put(after.join(', '));
+  // A block of one line, or one whose last argument goes on, that the formatter has made.
+  if (now === 'block' && (oneLine(before) || (inside(after) && inside(before)))) return plainly();
+  if (inside(after)) return put(`${eol}${indent}${unit}${after.join(', ')}${eol}${indent}`);
+  return put(`${eol}${after.map(a => `${indent}${unit}${a},${eol}`).join('')}${indent}`);
 }

@@ -135,3 +135,17 @@ export function commentsOf(text: string): Comments {
   }
   return { starts, closed };
 }
+
+/** The comments between two offsets, without their line breaks. */
+export function commentsIn(text: string, start: number, end: number): readonly string[] {
+  const out: string[] = [];
+  for (let at = start; at < end; ) {
+    const c = text.charAt(at);
+    if (c === '#') {
+      const close = endOfComment(text, at);
+      out.push(text.slice(at, close).trimEnd());
+      at = close;
+    } else at = c === '"' || c === "'" ? endOfString(text, at) : at + 1;
+  }
+  return out;
+}

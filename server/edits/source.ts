@@ -1,4 +1,5 @@
 import type { Range, TextEdit } from 'vscode-languageserver-protocol';
+import { append } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import { Lines } from '../base/text.ts';
 import { parseModule } from '../syntax/parse.ts';
@@ -23,11 +24,18 @@ export function sourceFrom(uri: string, text: string, tree: Module = parseModule
   return { uri, text, lines, tree, eol: text.includes('\r\n') ? '\r\n' : '\n', quote: count("'") > count('"') ? "'" : '"' };
 }
 
+/** An edit, and for whose sake it is made where several things are done at once. */
+export interface GroupedEdit extends TextEdit {
+  readonly group: string | undefined;
+}
+
 /** A set of edits in one or more files that belong together. */
 export class Change {
   readonly #snapshot: Pick<Snapshot, 'tree' | 'lines' | 'installed'>;
   readonly #sources = new Map<string, Source | undefined>();
-  readonly #edits = new Map<string, TextEdit[]>();
+  readonly #edits: (GroupedEdit & { readonly uri: string })[] = [];
+  /** For whose sake the next edits are made. */
+  group: string | undefined;
 
   constructor(snapshot: Pick<Snapshot, 'tree' | 'lines' | 'installed'>) {
     this.#snapshot = snapshot;
@@ -53,22 +61,38 @@ export class Change {
   }
 
   replaceRange(uri: string, range: Range, newText: string): void {
-    const list = this.#edits.get(uri);
-    if (list) list.push({ range, newText });
-    else this.#edits.set(uri, [{ range, newText }]);
+    this.#edits.push({ uri, range, newText, group: this.group });
+  }
+
+  /** How many edits there are, for `undo`. */
+  get size(): number {
+    return this.#edits.length;
+  }
+
+  /** Takes back the edits that were made since there were so many. */
+  undo(size: number): void {
+    this.#edits.length = size;
   }
 
   /** The edits by file; undefined when there are none, or when a text would not be valid Python afterwards. */
   finish(): ReadonlyMap<string, readonly TextEdit[]> | undefined {
-    if (this.#edits.size === 0) return undefined;
-    for (const [uri, edits] of this.#edits) {
+    const edits = this.grouped();
+    if (edits.size === 0) return undefined;
+    for (const [uri, list] of edits) {
       const source = this.source(uri);
-      const text = source && applyEdits(source, edits);
+      const text = source && applyEdits(source, list);
       if (text === undefined || parseModule(text).broken) return undefined;
-      // Where an insertion and a replacement begin together, the protocol wants the insertion first.
-      edits.sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end));
     }
-    return this.#edits;
+    return new Map([...edits].map(([uri, list]) => [uri, list.map(({ range, newText }) => ({ range, newText }))]));
+  }
+
+  /** The edits by file, in the order of the text; whether they go together is not looked at. */
+  grouped(): ReadonlyMap<string, readonly GroupedEdit[]> {
+    const edits = new Map<string, GroupedEdit[]>();
+    for (const { uri, range, newText, group } of this.#edits) append(edits, uri, { range, newText, group });
+    // Where an insertion and a replacement begin together, the protocol wants the insertion first.
+    for (const list of edits.values()) list.sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end));
+    return edits;
   }
 }
 

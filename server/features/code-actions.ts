@@ -1,8 +1,19 @@
-import { type CodeAction, CodeActionKind, CodeActionRequest, CodeActionTriggerKind, type Range, type TextEdit } from 'vscode-languageserver-protocol';
-import { meets } from '../base/ranges.ts';
+import {
+  type CodeAction,
+  CodeActionKind,
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  CodeActionTriggerKind,
+  Range,
+  type TextEdit,
+} from 'vscode-languageserver-protocol';
+import { meets, sameRange } from '../base/ranges.ts';
 import { convertBackref } from '../edits/back-populates.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
+import { plan } from '../edits/migration/plan.ts';
+import { workspaceEdit } from '../edits/migration/workspace-edit.ts';
 import { silenceRule } from '../edits/silence.ts';
+import type { MappedClass } from '../model/mapped.ts';
 import { fixTogether, soleFix } from '../rules/fix-all.ts';
 import { ignoreHere } from '../rules/ignored.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -16,7 +27,7 @@ const fixAllKind = `${CodeActionKind.SourceFixAll}.backref`;
 /** Fixes of the findings in a range, made from the rules anew; and the refactoring of a backref, whether its rule is on or not. */
 export const codeActions = defineFeature(
   CodeActionRequest.type,
-  { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] } },
+  { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind], resolveProvider: true } },
   (snapshot, { textDocument: { uri }, range, context }) => {
     const wanted = (kind: string): boolean => !context.only || context.only.some(only => only === '' || kind === only || kind.startsWith(`${only}.`));
     const fixes = wanted(CodeActionKind.QuickFix) ? quickFixes(snapshot, uri, range) : [];
@@ -26,6 +37,7 @@ export const codeActions = defineFeature(
       // Only for who asks: it is about the whole file, not about what is at the cursor.
       ...(context.only?.some(only => only !== '') && wanted(fixAllKind) ? fixAll(snapshot, uri) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
+      ...(wanted(CodeActionKind.RefactorRewrite) && snapshot.editor.resolvesCodeActions ? migrations(snapshot, uri, range) : []),
       ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
       ...(wanted(CodeActionKind.QuickFix) ? ignoring(snapshot, uri, range) : []),
     ];
@@ -89,6 +101,40 @@ function conversions(snapshot: Snapshot, uri: string, range: Range, asked: boole
   if ('edits' in result) return [{ ...action, edit: { changes: changesOf(result.edits) } }];
   return asked ? [{ ...action, disabled: { reason: result.why } }] : [];
 }
+
+/** What an action that converts several backrefs is about: all of a file, or those of the class at a line. */
+interface Several {
+  readonly uri: string;
+  readonly className?: Range;
+}
+
+/** The edit of an action that converts several backrefs; it is worked out when the action is chosen. */
+export const codeActionResolve = defineFeature(CodeActionResolveRequest.type, {}, (snapshot, action): CodeAction => {
+  const data: unknown = action.data;
+  if (!isSeveral(data)) return action;
+  const { uri, className } = data;
+  const made = plan(snapshot, it => it.uri === uri && (className === undefined || (it.owner !== undefined && isAt(it.owner, uri, className))));
+  return { ...action, edit: workspaceEdit(made, snapshot.editor) };
+});
+
+/** For the class at the cursor and its file, where they hold more than one backref. */
+function migrations(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+  const cls = snapshot.project.at(uri, range.start);
+  if (!cls) return [];
+  const inFile = declaredIn(snapshot.project).filter(r => r.backref && r.provenance.construct.env.module.uri === uri);
+  const inClass = inFile.filter(r => isAt(r.owner, uri, cls.at.range));
+  if (inClass.length === 0) return [];
+  const action = (title: string, data: Several): CodeAction => ({ title, kind: CodeActionKind.RefactorRewrite, data });
+  return [
+    ...(inClass.length > 1 ? [action(`Convert all ${inClass.length} backrefs of '${cls.name}' to back_populates`, { uri, className: cls.at.range })] : []),
+    ...(inFile.length > inClass.length ? [action(`Convert all ${inFile.length} backrefs of this file to back_populates`, { uri })] : []),
+  ];
+}
+
+const isAt = ({ at }: MappedClass, uri: string, name: Range): boolean => at.uri === uri && sameRange(at.range, name);
+
+const isSeveral = (data: unknown): data is Several =>
+  typeof data === 'object' && data !== null && 'uri' in data && typeof data.uri === 'string' && (!('className' in data) || Range.is(data.className));
 
 function standsAt({ backref, provenance }: Declared, uri: string, range: Range): boolean {
   const { call, env } = provenance.construct;

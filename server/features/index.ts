@@ -1,4 +1,4 @@
-import { codeActions } from './code-actions.ts';
+import { codeActionResolve, codeActions } from './code-actions.ts';
 import { codeLenses, codeLensResolve } from './code-lens.ts';
 import { completion } from './completion.ts';
 import { completionResolve } from './completion-resolve.ts';
@@ -9,12 +9,14 @@ import { documentSymbols } from './document-symbols.ts';
 import type { Feature } from './feature.ts';
 import { hover } from './hover.ts';
 import { indexReport } from './index-report.ts';
+import { migration } from './migration.ts';
 import { modelTree, modelTreePath } from './model-tree.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 
 /** All features; `lsp/serve.ts` registers each. */
 export const features: readonly Feature[] = [
+  codeActionResolve,
   codeActions,
   codeLenses,
   codeLensResolve,
@@ -26,6 +28,7 @@ export const features: readonly Feature[] = [
   documentSymbols,
   hover,
   indexReport,
+  migration,
   modelTree,
   modelTreePath,
   prepareRename,

@@ -90,6 +90,8 @@ export function serve(connection: Connection, version: string, features: readonl
       documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
       confirmation: client.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
       commands: options.commands === true,
+      resolvesCodeActions:
+        client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true && client.textDocument.codeAction.dataSupport === true,
     };
     for (const folder of params.workspaceFolders ?? []) session.addFolder(folder.uri, folder.name);
     if (!params.workspaceFolders?.length && params.rootUri) session.addFolder(params.rootUri);

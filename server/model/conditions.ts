@@ -218,8 +218,8 @@ export class Conditions {
   }
 
   /** The column a value is, wherever it lies. */
-  columnOfValue(value: Value): Column | undefined {
-    return this.#column(value, []);
+  columnOfValue(value: Value, near: readonly Table[] = []): Column | undefined {
+    return this.#column(value, near);
   }
 
   /** The table of `users.c` or `User.__table__.columns`. */

@@ -25,6 +25,17 @@ export class Loading {
     return false;
   }
 
+  /**
+   * True when a process that has loaded the first file has loaded the second one too: the first imports it, or every program that imports the
+   * first does. A program is a file that nobody imports; tests are none.
+   */
+  brings(a: string, b: string): boolean {
+    const [ofA, ofB] = [this.#importersOf(a), this.#importersOf(b)];
+    if (ofB.has(a)) return true;
+    const programs = [...ofA].filter(uri => uri !== a && !isTest(uri) && (this.#graph().get(uri) ?? []).every(isTest));
+    return programs.length > 0 && programs.every(uri => ofB.has(uri));
+  }
+
   /** A file and all that import it. */
   #importersOf(uri: string): ReadonlySet<string> {
     return memo(this.#importers, uri, () => {
@@ -72,3 +83,6 @@ export class Loading {
     }
   }
 }
+
+/** A file that belongs to tests by its path. */
+export const isTest = (uri: string): boolean => /\/(?:tests?|testing)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(uri);

@@ -159,6 +159,11 @@ export class Project {
     return this.#loading.together(a, b);
   }
 
+  /** True when a process that has loaded the first file is sure to have loaded the second one, as far as imports tell. */
+  brings(a: string, b: string): boolean {
+    return this.#loading.brings(a, b);
+  }
+
   /** What a string given to relationship() of this class names. */
   lookup(cls: MappedClass, dotted: string): Resolution<Named> {
     return this.names.lookup(cls, dotted);
@@ -176,6 +181,11 @@ export class Project {
   /** The table a value of the code is. */
   tableOf(value: Value): Table | undefined {
     return this.#conditions.tableOf(value);
+  }
+
+  /** The column a value of the code is; of a column that a mixin gives to several tables the one in a table of `near`. */
+  columnOf(value: Value, near: readonly Table[]): Column | undefined {
+    return this.#conditions.columnOfValue(value, near);
   }
 }
 

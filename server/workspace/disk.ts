@@ -1,4 +1,19 @@
-import { closeSync, type Dirent, openSync, readdirSync, readFileSync, realpathSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  type Dirent,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ignore, { type Ignore } from 'ignore';
@@ -107,12 +122,65 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Writes a text in the way the file is written: with its byte order mark, and as Latin-1 where it is no UTF-8. Throws when it cannot. */
-export function writeText(path: string, text: string): void {
-  const before = readFileSync(path);
-  const hasMark = before[0] === 0xef && before[1] === 0xbb && before[2] === 0xbf;
-  const isLatin = decode(before) !== new TextDecoder('utf-8').decode(before);
-  writeFileSync(path, Buffer.from(`${hasMark ? '\ufeff' : ''}${text}`, isLatin ? 'latin1' : 'utf8'));
+/** A text as the bytes of the file it came from were written; undefined when that encoding has not all of its letters. */
+function encodeAs(old: Uint8Array, text: string): Uint8Array | undefined {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(old);
+    const mark = old[0] === 0xef && old[1] === 0xbb && old[2] === 0xbf ? [0xef, 0xbb, 0xbf] : [];
+    return Uint8Array.from([...mark, ...new TextEncoder().encode(text)]);
+  } catch {
+    const letters = [...new TextDecoder('latin1').decode(Uint8Array.from({ length: 256 }, (_, i) => i))];
+    const codes = new Map(letters.map((c, i) => [c, i]));
+    const bytes = [...text].map(c => codes.get(c));
+    return bytes.every(b => b !== undefined) ? Uint8Array.from(bytes) : undefined;
+  }
+}
+
+/** A file that is to have another text. */
+export interface Replacement {
+  readonly path: string;
+  /** The text it was read with; it must not have changed since. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Gives files other texts, in the encoding that each has: all of them, or none. Returns why it was none. Links are followed; the mode of a file stays.
+ */
+export function writeAll(files: readonly Replacement[]): string | undefined {
+  const ready: { readonly path: string; readonly old: Uint8Array; readonly bytes: Uint8Array; readonly draft: string; readonly mode: number }[] = [];
+  for (const { path: given, before, after } of files) {
+    try {
+      const path = realpathSync(given);
+      const { mode } = statSync(path);
+      if ((mode & 0o222) === 0) return `'${given}' is read-only`;
+      accessSync(path, constants.W_OK);
+      const old = readFileSync(path);
+      if (decode(old) !== before) return `'${given}' has changed meanwhile`;
+      const bytes = encodeAs(old, after);
+      if (!bytes) return `'${given}' has an encoding that the new text cannot be written in`;
+      ready.push({ path, old, bytes, draft: join(dirname(path), `.${basename(path)}.backref`), mode });
+    } catch (error) {
+      return `'${given}' cannot be written: ${message(error)}`;
+    }
+  }
+  const done: typeof ready = [];
+  try {
+    for (const { draft, bytes, mode } of ready) {
+      writeFileSync(draft, bytes);
+      chmodSync(draft, mode);
+    }
+    for (const it of ready) {
+      renameSync(it.draft, it.path);
+      done.push(it);
+    }
+    return undefined;
+  } catch (error) {
+    for (const { path, old } of done) writeFileSync(path, old);
+    return `the files cannot be written: ${message(error)}`;
+  } finally {
+    for (const { draft } of ready) rmSync(draft, { force: true });
+  }
 }
 
 /** The names of the packages around a folder, outermost first: a folder inside a package is itself a package. */

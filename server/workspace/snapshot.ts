@@ -54,6 +54,8 @@ export interface Editor {
   readonly confirmation: boolean;
   /** It has the commands of `protocol.ts`. */
   readonly commands: boolean;
+  /** It asks for the edit of a code action when the action is chosen. */
+  readonly resolvesCodeActions: boolean;
 }
 
 /** A workspace folder. */

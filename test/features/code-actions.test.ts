@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CodeActionContext, CodeActionKind, CodeActionTriggerKind } from 'vscode-languageserver-protocol';
-import { codeActions } from '../../server/features/code-actions.ts';
+import { codeActionResolve, codeActions } from '../../server/features/code-actions.ts';
 import { fixture, pathOf } from '../support/fixture.ts';
 
 const models = (relationship: string): string => `from sqlalchemy import Column, ForeignKey, Integer
@@ -73,6 +73,28 @@ test.each([
   [[CodeActionKind.Empty], ['refactor.rewrite: Convert backref to back_populates', "refactor.rewrite: Declare 'B.a' for type checkers"]],
 ])('only %j', (only, titles) => {
   expect(offered(models('bs = relationship("B", backref="a$0")'), { only })).toEqual(titles);
+});
+
+test('all backrefs of a class or of a file, worked out when they are chosen', () => {
+  const f = fixture(`${models('bs = relationship("B", backref="a", foreign_keys="B.a_id")')}    b_id = Column(ForeignKey("b.id"))
+    c_id = Column(ForeignKey("a.id"))
+    parent = relationship("B", backref="children", remote_side=[id])
+    c = relationship("A$0", backref="cs", foreign_keys=c_id)
+`);
+  const params = { textDocument: f.cursor, range: { start: f.cursor.position, end: f.cursor.position }, context: { diagnostics: [], only: ['refactor'] } };
+  const several = () => codeActions.handle(f.session.snapshot(), params).filter(a => a.title.startsWith('Convert all'));
+  expect(several()).toEqual([]);
+  f.session.editor = { documentChanges: true, confirmation: true, resolvesCodeActions: true, commands: true };
+  const offers = several();
+  expect(offers.map(a => [a.title, a.edit])).toEqual([
+    ["Convert all 2 backrefs of 'B' to back_populates", undefined],
+    ['Convert all 3 backrefs of this file to back_populates', undefined],
+  ]);
+  const labels = offers.map(a => Object.values(codeActionResolve.handle(f.session.snapshot(), a).edit?.changeAnnotations ?? {}).map(it => it.label));
+  expect(labels).toEqual([
+    ['B.parent and B.children', 'B.c and A.cs'],
+    ['A.bs and B.a', 'B.parent and B.children', 'B.c and A.cs'],
+  ]);
 });
 
 describe('for type checkers', () => {

@@ -1,10 +1,10 @@
 """Says what SQLAlchemy makes of models: imports them, calls configure_mappers() and looks at the mappers.
 
 Reads cases from standard input, one JSON object a line: {"key", "root", "file"} for one file, {"key", "root", "modules"} for modules that are
-imported in that order from the folder `root`; writes {"key", "outcome"} for each, one a line. Every case has a process of its own, forked from
+imported in that order from the folder `root`; with "whole" the outcome holds the "graph" of mappers.py as well; writes {"key", "outcome"} for each, one a line. Every case has a process of its own, forked from
 this one, which has imported the libraries already. Works with SQLAlchemy 1.4, 2.0 and 2.1.
 """
-import ast, gc, importlib, importlib.util, itertools, json, os, re, signal, sys, traceback, warnings
+import ast, gc, importlib, importlib.util, itertools, json, os, re, runpy, signal, sys, traceback, warnings
 from collections import Counter
 
 SECONDS = 20  # for one case, which needs a fraction of one
@@ -65,6 +65,7 @@ def watch():
 
 
 FAILED = set()
+MAPPERS = runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mappers.py"))
 
 
 def noting_failure(method):
@@ -122,10 +123,12 @@ def outcome(case, origin, where):
             line = lines[seen[name]] if len(lines) == same[name] else lines[-1] if lines else None
             seen[name] += 1
             classes.append(mapped_class(mapper, below(file, root), line, root, origin, where))
+        whole = MAPPERS["graph"]() if case.get("whole") and not errors else None
     ours = (sqlalchemy.exc.SAWarning, sqlalchemy.exc.SADeprecationWarning)
     said = sorted({(w.category.__name__, str(w.message)) for w in caught if issubclass(w.category, ours)})
     classes.sort(key=lambda it: (it["class"].partition(":")[0], it["line"] or 0, it["class"]))
-    return {"classes": classes, "errors": errors, "warnings": [{"category": category, "message": message} for category, message in said]}
+    return {"classes": classes, "errors": errors, "warnings": [{"category": category, "message": message} for category, message in said],
+            **({"graph": whole} if whole is not None else {})}
 
 
 def described(error):

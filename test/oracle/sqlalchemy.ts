@@ -57,10 +57,12 @@ export interface Outcome {
   readonly classes: readonly MappedClass[];
   readonly errors: readonly Failure[];
   readonly warnings: readonly { readonly category: string; readonly message: string }[];
+  /** All that the mappers know (`mappers.py`), for a case that asks for it and that is configured without an error. */
+  readonly graph?: Readonly<Record<string, unknown>>;
 }
 
 /** Models in one file, by its absolute path, or in modules that are imported in this order from the folder `root`. */
-export type Case = string | { readonly key: string; readonly root: string; readonly modules: readonly string[] };
+export type Case = string | { readonly key: string; readonly root: string; readonly modules: readonly string[]; readonly whole?: true };
 
 /**
  * What the real SQLAlchemy makes of each case, by path or key: each is imported and configured in a process of its own.

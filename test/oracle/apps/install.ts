@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Application } from './apps.ts';
 import type { Reality } from './compare.ts';
 
@@ -50,8 +50,7 @@ export async function configure(app: Application, home: string): Promise<Run> {
     .slice(0, 16);
   const kept = join(cache, app.name, `run-${key}.json`);
   if (!existsSync(kept)) {
-    const python = join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
-    const text = await run(python, ['-B', join(import.meta.dirname, 'dump.py'), spec], { PYTHONPATH: home, ...app.env });
+    const text = await run(pythonIn(home), ['-B', join(import.meta.dirname, 'dump.py'), spec], { PYTHONPATH: home, ...app.env });
     writeFileSync(kept, text);
   }
   const found: Run | { readonly failed: string; readonly problems: Run['problems'] } = JSON.parse(readFileSync(kept, 'utf8'));
@@ -60,6 +59,24 @@ export async function configure(app: Application, home: string): Promise<Run> {
     throw new Error([found.failed, ...found.problems.map(p => `  ${p.where}: ${p.error} (${p.at})`)].join('\n'));
   }
   return found;
+}
+
+/** The application's own Python. */
+export const pythonIn = (home: string): string => join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+
+/** All that the mappers know once they are configured, by class; see `mappers.py`. */
+export async function graphOf(app: Application, home: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = join(mkdtempSync(join(tmpdir(), 'backref-graph-')), 'graph.json');
+  const prelude = `${app.prelude ?? ''}\n${readFileSync(join(import.meta.dirname, '..', 'mappers.py'), 'utf8')}`;
+  const spec = JSON.stringify({ ...app, prelude, root: home });
+  try {
+    const said = await run(pythonIn(home), ['-B', join(import.meta.dirname, 'dump.py'), spec], { PYTHONPATH: home, ...app.env, BACKREF_GRAPH: file });
+    const found: Run | { readonly failed: string; readonly problems: Run['problems'] } = JSON.parse(said);
+    if ('failed' in found) throw new Error([found.failed, ...found.problems.map(p => `  ${p.where}: ${p.error} (${p.at})`)].join('\n'));
+    return { ...JSON.parse(readFileSync(file, 'utf8')), problems: found.problems.map(p => `${p.where}: ${p.error.replaceAll(home, '')}`).sort() };
+  } finally {
+    rmSync(dirname(file), { recursive: true, force: true });
+  }
 }
 
 /** The interpreter of a version such as `3.11`, from the path or from pyenv. */
