@@ -1,9 +1,12 @@
 /** Schemas, forms and admin views: classes whose names stand for the attributes of a mapped class. */
+import { memo } from '../base/lazy.ts';
 import { sameRange } from '../base/ranges.ts';
 import type { MappedClass } from '../model/mapped.ts';
-import { type Node, walk } from '../syntax/locate.ts';
-import type { Assign, ClassDef, Expr, Stmt } from '../syntax/tree.ts';
+import type { ClassSymbol } from '../model/values.ts';
+import { definitionAt, type Node, walk } from '../syntax/locate.ts';
+import type { Assign, Call, ClassDef, Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import type { Environment } from './environment.ts';
 import type { Inference } from './infer.ts';
 import type { Type } from './types.ts';
 
@@ -18,12 +21,63 @@ interface Asked {
   readonly uri: string;
 }
 
-/** True for a string that lists an attribute: `fields = ("id", "author")` in the body of a class or of its `Meta`. */
+/** True for a string that lists an attribute: `fields = ("id", "author")` in the body of a class or of its `Meta`, `PostSchema(only=["author"])`. */
 export function listsAttribute(path: readonly Node[]): boolean {
+  return listingAt(path) !== undefined;
+}
+
+/** Where a path goes into a list of attributes: in a class, or in an argument of a call. */
+function listingAt(path: readonly Node[]): 'class' | Call | undefined {
+  const leaf = path.at(-1);
+  const call = path.findLast((n): n is Call => n.kind === 'call' && n !== leaf);
+  const keyword = call?.args.find(a => a.name && path.includes(a.value))?.name?.id;
   const at = path.findLastIndex(n => n.kind === 'class');
   const statement = path[at + 1];
-  if (at < 0 || statement?.kind !== 'assign' || path.slice(at + 1).some(n => n.kind === 'lambda')) return false;
-  return statement.targets.some(t => t.kind === 'name' && listing.test(t.id));
+  const inClass = at >= 0 && statement?.kind === 'assign' && !path.slice(at + 1).some(n => n.kind === 'lambda');
+  // `auto_field("author")` and `fields.Nested(UserSchema, attribute="author")` of marshmallow
+  if (inClass && call && (keyword === 'attribute' || (lastName(call.func) === 'auto_field' && call.args[0]?.value === leaf && !keyword))) return 'class';
+  if (call && keyword !== undefined && listing.test(keyword)) return call;
+  return inClass && statement.targets.some(t => t.kind === 'name' && listing.test(t.id)) ? 'class' : undefined;
+}
+
+/** The mapped class whose attributes are listed at the end of a path; undefined when it is not known. */
+export function listedModel(path: readonly Node[], at: Asked & { readonly env: Environment }): MappedClass | undefined {
+  const listing = listingAt(path);
+  if (listing === 'class' || !listing) return listing && (boundModel(path, at) ?? serialized(path, at));
+  // `model_form(Post, only=[...])`, `PostSchema(only=[...])`, `fields.Nested(PostSchema, only=[...])`
+  const given = [listing.func, listing.args.find(a => !a.name)?.value, listing.args.find(a => a.name?.id === 'model')?.value];
+  for (const expr of given) {
+    const type = expr && at.inference.typeOf(expr, at.env);
+    if (type?.kind === 'class' && expr !== listing.func) return type.cls;
+    const model = type?.kind === 'class-object' ? modelOf(type.cls, at) : undefined;
+    if (model) return model;
+  }
+  return boundModel(path, at);
+}
+
+/** `serialize_only = ("author.name",)` in a mapped class, of sqlalchemy-serializer. */
+function serialized(path: readonly Node[], { snapshot, uri }: Asked): MappedClass | undefined {
+  const statement = path.findLast(n => n.kind === 'assign');
+  const scope = path.findLast(n => n.kind === 'class');
+  if (statement?.kind !== 'assign' || scope?.kind !== 'class') return undefined;
+  return statement.targets.some(t => t.kind === 'name' && /^serialize_(?:only|rules)$/.test(t.id)) ? mappedBy(snapshot, uri, scope)[0] : undefined;
+}
+
+const models = new WeakMap<Inference, Map<ClassSymbol, MappedClass | null>>();
+
+/** The mapped class that a schema, form or view of the workspace is about; undefined when it is about none. */
+export function modelOf(cls: ClassSymbol, { snapshot, inference }: Pick<Asked, 'snapshot' | 'inference'>): MappedClass | undefined {
+  const found = memo(
+    memo(models, inference, () => new Map<ClassSymbol, MappedClass | null>()),
+    cls,
+    () => {
+      const { uri } = cls.module;
+      const tree = snapshot.tree(uri);
+      const definition = tree && definitionAt(tree, cls.fact.name);
+      return definition?.kind === 'class' ? (boundModel([definition], { snapshot, inference, uri }) ?? null) : null;
+    },
+  );
+  return found ?? undefined;
 }
 
 /**
@@ -58,21 +112,30 @@ const firstArgument = (expr: Expr | undefined): Expr | undefined => (expr?.kind 
 
 const classOf = (type: Type): MappedClass | undefined => (type.kind === 'class' || type.kind === 'instance' ? type.cls : undefined);
 
-/** What is passed where the class is used: `PostView(Post, session)`, `PostOut.model_validate(post)`, `PostOut.from_orm(post)`. */
-function passed(cls: ClassDef, { snapshot, inference }: Asked): MappedClass | undefined {
+/** What is passed where the class is used: `PostView(Post, session)`, `PostOut.model_validate(post)`, `PostOut.from_orm(post)`, `PostForm(obj=post)`. */
+function passed(cls: ClassDef, { snapshot, inference, uri: own }: Asked): MappedClass | undefined {
   const view = cls.args.some(a => !a.name && /ModelView$/.test(lastName(a.value)));
   const validated = cls.body.some(s => s.kind === 'assign' && s.annotation);
-  if (!view && !validated) return undefined;
+  const form = cls.args.some(a => !a.name && /Form$/.test(lastName(a.value)));
+  if (!view && !validated && !form) return undefined;
   const methods: ReadonlySet<string> = new Set(['model_validate', 'from_orm', 'validate_python']);
   let found: MappedClass | undefined;
+  // `super().__init__(Post, session)` in the view itself
+  walk(view ? cls.body : [], node => {
+    if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr.id !== '__init__') return;
+    const [first] = node.args;
+    const env = first && inference.at(own, first.value.range.start)?.env;
+    if (env) found ??= classOf(inference.typeOf(first.value, env));
+  });
   for (const uri of snapshot.mentioning(cls.name.id)) {
     const tree = snapshot.tree(uri);
     if (!tree || found) continue;
     walk(tree.body, node => {
-      const first = node.kind === 'call' && !found ? node.args[0] : undefined;
-      if (node.kind !== 'call' || !first || first.name) return;
+      if (node.kind !== 'call' || found) return;
       const { func } = node;
-      const makes = view && lastName(func) === cls.name.id;
+      const first = form && lastName(func) === cls.name.id ? node.args.find(a => a.name?.id === 'obj') : node.args[0];
+      if (!first || (first.name && !form)) return;
+      const makes = (view || form) && lastName(func) === cls.name.id;
       const validates = validated && func.kind === 'attribute' && methods.has(func.attr.id) && lastName(func.value) === cls.name.id;
       const env = makes || validates ? inference.at(uri, first.value.range.start)?.env : undefined;
       if (env) found = classOf(inference.typeOf(first.value, env));
@@ -82,6 +145,20 @@ function passed(cls: ClassDef, { snapshot, inference }: Asked): MappedClass | un
 }
 
 const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
+
+/** The mapped class that a field of a schema, form or view stands for an attribute of; undefined for another attribute. */
+export function fieldModel(cls: ClassSymbol, name: string, at: Pick<Asked, 'snapshot' | 'inference'>): MappedClass | undefined {
+  const { hierarchy, evaluator } = at.snapshot.project;
+  for (const definer of hierarchy.mro(cls)) {
+    const binding = evaluator.classBindings(definer.fact).get(name)?.at(-1);
+    if (binding) return binding.kind === 'value' && !namesAnother(binding.value) ? modelOf(definer, at) : undefined;
+  }
+  return undefined;
+}
+
+/** True for `writer = fields.Nested(UserSchema, attribute="author")` and `writer = auto_field("author")`: the field has a name of its own. */
+export const namesAnother = (value: Expr | undefined): boolean =>
+  value?.kind === 'call' && value.args.some(a => a.name?.id === 'attribute' || (!a.name && a.value.kind === 'string' && lastName(value.func) === 'auto_field'));
 
 /** The mapped classes that have what a class statement declares: itself, or those that derive from it as a mixin. */
 export function mappedBy({ project }: Snapshot, uri: string, cls: ClassDef): readonly MappedClass[] {

@@ -8,10 +8,10 @@ import type { Node } from '../syntax/locate.ts';
 import type { ClassDef, Expr, Name } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type Answer, certainly, explain, probably } from './answers.ts';
-import { boundModel, mappedBy } from './bound-class.ts';
+import { boundModel, mappedBy, namesAnother } from './bound-class.ts';
 import { computedBackref, inString, lazyConstant } from './in-string.ts';
 import type { Inference } from './infer.ts';
-import { joinPoint } from './join-point.ts';
+import { ofKeyword } from './keywords.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { callAround } from './roles.ts';
 
@@ -87,6 +87,11 @@ function atName(leaf: Name, at: Place): Entity | undefined {
   }
   const scope = path.slice(0, -1).findLast(n => n.kind === 'class' || n.kind === 'function' || n.kind === 'lambda');
   if (parent.kind === 'assign' && parent.targets.includes(leaf) && scope?.kind === 'class') return declared(leaf, at, scope);
+  if (parent.kind === 'match') {
+    const named = parent.cases.flatMap(c => c.keywords).find(k => k.name === leaf);
+    const of = named && inference.typeOf(named.className, env);
+    if (named) return of?.kind === 'class' ? ofType({ kind: 'instance', cls: of.cls }, leaf.id, leaf.range, at, false) : undefined;
+  }
   const around = path.at(-3);
   if (parent.kind === 'function' && parent.name === leaf) return declared(leaf, at, around?.kind === 'class' ? around : undefined);
   if (parent.kind === 'call') {
@@ -156,22 +161,16 @@ function typeCheckingStub(leaf: Name, scope: ClassDef, { snapshot, uri, path }: 
 
 /** `author = fields.Nested(UserSchema)` in a schema of `Post`. */
 function schemaField(leaf: Name, at: Place): Entity | undefined {
-  const cls = boundModel(at.path, at);
+  const statement = at.path.at(-2);
+  const cls = statement?.kind === 'assign' && !namesAnother(statement.value) ? boundModel(at.path, at) : undefined;
   const found = cls && sole(at.snapshot.project.attribute(cls, leaf.id));
   return found?.kind === 'relationship' ? ofAttribute(found, leaf.range, false) : undefined;
 }
 
 /** `Post(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
 function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): Entity | undefined {
-  const { inference, env, uri, snapshot } = at;
-  const place = callAround(at.path, at.position, uri, snapshot);
+  const place = callAround(at.path, at.position, at.uri, at.snapshot);
   if (place?.call === call && ['relationship', 'relation', 'dynamic_loader', 'backref', 'Relationship'].includes(place.name))
     return { kind: 'keyword', name: leaf.id, range: leaf.range };
-  const callee = inference.typeOf(call.func, env);
-  if (callee.kind === 'class') return ofType({ kind: 'instance', cls: callee.cls }, leaf.id, leaf.range, at, false);
-  if (callee.kind === 'method' && callee.name === 'filter_by' && call.func.kind === 'attribute') {
-    const cls = joinPoint(call.func.value, at);
-    return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);
-  }
-  return undefined;
+  return ofKeyword(leaf.id, leaf.range, call, at, false);
 }

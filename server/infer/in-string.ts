@@ -4,11 +4,13 @@ import { sole } from '../model/resolution.ts';
 import { pathTo } from '../syntax/locate.ts';
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr, Str } from '../syntax/tree.ts';
-import { boundModel, mappedBy } from './bound-class.ts';
+import { listedModel, mappedBy } from './bound-class.ts';
 import { joinPoint, loaderRoot } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
+import { ofKeyword } from './keywords.ts';
 import { roleOf } from './roles.ts';
 import { alongPath, endOfPath, wordAt } from './string-paths.ts';
+import { elementOf, unknownType } from './types.ts';
 
 /** What a string at a place means to the mapper, or the word in it. */
 export function inString(leaf: Str, at: Place): Entity | undefined {
@@ -75,6 +77,20 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
       const [cls] = scope?.kind === 'class' ? mappedBy(snapshot, uri, scope) : [];
       return cls && ofType({ kind: 'instance', cls }, leaf.value, range, at, true);
     }
+    case 'of-target': {
+      const cls = role.attributes.map(a => sole(a.target)).find(c => c !== undefined);
+      return cls && ofType({ kind: 'instance', cls }, leaf.value, range, at, true);
+    }
+    case 'key': {
+      const of = inference.typeOf(role.of, env);
+      return of.kind === 'inspection' ? ofType(of.of === 'mapper' ? { kind: 'instance', cls: of.cls } : of, leaf.value, range, at, true) : undefined;
+    }
+    case 'keyword':
+      return ofKeyword(leaf.value, range, role.call, at, true);
+    case 'getter': {
+      const item = role.items ? elementOf(inference.typeOf(role.items, env)) : unknownType;
+      return item.kind === 'instance' ? onPath(item.cls, leaf, at) : undefined;
+    }
     case 'loader': {
       const cls = loaderRoot(role.call, role.around, at);
       return cls && onPath(cls, leaf, at);
@@ -87,7 +103,7 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
       return cls && onPath(cls, leaf, at);
     }
     case 'listed': {
-      const cls = boundModel(at.path, at);
+      const cls = listedModel(at.path, at);
       return cls && onPath(cls, leaf, at);
     }
     case 'exported': {

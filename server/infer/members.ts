@@ -6,8 +6,9 @@ import type { ClassSymbol } from '../model/values.ts';
 import { annotationType } from './annotations.ts';
 import type { Context } from './context.ts';
 import { Environment } from './environment.ts';
-import { factoryMethod } from './factories.ts';
+import { factoryMethod, validated } from './factories.ts';
 import { fieldOf, setOutside } from './fields.ts';
+import { addedToAll, ofInspection } from './inspection.ts';
 import { decoratorNames } from './sites.ts';
 import { elementOf, noneType, ofRelationship, otherType, type Type, unknownType } from './types.ts';
 
@@ -17,15 +18,20 @@ export function member(ctx: Context, of: Type, name: string): Type {
     case 'either':
       return of.types.map(one => member(ctx, one, name)).reduce<Type>(ctx.join, noneType);
     case 'instance':
-      return ofMapped(ctx, of, of.cls, name, false);
-    case 'class':
-      return ofMapped(ctx, of, of.cls, name, true);
+    case 'class': {
+      const added = addedToAll(of, name);
+      return added.kind === 'none' ? ofMapped(ctx, of, of.cls, name, of.kind === 'class') : added;
+    }
+    case 'inspection':
+      return ofInspection(of, name);
     case 'object':
     case 'class-object': {
       const made = of.kind === 'class-object' ? factoryMethod(ctx, of, name) : undefined;
       if (made) return made;
       const found = ofClass(ctx, of, of.cls, name);
       if (found.kind !== 'unknown') return found;
+      const valid = of.kind === 'class-object' ? validated(of, name) : undefined;
+      if (valid) return valid;
       const below = mappedBelow(ctx, of.cls).map(cls => ofMapped(ctx, of, cls, name, of.kind === 'class-object'));
       const type = below.reduce<Type>(ctx.join, noneType);
       if (type.kind !== 'unknown' && type.kind !== 'none') return type;

@@ -127,11 +127,15 @@ export class Converter {
         const { d } = node as P.MatchNode;
         const cases = d.cases.map(({ d: c }) => {
           const captures: Name[] = [];
-          this.#captures(c.pattern, captures);
+          const keywords: { className: Expr; name: Name }[] = [];
+          this.#captures(c.pattern, captures, keywords);
           const className = classNameOf(c.pattern);
+          const whole = targetOf(c.pattern);
           return {
             captures,
+            keywords,
             ...(className ? { className: this.expr(className) } : {}),
+            ...(whole ? { whole: this.#name(whole) } : {}),
             ...(c.guardExpr ? { guard: this.expr(c.guardExpr) } : {}),
             body: this.#block(c.suite.d.statements),
           };
@@ -438,11 +442,11 @@ export class Converter {
     return this.#text[start - 1] === ':';
   }
 
-  #captures(node: P.ParseNode, out: Name[]): void {
+  #captures(node: P.ParseNode, out: Name[], keywords: { className: Expr; name: Name }[]): void {
     switch (node.nodeType as number) {
       case T.PatternAs: {
         const { d } = node as P.PatternAsNode;
-        for (const it of d.orPatterns) this.#captures(it, out);
+        for (const it of d.orPatterns) this.#captures(it, out, keywords);
         if (d.target) out.push(this.#name(d.target));
         return;
       }
@@ -452,16 +456,19 @@ export class Converter {
         return;
       }
       case T.PatternSequence:
-        for (const it of (node as P.PatternSequenceNode).d.entries) this.#captures(it, out);
+        for (const it of (node as P.PatternSequenceNode).d.entries) this.#captures(it, out, keywords);
         return;
       case T.PatternClass:
-        for (const it of (node as P.PatternClassNode).d.args) this.#captures(it.d.pattern, out);
+        for (const { d } of (node as P.PatternClassNode).d.args) {
+          if (d.name) keywords.push({ className: this.expr((node as P.PatternClassNode).d.className), name: this.#name(d.name) });
+          this.#captures(d.pattern, out, keywords);
+        }
         return;
       case T.PatternMapping:
-        for (const it of (node as P.PatternMappingNode).d.entries) this.#captures(it, out);
+        for (const it of (node as P.PatternMappingNode).d.entries) this.#captures(it, out, keywords);
         return;
       case T.PatternMappingKeyEntry:
-        this.#captures((node as P.PatternMappingKeyEntryNode).d.valuePattern, out);
+        this.#captures((node as P.PatternMappingKeyEntryNode).d.valuePattern, out, keywords);
         return;
       case T.PatternMappingExpandEntry:
         out.push(this.#name((node as P.PatternMappingExpandEntryNode).d.target));
@@ -478,3 +485,7 @@ function classNameOf(pattern: P.ParseNode): P.ParseNode | undefined {
   const [only, ...more] = (pattern as P.PatternAsNode).d.orPatterns;
   return only && more.length === 0 ? classNameOf(only) : undefined;
 }
+
+/** `u` of `case User() as u`. */
+const targetOf = (pattern: P.ParseNode): P.NameNode | undefined =>
+  (pattern.nodeType as number) === T.PatternAs ? (pattern as P.PatternAsNode).d.target : undefined;

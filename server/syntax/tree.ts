@@ -245,10 +245,21 @@ export interface Try {
   readonly finally: readonly Stmt[];
   readonly range: Range;
 }
+export interface Case {
+  readonly captures: readonly Name[];
+  /** `User` of `case User(...)` and `case User() as u`. */
+  readonly className?: Expr;
+  /** `u` of `case User() as u`. */
+  readonly whole?: Name;
+  /** The attributes that class patterns name, inner ones too: `name` of `case User(name=n)`. */
+  readonly keywords: readonly { readonly className: Expr; readonly name: Name }[];
+  readonly guard?: Expr;
+  readonly body: readonly Stmt[];
+}
 export interface Match {
   readonly kind: 'match';
   readonly subject: Expr;
-  readonly cases: readonly { readonly captures: readonly Name[]; readonly className?: Expr; readonly guard?: Expr; readonly body: readonly Stmt[] }[];
+  readonly cases: readonly Case[];
   readonly range: Range;
 }
 /** `return`, `raise`, `assert`, `del`: statements that only hold expressions. */

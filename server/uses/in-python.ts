@@ -91,6 +91,7 @@ function isOpen({ path, inference, env, position, uri, snapshot }: Place): boole
   if (leaf?.kind === 'name' && parent?.kind === 'attribute' && parent.attr === leaf) return isUnknown(parent.value);
   if (leaf?.kind === 'name' && parent?.kind === 'call' && parent.args.some(a => a.name === leaf))
     return parent.func.kind === 'attribute' && parent.func.attr.id === 'filter_by' && isUnknown(parent.func.value);
+  if (leaf?.kind === 'string' && roleOf(path, position, uri, snapshot)?.kind === 'getter') return true;
   if (leaf?.kind !== 'string' || !leaf.content || comparePositions(leaf.content.start, position) !== 0) return false;
   const role = roleOf(path, position, uri, snapshot);
   return role?.kind === 'getattr' && isUnknown(role.call.args[0]?.value);
