@@ -3,11 +3,12 @@ import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import { pathTo } from '../syntax/locate.ts';
 import { parseInside } from '../syntax/parse.ts';
+import { isSpelledAt, rangeWithin } from '../syntax/string-ranges.ts';
 import type { Expr, Str } from '../syntax/tree.ts';
 import { listedModel, mappedBy } from './bound-class.ts';
 import { joinPoint, loaderRoot } from './join-point.ts';
-import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { ofKeyword } from './keywords.ts';
+import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { roleOf } from './roles.ts';
 import { alongPath, endOfPath, wordAt } from './string-paths.ts';
 import { elementOf, unknownType } from './types.ts';
@@ -136,19 +137,14 @@ function classNamed(path: string, { snapshot, uri, position }: Place): MappedCla
 
 /** The last part of a dotted string: the class of `"blog.models.Post"`. */
 function lastPart(leaf: Str): Range {
-  const { content, value } = leaf;
-  if (!content || content.start.line !== content.end.line) return content ?? leaf.range;
-  const trimmed = value.trimEnd();
-  return {
-    start: { line: content.start.line, character: content.start.character + trimmed.lastIndexOf('.') + 1 },
-    end: { line: content.start.line, character: content.start.character + trimmed.length },
-  };
+  const end = leaf.value.trimEnd().length;
+  return rangeWithin(leaf, leaf.value.slice(0, end).lastIndexOf('.') + 1, end) ?? leaf.content ?? leaf.range;
 }
 
 /** The name at a position inside a quoted expression, with the dotted path up to it. */
 function innerName(leaf: Str, position: Position): { readonly expr: Expr; readonly path: string; readonly range: Range } | undefined {
   const inside = parseInside(leaf);
-  if (!inside || !leaf.content) return undefined;
+  if (!inside || !isSpelledAt(leaf, position)) return undefined;
   const path = pathTo({ body: [{ kind: 'expr', value: inside, range: inside.range }], broken: false, range: inside.range }, position);
   const name = path.at(-1);
   if (name?.kind === 'string') return innerName(name, position);

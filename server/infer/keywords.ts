@@ -1,10 +1,10 @@
 /** Keyword arguments that name attributes. */
 import type { Range } from 'vscode-languageserver-protocol';
+import { sole } from '../model/resolution.ts';
 import type { Call } from '../syntax/tree.ts';
 import { listedModel } from './bound-class.ts';
 import { joinPoint } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place } from './meaning.ts';
-import { sole } from '../model/resolution.ts';
 import type { Type } from './types.ts';
 
 /** What a keyword of a call names: `Post(author=...)`, `filter_by(author=...)`; undefined when that is no attribute. */

@@ -64,7 +64,8 @@ export function ofType(type: Type, name: string, range: Range, at: Place, inStri
   const { project } = at.snapshot;
   const found: ClassAttribute[] = [];
   for (const one of possible(type)) {
-    const classes: MappedClass[] = one.kind === 'instance' || one.kind === 'class' || isCollection(one) ? [one.cls] : one.kind === 'object' ? [...mappedBelow(at.inference, one.cls)] : [];
+    const classes: MappedClass[] =
+      one.kind === 'instance' || one.kind === 'class' || isCollection(one) ? [one.cls] : one.kind === 'object' ? [...mappedBelow(at.inference, one.cls)] : [];
     const model = classes.length === 0 && (one.kind === 'object' || one.kind === 'class-object') ? fieldModel(one.cls, name, at) : undefined;
     if (model) classes.push(model);
     for (const cls of classes) found.push(...[sole(project.attribute(cls, name)) ?? []].flat());

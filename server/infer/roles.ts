@@ -146,7 +146,8 @@ export function roleOf(path: readonly Node[], position: Position, uri: string, s
   if (name === 'ForeignKey' && (keyword === undefined ? place.position === 0 : keyword === 'column')) return { kind: 'foreign-key' };
   if (name === 'Field' && keyword === 'foreign_key') return { kind: 'foreign-key' };
   if (name === 'ForeignKeyConstraint' && (keyword === 'refcolumns' || place.position === 1)) return { kind: 'foreign-key' };
-  if (name === 'association_proxy' && (keyword === undefined ? place.position === 0 : keyword === 'target_collection')) return { kind: 'proxy', position: 0, call };
+  if (name === 'association_proxy' && (keyword === undefined ? place.position === 0 : keyword === 'target_collection'))
+    return { kind: 'proxy', position: 0, call };
   if (name === 'association_proxy' && (place.position === 1 || keyword === 'attr')) return { kind: 'proxy', position: 1, call };
   if (!isWhole(path, place)) return undefined;
   if (keyedCollections.has(name) && outer) return { kind: 'of-target', attributes: snapshot.project.declaredBy(uri, outer.range) };

@@ -34,7 +34,8 @@ function childrenOf(parent: unknown): readonly object[] {
   if (typeof parent !== 'object' || parent === null) return [];
   if (Array.isArray(parent)) return parent.filter((c): c is object => typeof c === 'object' && c !== null);
   const out: object[] = [];
-  for (const [key, value] of Object.entries(parent)) if (key !== 'range' && key !== 'content' && typeof value === 'object' && value !== null) out.push(value);
+  for (const [key, value] of Object.entries(parent))
+    if (key !== 'range' && key !== 'content' && key !== 'pieces' && typeof value === 'object' && value !== null) out.push(value);
   return out;
 }
 

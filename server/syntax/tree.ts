@@ -31,6 +31,8 @@ export interface Str {
   readonly value: string;
   /** Where the characters of `value` stand, between the quotes; absent when escapes or concatenation break the one-to-one correspondence. */
   readonly content?: Range;
+  /** Of several literals one behind the other: which offsets of `value` stand where, for those of them whose characters stand one for one. */
+  readonly pieces?: readonly { readonly start: number; readonly end: number; readonly range: Range }[];
   readonly range: Range;
 }
 export interface FString {

@@ -4,6 +4,7 @@ import { comparePositions, contains, sameRange } from '../base/ranges.ts';
 import type { Lines } from '../base/text.ts';
 import { type Entity, meantAt, type Place } from '../infer/entity.ts';
 import { roleOf } from '../infer/roles.ts';
+import { isSpelledAt } from '../syntax/string-ranges.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Subject } from './subject.ts';
@@ -100,7 +101,7 @@ function isOpen({ path, inference, env, position, uri, snapshot }: Place): boole
 /** True for a string that has a meaning for the mapper and whose characters cannot be found in the file. */
 function isUnreadable({ path, position, uri, snapshot }: Place): boolean {
   const leaf = path.at(-1);
-  if (leaf?.kind !== 'string' || leaf.content) return false;
+  if (leaf?.kind !== 'string' || isSpelledAt(leaf, position)) return false;
   const role = roleOf(path, position, uri, snapshot);
   return role !== undefined && ['backref', 'back-populates', 'overlaps', 'expression', 'proxy', 'own', 'loader', 'join'].includes(role.kind);
 }

@@ -145,7 +145,7 @@ def f(user: User):
 
   test('a place that cannot be edited', () => {
     const f = fixture(
-      `${blog.replace('order_by="Post.created")', 'order_by="Post.created")\n    drafts = relationship("Post", viewonly=True, overlaps="author"\n        ",posts")')}\n#- service.py\nfrom blog.user import User\ndef f(user: User):\n    user.po$0sts`,
+      `${blog.replace('order_by="Post.created")', 'order_by="Post.created")\n    drafts = relationship("Post", viewonly=True, overlaps="author\\x2c posts")')}\n#- service.py\nfrom blog.user import User\ndef f(user: User):\n    user.po$0sts`,
     );
     expect(() => renamed(f, 'entries')).toThrow(/user.py, line \d+: the name stands in a string/);
   });

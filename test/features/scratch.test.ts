@@ -4,7 +4,11 @@ import { fixture } from '../support/fixture.ts';
 import { blog } from '../support/models.ts';
 
 const labelled = (f: ReturnType<typeof fixture>): readonly string[] =>
-  f.labels.map(l => l.slice(l.indexOf(' ') + 1)).filter(l => l.startsWith('here')).map(l => placeOf(f, l)).sort();
+  f.labels
+    .map(l => l.slice(l.indexOf(' ') + 1))
+    .filter(l => l.startsWith('here'))
+    .map(l => placeOf(f, l))
+    .sort();
 const declaration = 'blog/user.py:15:42';
 const used = (code: string): ReturnType<typeof fixture> =>
   fixture(`${blog.replace('backref="author"', 'backref="auth$0or"')}
@@ -21,25 +25,28 @@ ${code}
 const mark = (code: string): string => {
   // «author» marks
   let n = 1;
-  return code.split('\n').flatMap(line => {
-    const out: string[] = [];
-    let clean = '';
-    const marks: string[] = [];
-    let i = 0;
-    while (i < line.length) {
-      if (line[i] === '«') {
-        const end = line.indexOf('»', i);
-        const word = line.slice(i + 1, end);
-        n++;
-        const at = clean.length;
-        marks.push(at === 0 ? '' : `#${' '.repeat(at - 1)}${'^'.repeat(word.length)} here ${n}`);
-        clean += word;
-        i = end + 1;
-      } else clean += line[i++];
-    }
-    out.push(clean, ...marks);
-    return out;
-  }).join('\n');
+  return code
+    .split('\n')
+    .flatMap(line => {
+      const out: string[] = [];
+      let clean = '';
+      const marks: string[] = [];
+      let i = 0;
+      while (i < line.length) {
+        if (line[i] === '«') {
+          const end = line.indexOf('»', i);
+          const word = line.slice(i + 1, end);
+          n++;
+          const at = clean.length;
+          marks.push(at === 0 ? '' : `#${' '.repeat(at - 1)}${'^'.repeat(word.length)} here ${n}`);
+          clean += word;
+          i = end + 1;
+        } else clean += line[i++];
+      }
+      out.push(clean, ...marks);
+      return out;
+    })
+    .join('\n');
 };
 describe('kinds', () => {
   test.each([
@@ -48,7 +55,10 @@ describe('kinds', () => {
     ['attributes.flag_modified', 'def f(post: Post):\n    attributes.flag_modified(post, "«author»")'],
     ['attributes.get_history', 'def f(post: Post):\n    attributes.get_history(post, "«author»")\n    attributes.set_committed_value(post, "«author»", None)'],
     ['with_parent code', 'def f(user: User):\n    select(Post).where(with_parent(user, User.posts)), Post.«author»'],
-    ['contains_eager', 'def f(s):\n    s.query(Post).join(Post.«author»).options(contains_eager(Post.«author»))\n    s.query(Post).options(contains_eager("«author»"))'],
+    [
+      'contains_eager',
+      'def f(s):\n    s.query(Post).join(Post.«author»).options(contains_eager(Post.«author»))\n    s.query(Post).options(contains_eager("«author»"))',
+    ],
     ['Load', 'def f(s):\n    s.query(Post).options(Load(Post).joinedload(Post.«author»))\n    s.query(Post).options(Load(Post).joinedload("«author»"))'],
     ['inspect relationships subscript', 'inspect(Post).relationships["«author»"]'],
     ['inspect relationships attribute', 'inspect(Post).relationships.«author».mapper'],
@@ -67,26 +77,71 @@ describe('kinds', () => {
     ['expire', 'def f(s, post: Post):\n    s.expire(post, ["«author»"])\n    s.refresh(post, attribute_names=("«author»",))'],
     ['subclass kw', 'class Draft(Post):\n    def __init__(self, **kw):\n        super().__init__(«author»=kw["user"])\n        self.«author» = None'],
     ['dict unpack ctor', 'Post(**{"«author»": User()})\nPost(**dict(«author»=None))'],
-    ['WTForms meta include', 'class PostForm(ModelForm):\n    class Meta:\n        model = Post\n        include = ["«author»"]\n        only = ["«author»"]\n        exclude = ["«author»"]'],
-    ['model_form', 'from wtforms_sqlalchemy.orm import model_form\nPostForm = model_form(Post, only=["«author»"], exclude=("«author»",), field_args={"«author»": {"label": "x"}})'],
-    ['WTForms form populate', 'class PostForm(Form):\n    «author» = StringField("author")\ndef f(post: Post):\n    form = PostForm(obj=post)\n    form.populate_obj(post)\n    form.«author».data = None'],
-    ['fields of bound classes', 'class PostOut(BaseModel):\n    «author»: str\ndef f(post: Post):\n    out = PostOut.model_validate(post)\n    return out.«author», PostOut(«author»="x")'],
-    ['schema instance lists', 'class PostSchema(SQLAlchemySchema):\n    class Meta:\n        model = Post\nclass TagSchema(SQLAlchemySchema):\n    class Meta:\n        model = Tag\n    posts = fields.Nested(PostSchema, only=("id", "«author».name"), many=True)\nschema = PostSchema(only=["«author»"], exclude=("«author».name",))'],
-    ['marshmallow other name', 'class PostSchema(SQLAlchemySchema):\n    class Meta:\n        model = Post\n    author = fields.Nested(S, attribute="«author»")\n    x = fields.Nested(S)\ndef f(s: PostSchema):\n    return s.author'],
+    [
+      'WTForms meta include',
+      'class PostForm(ModelForm):\n    class Meta:\n        model = Post\n        include = ["«author»"]\n        only = ["«author»"]\n        exclude = ["«author»"]',
+    ],
+    [
+      'model_form',
+      'from wtforms_sqlalchemy.orm import model_form\nPostForm = model_form(Post, only=["«author»"], exclude=("«author»",), field_args={"«author»": {"label": "x"}})',
+    ],
+    [
+      'WTForms form populate',
+      'class PostForm(Form):\n    «author» = StringField("author")\ndef f(post: Post):\n    form = PostForm(obj=post)\n    form.populate_obj(post)\n    form.«author».data = None',
+    ],
+    [
+      'fields of bound classes',
+      'class PostOut(BaseModel):\n    «author»: str\ndef f(post: Post):\n    out = PostOut.model_validate(post)\n    return out.«author», PostOut(«author»="x")',
+    ],
+    [
+      'schema instance lists',
+      'class PostSchema(SQLAlchemySchema):\n    class Meta:\n        model = Post\nclass TagSchema(SQLAlchemySchema):\n    class Meta:\n        model = Tag\n    posts = fields.Nested(PostSchema, only=("id", "«author».name"), many=True)\nschema = PostSchema(only=["«author»"], exclude=("«author».name",))',
+    ],
+    [
+      'marshmallow other name',
+      'class PostSchema(SQLAlchemySchema):\n    class Meta:\n        model = Post\n    author = fields.Nested(S, attribute="«author»")\n    x = fields.Nested(S)\ndef f(s: PostSchema):\n    return s.author',
+    ],
     ['own constructor', 'class Draft(Post):\n    def __init__(self, author):\n        self.«author» = author\nDraft(author=None)'],
-    ['factories', 'class PostFactory(SQLAlchemyModelFactory):\n    class Meta:\n        model = Post\n    «author» = SubFactory(UserFactory)\nPostFactory(«author»=None)\nPostFactory.create(«author»=None).«author»\nPostFactory.build_batch(3)[0].«author»'],
+    [
+      'factories',
+      'class PostFactory(SQLAlchemyModelFactory):\n    class Meta:\n        model = Post\n    «author» = SubFactory(UserFactory)\nPostFactory(«author»=None)\nPostFactory.create(«author»=None).«author»\nPostFactory.build_batch(3)[0].«author»',
+    ],
     ['serializer', 'class Draft(Post):\n    serialize_rules = ("-«author».posts",)\n    serialize_only = ("«author»",)'],
-    ['keyed', 'from sqlalchemy.orm import relationship, attribute_keyed_dict\nclass Draft(Tag):\n    by_author = relationship(Post, secondary="post_tags", viewonly=True, collection_class=attribute_keyed_dict("«author»"))'],
+    [
+      'keyed',
+      'from sqlalchemy.orm import relationship, attribute_keyed_dict\nclass Draft(Tag):\n    by_author = relationship(Post, secondary="post_tags", viewonly=True, collection_class=attribute_keyed_dict("«author»"))',
+    ],
     ['dict', 'def f(post: Post):\n    return post.__dict__["«author»"], post.__dict__.get("«author»"), "«author»" in post.__dict__'],
-    ['Flask-Admin form_columns', 'class V(ModelView):\n    form_columns = ("«author»", "tags")\n    form_ajax_refs = {"«author»": {"fields": ["name"]}}\n    column_labels = {"«author»": "Writer", "«author».name": "x"}\n    column_filters = [Post.«author», "«author».name"]\n    form_args = dict(«author»=dict(label="x"))\nadmin.add_view(V(Post, None))'],
+    [
+      'Flask-Admin form_columns',
+      'class V(ModelView):\n    form_columns = ("«author»", "tags")\n    form_ajax_refs = {"«author»": {"fields": ["name"]}}\n    column_labels = {"«author»": "Writer", "«author».name": "x"}\n    column_filters = [Post.«author», "«author».name"]\n    form_args = dict(«author»=dict(label="x"))\nadmin.add_view(V(Post, None))',
+    ],
     ['sqladmin', 'class V(ModelView, model=Post):\n    column_list = [Post.id, Post.«author», "«author».name"]\n    column_formatters = {"«author»": str}'],
-    ['inline ModelView', 'class Inline(InlineFormAdmin):\n    form_columns = ["id"]\nclass V(ModelView):\n    def __init__(self, session):\n        super().__init__(Post, session)\n    column_list = ["«author»"]'],
-    ['pydantic from_attributes response', 'class PostOut(BaseModel):\n    model_config = ConfigDict(from_attributes=True)\n    «author»: str\n@app.get("/", response_model=PostOut)\ndef f(post: Post):\n    return post\nPostOut.from_orm(Post())'],
-    ['marshmallow auto_field', 'class PostSchema(SQLAlchemySchema):\n    class Meta:\n        model = Post\n    «author» = auto_field()\n    by = auto_field("«author»")\n    who = fields.Nested(UserSchema, attribute="«author»")\n    name = fields.Pluck(UserSchema, "name", attribute="«author»")'],
-    ['marshmallow opts', 'class PostSchema(SQLAlchemyAutoSchema):\n    class Meta:\n        model = Post\n        exclude = ("«author»",)\n        load_only = ["«author»"]\n        dump_only = ("«author»",)\n        include_relationships = True'],
+    [
+      'inline ModelView',
+      'class Inline(InlineFormAdmin):\n    form_columns = ["id"]\nclass V(ModelView):\n    def __init__(self, session):\n        super().__init__(Post, session)\n    column_list = ["«author»"]',
+    ],
+    [
+      'pydantic from_attributes response',
+      'class PostOut(BaseModel):\n    model_config = ConfigDict(from_attributes=True)\n    «author»: str\n@app.get("/", response_model=PostOut)\ndef f(post: Post):\n    return post\nPostOut.from_orm(Post())',
+    ],
+    [
+      'marshmallow auto_field',
+      'class PostSchema(SQLAlchemySchema):\n    class Meta:\n        model = Post\n    «author» = auto_field()\n    by = auto_field("«author»")\n    who = fields.Nested(UserSchema, attribute="«author»")\n    name = fields.Pluck(UserSchema, "name", attribute="«author»")',
+    ],
+    [
+      'marshmallow opts',
+      'class PostSchema(SQLAlchemyAutoSchema):\n    class Meta:\n        model = Post\n        exclude = ("«author»",)\n        load_only = ["«author»"]\n        dump_only = ("«author»",)\n        include_relationships = True',
+    ],
     ['f of class', 'class Draft(Post):\n    __mapper_args__ = {"exclude_properties": ["«author»"], "include_properties": ["«author»"]}'],
-    ['hybrid', 'from sqlalchemy.ext.hybrid import hybrid_property\nclass Draft(Post):\n    @hybrid_property\n    def name(self):\n        return self.«author».name\n    @name.expression\n    def name(cls):\n        return cls.«author»'],
-    ['assoc proxy lambda', 'class Draft(Post):\n    names = association_proxy("«author»", "name")\n    two = association_proxy(target_collection="«author»", attr="name")'],
+    [
+      'hybrid',
+      'from sqlalchemy.ext.hybrid import hybrid_property\nclass Draft(Post):\n    @hybrid_property\n    def name(self):\n        return self.«author».name\n    @name.expression\n    def name(cls):\n        return cls.«author»',
+    ],
+    [
+      'assoc proxy lambda',
+      'class Draft(Post):\n    names = association_proxy("«author»", "name")\n    two = association_proxy(target_collection="«author»", attr="name")',
+    ],
     ['association proxy second', 'class Draft2(Tag):\n    authors = association_proxy("posts", "«author»")'],
     ['attrgetter', 'from operator import attrgetter\ndef f(posts: list[Post]):\n    return sorted(posts, key=attrgetter("«author»"))'],
     ['lambda key', 'def f(posts: list[Post]):\n    return sorted(posts, key=lambda p: p.«author»)'],
@@ -104,11 +159,19 @@ describe('kinds', () => {
     const want = [declaration, ...labelled(f)];
     expect({ refs: [...referencesOf(f)].sort() }).toEqual({ refs: want });
     const { texts } = renamed(f, 'writer');
-    expect((texts.get('service.py') ?? '')).toBe((f.texts.get('service.py') ?? '').split('\n').map((l, i) => {
-      const at = want.filter(w => w.startsWith(`service.py:${i}:`)).map(w => Number(w.split(':')[2])).sort((a, b) => b - a);
-      let t = l;
-      for (const c of at) t = t.slice(0, c) + 'writer' + t.slice(c + 6);
-      return t;
-    }).join('\n'));
+    expect(texts.get('service.py') ?? '').toBe(
+      (f.texts.get('service.py') ?? '')
+        .split('\n')
+        .map((l, i) => {
+          const at = want
+            .filter(w => w.startsWith(`service.py:${i}:`))
+            .map(w => Number(w.split(':')[2]))
+            .sort((a, b) => b - a);
+          let t = l;
+          for (const c of at) t = t.slice(0, c) + 'writer' + t.slice(c + 6);
+          return t;
+        })
+        .join('\n'),
+    );
   });
 });
