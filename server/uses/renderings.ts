@@ -35,6 +35,9 @@ export function renderings(snapshot: Snapshot): readonly Rendering[] {
   });
 }
 
+/** True for a file that may have templates in its strings. */
+export const rendersText = (snapshot: Snapshot, uri: string): boolean => [...ofText, 'from_string'].some(word => snapshot.mentioning(word).includes(uri));
+
 function inFile(uri: string, tree: Module): readonly Rendering[] {
   const { calls } = sitesOf(tree);
   const out: Rendering[] = [];

@@ -48,6 +48,7 @@ export class Session {
   readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config; excluded: readonly string[] }>();
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
+  readonly #versions = new Map<string, number>();
   readonly #trees = new Trees();
   readonly #project = new ProjectMemo();
   #snapshot: Snapshot | undefined;
@@ -203,9 +204,11 @@ export class Session {
     return 'text' in read ? read.text : undefined;
   }
 
-  /** The text of an open editor; undefined when it was closed, and the disk counts again. */
-  edit(rawUri: string, text: string | undefined): void {
+  /** The text of an open editor, with the number the editor gives to it; undefined when it was closed, and the disk counts again. */
+  edit(rawUri: string, text: string | undefined, version?: number): void {
     const uri = normalUri(rawUri);
+    if (text === undefined || version === undefined) this.#versions.delete(uri);
+    else this.#versions.set(uri, version);
     const before = this.#open.get(uri);
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
@@ -252,6 +255,8 @@ export class Session {
     if (!there) this.#drop(uri);
     if (source) this.#admit(uri, source);
     const now = this.#files.get(uri);
+    // A template, or a file outside all folders.
+    if (!now && !known) return;
     if (now && known) now.sound = known.sound;
     if (now && known && now.problem === known.problem) this.#project.changed(uri, known);
     else this.#stale();
@@ -332,6 +337,11 @@ export class Session {
     return this.#trees.get(uri, () => this.#text(uri));
   }
 
+  /** Undefined for what is no Python: the text of a template. */
+  #python(uri: string): Parsed | undefined {
+    return this.#files.has(uri) || this.#environments.holds(uri) || uri.endsWith('.py') ? this.#parsed(uri) : undefined;
+  }
+
   #config(uri: string): Config {
     return this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
   }
@@ -368,8 +378,9 @@ export class Session {
         return session.editor;
       },
       facts: uri => this.#factsOf(uri),
-      tree: uri => this.#parsed(uri)?.module,
-      lines: uri => this.#parsed(uri)?.lines,
+      version: uri => this.#versions.get(normalUri(uri)) ?? null,
+      tree: uri => this.#python(uri)?.module,
+      lines: uri => this.#python(uri)?.lines,
       ...search(uris, uri => this.#files.get(uri)),
       templates: () => templates([...this.#folders.values()], [...this.#open.keys()], uri => this.#text(uri)),
       uris,
