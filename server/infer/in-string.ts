@@ -6,6 +6,7 @@ import { parseInside } from '../syntax/parse.ts';
 import { isSpelledAt, rangeWithin } from '../syntax/string-ranges.ts';
 import type { Expr, Str } from '../syntax/tree.ts';
 import { listedModel, mappedBy } from './bound-class.ts';
+import { declaredAt } from './declarations.ts';
 import { joinPoint, loaderRoot } from './join-point.ts';
 import { ofKeyword } from './keywords.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
@@ -19,7 +20,7 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
   const { project } = snapshot;
   const role = roleOf(at.path, position, uri, snapshot);
   const range = leaf.content ?? leaf.range;
-  if (!role) return undefined;
+  if (!role) return declaredAt(range, at, true);
   switch (role.kind) {
     case 'annotation': {
       const name = innerName(leaf, position);

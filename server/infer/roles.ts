@@ -171,7 +171,7 @@ function directRole(path: readonly Node[]): StringRole | undefined {
   if (leaf?.kind !== 'string') return undefined;
   switch (parent?.kind) {
     case 'subscript':
-      return parent.items.some(i => i.value === leaf) ? { kind: 'key', of: parent.value } : undefined;
+      return parent.items.some(i => i.value === leaf) && !isAnnotation(path) ? { kind: 'key', of: parent.value } : undefined;
     case 'binary':
       return (parent.op === 'in' || parent.op === 'not in') && parent.left === leaf ? { kind: 'key', of: parent.right } : undefined;
     case 'dict':
