@@ -1,6 +1,6 @@
 import { type DocumentHighlight, DocumentHighlightKind, DocumentHighlightRequest } from 'vscode-languageserver-protocol';
-import { TemplateSearch } from '../uses/in-template.ts';
 import { usesInPython } from '../uses/in-python.ts';
+import { TemplateSearch } from '../uses/in-template.ts';
 import { rendersText } from '../uses/renderings.ts';
 import { finish } from '../uses/search.ts';
 import { subjectAt } from '../uses/subject-at.ts';

@@ -68,6 +68,8 @@ const byKeyword: Readonly<Record<string, 'target' | 'back-populates' | 'secondar
   overlaps: 'overlaps',
   backref: 'backref',
 };
+/** The parameters of relationship() in their order; from 2.0 on all but two must be keywords (orm/_orm_constructors.py). */
+const positional = 'argument secondary primaryjoin secondaryjoin foreign_keys uselist order_by backref back_populates overlaps'.split(' ');
 const expressions: ReadonlySet<string> = new Set(['primaryjoin', 'secondaryjoin', 'foreign_keys', 'remote_side', 'order_by']);
 
 /** The call of SQLAlchemy's around a position and the argument the position stands in. */
@@ -135,7 +137,7 @@ export function roleOf(path: readonly Node[], position: Position, uri: string, s
   const { name, call, keyword, outer } = place;
   if (relationshipCalls.has(name)) {
     const attributes = snapshot.project.declaredBy(uri, call.range);
-    return ofKeyword(keyword ?? (place.position === 0 ? 'argument' : place.position === 1 ? 'secondary' : ''), attributes, call, false);
+    return ofKeyword(keyword ?? positional[place.position] ?? '', attributes, call, false);
   }
   if (name === 'backref' && outer) {
     const attributes = snapshot.project.declaredBy(uri, outer.range);
