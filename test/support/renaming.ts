@@ -2,12 +2,12 @@
 import type { Location, TextEdit } from 'vscode-languageserver-protocol';
 import { Lines } from '../../server/base/text.ts';
 import { defaultConfig } from '../../server/config.ts';
+import { applyEdits } from '../../server/edits/source.ts';
 import { Refusal } from '../../server/features/feature.ts';
 import { rename } from '../../server/features/rename.ts';
 import type { MappedClass, RelationshipAttribute } from '../../server/model/mapped.ts';
 import { finish } from '../../server/uses/search.ts';
 import type { Session } from '../../server/workspace/session.ts';
-import { applied } from './ask.ts';
 import { pathOf, root, workspace } from './fixture.ts';
 
 /** What can be renamed, by the place that names it. */
@@ -36,10 +36,10 @@ export const relationshipsOf = (session: Session): readonly Named[] =>
 export const classesOf = (session: Session): readonly Named[] =>
   session.snapshot().project.classes.map((it: MappedClass) => ({ label: it.name, name: it.name, implicit: false, at: it.at }));
 
-/** The texts after a rename, and the places that an editor would ask about; the reason when it is refused. `all` edits those places too. */
+/** The texts that a rename changes, by their paths, as they are then, and the places that an editor would ask about; the reason when it is refused. `all` edits those places too. */
 export function renameIn(
   session: Session,
-  texts: ReadonlyMap<string, string>,
+  texts: { readonly get: (path: string) => string | undefined },
   { at, name }: Named,
   newName: string,
   all = false,
@@ -60,7 +60,13 @@ export function renameIn(
         if (all || !('annotationId' in it)) edits.set(uri, [...(edits.get(uri) ?? []), it]);
       }
     }
-    return { texts: applied(texts, edits), asked };
+    const changed = [...edits].map(([uri, list]): [string, string] => {
+      const text = texts.get(pathOf(uri)) ?? '';
+      const after = applyEdits({ text, lines: new Lines(text) }, list);
+      if (after === undefined) throw new Error(`${uri}: edits overlap`);
+      return [pathOf(uri), after];
+    });
+    return { texts: new Map(changed), asked };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { refused: error.message };
@@ -88,8 +94,8 @@ export function renameEach(
       continue;
     }
     renamed.push(it.label);
-    for (const [path, text] of result.texts) if (text !== texts.get(path)) session.edit(`${root}/${path}`, text);
-    texts = result.texts;
+    for (const [path, text] of result.texts) session.edit(`${root}/${path}`, text);
+    texts = new Map([...texts, ...result.texts]);
   }
   return { texts, renamed, refused };
 }

@@ -54,7 +54,7 @@ for (const { name, texts } of cases.values()) {
     const session = renaming(texts, version);
     for (const it of relationshipsOf(session).filter(r => r.implicit)) {
       const result = renameIn(session, texts, it, `${it.name}${suffix}`);
-      if (!('refused' in result)) all.push(renamedCase(name, it.label, version, result.texts));
+      if (!('refused' in result)) all.push(renamedCase(name, it.label, version, new Map([...texts, ...result.texts])));
     }
   }
 }
