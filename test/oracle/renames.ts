@@ -1,13 +1,14 @@
 /**
  * Renames in real applications: SQLAlchemy must make the same graph of them but for the names, and pyright must not find more errors.
- *   npx tsx test/oracle/renames.ts [--only NAME,NAME] [--classes] [--pyright PATH] [--keep]
+ *   npx tsx test/oracle/renames.ts [--only NAME,NAME] [--classes] [--pyright PATH] [--details] [--keep]
+ *   npx tsx test/oracle/renames.ts --folder PATH --venv PATH --modules NAME,NAME ...
  * The applications are those of `npm run oracle:apps`, which must have installed them. Each is copied, all its relationships (or classes) get another
  * name one after the other, and the copy is imported by the application's own Python.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { uriOf } from '../../server/workspace/disk.ts';
 import { Session } from '../../server/workspace/session.ts';
@@ -51,14 +52,19 @@ async function errors(home: string, files: readonly string[]): Promise<ReadonlyM
 
 const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
 
-for (const app of applications.filter(it => only.includes(it.name))) {
+const folder = option('--folder');
+const chosen: readonly Application[] = folder
+  ? [{ name: basename(folder), install: [], with: [], python: '', modules: option('--modules')?.split(',') ?? [] }]
+  : applications.filter(it => only.includes(it.name));
+
+for (const app of chosen) {
   const scratch = mkdtempSync(join(tmpdir(), `backref-renames-${app.name}-`));
-  const original = join(cache, app.name, 'app');
+  const original = folder ?? join(cache, app.name, 'app');
   const [before, after] = ['before', 'after'].map(it => join(scratch, it));
   if (!before || !after) continue;
   for (const to of [before, after]) {
     cpSync(original, to, { recursive: true, filter: path => !path.includes('/.venv') && !path.includes('__pycache__') });
-    symlinkSync(join(original, '.venv'), join(to, '.venv'));
+    symlinkSync(option('--venv') ?? join(original, '.venv'), join(to, '.venv'));
   }
   const session = new Session();
   session.editor = { documentChanges: true, confirmation: true };

@@ -36,13 +36,13 @@ export const relationshipsOf = (session: Session): readonly Named[] =>
 export const classesOf = (session: Session): readonly Named[] =>
   session.snapshot().project.classes.map((it: MappedClass) => ({ label: it.name, name: it.name, implicit: false, at: it.at }));
 
-/** The texts that a rename changes, by their paths, as they are then, and the places that an editor would ask about; the reason when it is refused. `all` edits those places too. */
+/** The texts that a rename changes, by their paths, as they are then, and the places that an editor would ask about; the reason when it is refused. `probable` edits those that are probable. */
 export function renameIn(
   session: Session,
   texts: { readonly get: (path: string) => string | undefined },
   { at, name }: Named,
   newName: string,
-  all = false,
+  probable = false,
 ): { readonly texts: ReadonlyMap<string, string>; readonly asked: readonly Location[] } | { readonly refused: string } {
   try {
     const edit = finish(rename.handle(session.snapshot(), { textDocument: { uri: at.uri }, position: at.range.start, newName }));
@@ -57,7 +57,7 @@ export function renameIn(
         if (!('newText' in it)) continue;
         if (it.newText === newName && lines.slice(it.range) !== name) throw new Error(`${uri} ${JSON.stringify(it.range)} is not ${name}`);
         if ('annotationId' in it) asked.push({ uri, range: it.range });
-        if (all || !('annotationId' in it)) edits.set(uri, [...(edits.get(uri) ?? []), it]);
+        if (!('annotationId' in it) || (probable && it.annotationId === 'probable')) edits.set(uri, [...(edits.get(uri) ?? []), it]);
       }
     }
     const changed = [...edits].map(([uri, list]): [string, string] => {
@@ -78,7 +78,7 @@ export function renameEach(
   before: ReadonlyMap<string, string>,
   list: (session: Session) => readonly Named[],
   suffix: string,
-  options: { readonly version?: '1.4' | '2.0' | '2.1'; readonly all?: boolean } = {},
+  options: { readonly version?: '1.4' | '2.0' | '2.1'; readonly probable?: boolean } = {},
 ): { readonly texts: ReadonlyMap<string, string>; readonly renamed: readonly string[]; readonly refused: readonly string[] } {
   let texts = before;
   const session = renaming(before, options.version);
@@ -88,7 +88,7 @@ export function renameEach(
   const next = (): Named | undefined => list(session).find(it => !it.name.endsWith(suffix) && !done.has(it.label));
   for (let it = next(); it; it = next()) {
     done.add(it.label);
-    const result = renameIn(session, texts, it, `${it.name}${suffix}`, options.all);
+    const result = renameIn(session, texts, it, `${it.name}${suffix}`, options.probable);
     if ('refused' in result) {
       refused.push(`${it.label}: ${result.refused}`);
       continue;

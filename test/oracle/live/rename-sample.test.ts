@@ -60,7 +60,7 @@ describe.each([
 ] as const)('%s', (workspace, sources, hasTests) => {
   const texts = read(workspace);
   const session = renaming(texts, '2.0');
-  const relationships = renameEach(texts, relationshipsOf, suffix, { version: '2.0' });
+  const relationships = renameEach(texts, relationshipsOf, suffix, { version: '2.0', probable: true });
   const classes = renameEach(texts, classesOf, suffix, { version: '2.0' });
   const alone = [...relationshipsOf(session), ...classesOf(session)].flatMap(it => {
     const result = renameIn(session, texts, it, `${it.name}${suffix}`);
@@ -80,6 +80,7 @@ describe.each([
     for (const [i, [what]] of variants.entries()) expect(after[i], what).toEqual(before);
   });
 
+  // With the places that an editor asks about because they are only probable: `summary(post)` has no annotation.
   test.runIf(hasTests).each(variants.slice(0, 2))('its own tests pass: %s', async (_, after) => {
     const { stdout } = await run(await environment('2.0'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider'], { cwd: write(after) }).catch(
       ({ stdout: said }: { stdout: string }) => ({ stdout: said }),
