@@ -3,6 +3,7 @@ import { sameRange } from '../base/ranges.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import { walk } from '../syntax/locate.ts';
+import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { findClass } from './class-body.ts';
 import { badName } from './python-names.ts';
@@ -25,8 +26,16 @@ export function fixedRelationship(snapshot: Snapshot, attributes: Iterable<Relat
   for (const it of all) {
     const other = alsoNamed(snapshot, it, all);
     if (other !== undefined) return `${other} has something else of the name '${it.name}'`;
+    const computed = it.reverse.find(r => isComputed(r.argument('back_populates')?.node, it.name));
+    if (computed) return `back_populates of ${computed.owner.name}.${computed.name} is computed`;
   }
   return undefined;
+}
+
+/** True for `back_populates=NAME`, or a string in pieces, which no search for the name finds. */
+function isComputed(node: Expr | undefined, name: string): boolean {
+  if (!node || node.kind === 'lambda' || node.kind === 'attribute' || node.kind === 'constant') return false;
+  return node.kind !== 'string' || (node.value === name && !node.content);
 }
 
 /** The class, related to the owner of a relationship, that gives its name to something else as well: which of them a use means is not known. */
