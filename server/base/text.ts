@@ -14,6 +14,11 @@ export class Lines {
     }
   }
 
+  /** The whole text. */
+  get text(): string {
+    return this.#text;
+  }
+
   get count(): number {
     return this.#starts.length;
   }

@@ -197,7 +197,15 @@ class Collector {
   #class(it: Extract<Stmt, { kind: 'class' }>): ClassFact {
     const qualname = this.#prefix + it.name.id;
     const scope = new Collector(`${qualname}.`, this.#file).scope(it.body);
-    return { name: it.name, qualname, args: it.args, decorators: it.decorators, scope, range: it.range };
+    return {
+      name: it.name,
+      qualname,
+      ...(it.typeParams ? { typeParams: it.typeParams } : {}),
+      args: it.args,
+      decorators: it.decorators,
+      scope,
+      range: it.range,
+    };
   }
 
   /** True for a short function that could make a table's or an attribute's name: `snake_case(name)`. */
@@ -218,6 +226,7 @@ class Collector {
       declared || it.name.id === '__tablename__' || this.#mayName(it) || isFinder(it) || (this.#file.speaks.in(it.range) && mentions(it, this.#file.names));
     return {
       name: it.name,
+      ...(it.typeParams ? { typeParams: it.typeParams } : {}),
       params: it.params,
       ...(it.returns ? { returns: it.returns } : {}),
       decorators: it.decorators,

@@ -60,6 +60,8 @@ export interface ClassFact {
   readonly name: Name;
   /** As Python's `__qualname__`: `Outer.Inner`, `make.<locals>.Model`. */
   readonly qualname: string;
+  /** The type variables of `class Page[T]`. */
+  readonly typeParams?: readonly Param[];
   /** Bases and keyword arguments of the class header. */
   readonly args: readonly Argument[];
   readonly decorators: readonly Expr[];
@@ -70,6 +72,7 @@ export interface ClassFact {
 
 export interface FunctionFact {
   readonly name: Name;
+  readonly typeParams?: readonly Param[];
   readonly params: readonly Param[];
   readonly returns?: Expr;
   readonly decorators: readonly Expr[];

@@ -2,13 +2,14 @@ import { type CompletionItem, CompletionItemKind, CompletionRequest, type Positi
 import { certainly, probably } from '../infer/answers.ts';
 import type { Place } from '../infer/context.ts';
 import type { Inference } from '../infer/infer.ts';
+import { keywordClass } from '../infer/join-point.ts';
 import { mappedBelow } from '../infer/members.ts';
 import { callAround } from '../infer/roles.ts';
 import { possible, type Type } from '../infer/types.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Node } from '../syntax/locate.ts';
-import type { Expr } from '../syntax/tree.ts';
+import type { Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { columns, relationshipItem } from './completion-items.ts';
 import { defineFeature } from './feature.ts';
@@ -45,8 +46,8 @@ function offered(here: Here): CompletionItem[] | undefined {
   const receiver = receiverOf(path, position, snapshot, uri);
   if (receiver) return [...attributes(here, inference.receiver(receiver, undefined, env), pythonKnows(receiver, here))];
   const call = path.findLast(n => n.kind === 'call');
-  if (call?.kind !== 'call' || !isKeywordPlace(path, call, position) || callAround(path, position, uri, snapshot)) return undefined;
-  return [...keywords(here, inference.typeOf(call.func, env), new Set(call.args.flatMap(a => a.name?.id ?? [])))];
+  if (call?.kind !== 'call' || !isKeywordPlace(here, call) || callAround(path, position, uri, snapshot)) return undefined;
+  return [...keywords(here, call)];
 }
 
 /** The expression before the dot at the cursor; undefined when there is no dot. */
@@ -85,27 +86,25 @@ const classesOf = (inference: Inference, type: Type): readonly MappedClass[] =>
   possible(type).flatMap(it => (it.kind === 'instance' || it.kind === 'class' ? [it.cls] : it.kind === 'object' ? mappedBelow(inference, it.cls) : []));
 
 /** True behind `(` or `,` of a call, where a keyword argument can begin. */
-function isKeywordPlace(path: readonly Node[], call: Extract<Node, { kind: 'call' }>, position: Position): boolean {
+function isKeywordPlace({ path, position, snapshot, uri }: Here, call: Call): boolean {
+  const before = snapshot.lines(uri)?.line(position.line).slice(0, position.character) ?? '';
+  // The value of a keyword argument.
+  if (/=\s*$/.test(before)) return false;
   const leaf = path.at(-1);
   if (leaf === call || leaf?.kind === 'error') return position.line > call.func.range.end.line || position.character > call.func.range.end.character;
   return leaf?.kind === 'name' && call.args.some(a => a.value === leaf && !a.name);
 }
 
-/** Keyword arguments of `Post(...)` and `filter_by(...)`. */
-function* keywords({ snapshot }: Here, callee: Type, given: ReadonlySet<string>): Generator<CompletionItem> {
-  const cls = callee.kind === 'class' ? callee.cls : filtered(callee);
+/** Keyword arguments of `Post(...)`, `filter_by(...)`, `any(...)`. */
+function* keywords(here: Here, call: Call): Generator<CompletionItem> {
+  const { snapshot } = here;
+  const cls = keywordClass(call, here);
   if (!cls) return;
+  const given = new Set(call.args.flatMap(a => a.name?.id ?? []));
   for (const item of [...snapshot.project.relationships(cls).map(r => relationshipItem(r)), ...columns(cls)]) {
     if (given.has(item.label)) continue;
     yield { ...item, label: `${item.label}=`, filterText: item.label, insertText: `${item.label}=` };
   }
-}
-
-/** The class whose attributes `filter_by()` takes: the last entity. */
-function filtered(callee: Type): MappedClass | undefined {
-  if (callee.kind !== 'method' || callee.name !== 'filter_by' || (callee.of.kind !== 'query' && callee.of.kind !== 'statement')) return undefined;
-  const entity = callee.of.items.at(-1);
-  return entity?.kind === 'instance' ? entity.cls : undefined;
 }
 
 /**

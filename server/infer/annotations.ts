@@ -1,8 +1,9 @@
 import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
-import { type Container, join, noneType, otherType, type Type, unknownType } from './types.ts';
+import { type Container, join, noneType, otherType, type Solution, type Type, unknownType } from './types.ts';
 
-const containers: Readonly<Record<string, Container>> = {
+/** Annotations of collections. */
+export const containers: Readonly<Record<string, Container>> = {
   list: 'list',
   List: 'list',
   Sequence: 'list',
@@ -44,9 +45,9 @@ const transparent: ReadonlySet<string> = new Set([
   'SkipValidation',
 ]);
 
-/** What a value with this annotation is; names are looked up with `typeOf`. `Self` is the receiver. */
-export function annotationType(annotation: Expr, typeOf: (expr: Expr) => Type, self?: Type): Type {
-  const again = (expr: Expr): Type => annotationType(expr, typeOf, self);
+/** What a value with this annotation is; names are looked up with `typeOf`. `Self` is the receiver, `solution` tells what type variables stand for. */
+export function annotationType(annotation: Expr, typeOf: (expr: Expr) => Type, self?: Type, solution?: (variable: string) => Type | undefined): Type {
+  const again = (expr: Expr): Type => annotationType(expr, typeOf, self, solution);
   switch (annotation.kind) {
     case 'string': {
       const inside = parseInside(annotation);
@@ -59,15 +60,16 @@ export function annotationType(annotation: Expr, typeOf: (expr: Expr) => Type, s
     case 'tuple':
       return annotation.items.map(again).reduce<Type>(join, noneType);
     case 'subscript':
-      return subscripted(annotation, again);
+      return subscripted(annotation, again, typeOf);
     case 'name':
     case 'attribute': {
       const name = annotation.kind === 'name' ? annotation.id : annotation.attr.id;
       if (name === 'Self' && self)
-        return self.kind === 'class' ? { kind: 'instance', cls: self.cls } : self.kind === 'class-object' ? { kind: 'object', cls: self.cls } : self;
+        return self.kind === 'class' ? { kind: 'instance', cls: self.cls } : self.kind === 'class-object' ? { ...self, kind: 'object' } : self;
       const type = typeOf(annotation);
       if (type.kind === 'class') return { kind: 'instance', cls: type.cls };
-      if (type.kind === 'class-object') return { kind: 'object', cls: type.cls };
+      if (type.kind === 'class-object') return { ...type, kind: 'object' };
+      if (type.kind === 'variable') return solution?.(type.name) ?? type.bound;
       if (type.kind === 'alias') return type.of;
       return type.kind === 'library' ? outside(type.path) : unknownType;
     }
@@ -82,7 +84,7 @@ function outside(path: string): Type {
   return /(?:^|\.)(?:Any|object|T|Self|Callable|Type|type)$/.test(path) ? unknownType : { kind: 'foreign', path };
 }
 
-function subscripted(annotation: Extract<Expr, { kind: 'subscript' }>, again: (expr: Expr) => Type): Type {
+function subscripted(annotation: Extract<Expr, { kind: 'subscript' }>, again: (expr: Expr) => Type, typeOf: (expr: Expr) => Type): Type {
   const { value } = annotation;
   const name = value.kind === 'name' ? value.id : value.kind === 'attribute' ? value.attr.id : '';
   const items = annotation.items.flatMap(i => (i.value.kind === 'tuple' ? i.value.items : [i.value]));
@@ -91,9 +93,15 @@ function subscripted(annotation: Extract<Expr, { kind: 'subscript' }>, again: (e
   if (name === 'Optional') return again(first);
   if (name === 'Union') return items.map(again).reduce<Type>(join, noneType);
   if (name === 'Coroutine') return again(items.at(-1) ?? first);
-  if (transparent.has(name)) return again(first);
+  if (transparent.has(name)) {
+    const type = again(first);
+    // FastAPI: `Annotated[Any, Depends(current_user)]`
+    const given = name === 'Annotated' && type.kind === 'unknown' ? items.find(dependsOn) : undefined;
+    return given ? typeOf(given) : type;
+  }
   if (name === 'type' || name === 'Type') {
     const type = again(first);
+    if (type.kind === 'object') return { ...type, kind: 'class-object' };
     return type.kind === 'instance' ? { kind: 'class', cls: type.cls } : unknownType;
   }
   if (name === 'tuple' || name === 'Tuple') {
@@ -107,12 +115,27 @@ function subscripted(annotation: Extract<Expr, { kind: 'subscript' }>, again: (e
   if (name === 'ScalarResult') return of(again(first), item => ({ kind: 'result', items: [item], scalars: true }));
   if (name === 'Result') return of(again(first), item => ({ kind: 'result', items: item.kind === 'tuple' ? item.items : [item], scalars: false }));
   if (name === 'Row') return of(again(first), item => ({ kind: 'row', items: item.kind === 'tuple' ? item.items : [item] }));
+  if (name === 'Callable') {
+    const result = again(items.at(-1) ?? first);
+    return of(result, () => ({ kind: 'lambda', call: () => result }));
+  }
   const container = containers[name];
   if (container) return collection(again(container === 'dict' ? (items.at(-1) ?? first) : first), container);
   const bare = again(value);
+  // `Page[Post]`, of a generic class of the workspace.
+  if (bare.kind === 'object') return { ...bare, made: byPosition(items.map(again)) };
   // A generic class outside that is not known may stand for what it holds.
   return bare.kind === 'foreign' ? unknownType : bare;
 }
+
+/** `Depends(current_user)`, of FastAPI. */
+export const dependsOn = (expr: Expr): boolean =>
+  expr.kind === 'call' &&
+  expr.args.length > 0 &&
+  /^(?:Depends|Security)$/.test(expr.func.kind === 'name' ? expr.func.id : expr.func.kind === 'attribute' ? expr.func.attr.id : '');
+
+/** What stands in the brackets behind a generic class, by its place. */
+export const byPosition = (items: readonly Type[]): Solution => new Map(items.map((type, i) => [String(i), type]));
 
 const of = (type: Type, make: (item: Type) => Type): Type => (type.kind === 'unknown' ? unknownType : make(type));
 const collection = (type: Type, container: Container): Type =>

@@ -3,6 +3,7 @@ import { memo } from '../base/lazy.ts';
 import { walk } from '../syntax/locate.ts';
 import type { Expr, Stmt, Walrus } from '../syntax/tree.ts';
 import { dotted } from './environment.ts';
+import { putBy } from './fillings.ts';
 
 const walruses = new WeakMap<Expr, readonly Walrus[]>();
 const bound = new WeakMap<readonly Stmt[], ReadonlySet<string>>();
@@ -37,8 +38,10 @@ function statement(it: Stmt, names: Set<string>): void {
       if (it.value) expression(it.value, names);
       return;
     case 'expr':
-      if (it.value.kind === 'call' && it.value.func.kind === 'attribute' && /^(?:append|add|appendleft|extend|update)$/.test(it.value.func.attr.id))
-        target(it.value.func.value, names);
+      if (it.value.kind === 'call') {
+        const put = putBy(it.value);
+        if (put) target(put.into, names);
+      }
       expression(it.value, names);
       return;
     case 'if':

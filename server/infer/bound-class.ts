@@ -8,7 +8,8 @@ import type { Assign, Call, ClassDef, Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Environment } from './environment.ts';
 import type { Inference } from './infer.ts';
-import type { Type } from './types.ts';
+import { lastName, sitesOf } from './sites.ts';
+import { type Type, unknownType } from './types.ts';
 
 /** Settings of marshmallow, WTForms, Flask-Admin, Flask-AppBuilder and sqladmin that list attributes. */
 const listing =
@@ -112,39 +113,51 @@ const firstArgument = (expr: Expr | undefined): Expr | undefined => (expr?.kind 
 
 const classOf = (type: Type): MappedClass | undefined => (type.kind === 'class' || type.kind === 'instance' ? type.cls : undefined);
 
+const validating: ReadonlySet<string> = new Set(['model_validate', 'from_orm', 'validate_python']);
+
 /** What is passed where the class is used: `PostView(Post, session)`, `PostOut.model_validate(post)`, `PostOut.from_orm(post)`, `PostForm(obj=post)`. */
-function passed(cls: ClassDef, { snapshot, inference, uri: own }: Asked): MappedClass | undefined {
+function passed(cls: ClassDef, { snapshot, inference, uri }: Asked): MappedClass | undefined {
   const view = cls.args.some(a => !a.name && /ModelView$/.test(lastName(a.value)));
   const validated = cls.body.some(s => s.kind === 'assign' && s.annotation);
   const form = cls.args.some(a => !a.name && /Form$/.test(lastName(a.value)));
-  if (!view && !validated && !form) return undefined;
-  const methods: ReadonlySet<string> = new Set(['model_validate', 'from_orm', 'validate_python']);
-  let found: MappedClass | undefined;
-  // `super().__init__(Post, session)` in the view itself
-  walk(view ? cls.body : [], node => {
-    if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr.id !== '__init__') return;
-    const [first] = node.args;
-    const env = first && inference.at(own, first.value.range.start)?.env;
-    if (env) found ??= classOf(inference.typeOf(first.value, env));
+  const name = cls.name.id;
+  const files = new Set([
+    ...(view || form ? snapshot.mentioning(name) : []),
+    ...(validated ? [...validating].flatMap(method => snapshot.mentioning(name, method)) : []),
+  ]);
+  if (files.size === 0) return undefined;
+  const type = inference.work.once(`passed to ${uri}:${cls.name.range.start.line}`, () => {
+    const given = view ? passedUp(cls, { inference, uri }) : unknownType;
+    if (classOf(given)) return given;
+    for (const file of [...files].sort()) {
+      const tree = snapshot.tree(file);
+      if (!tree) continue;
+      const { calls } = sitesOf(tree);
+      const makes = view || form ? (calls.get(name) ?? []) : [];
+      const validates = validated ? [...validating].flatMap(method => calls.get(method) ?? []) : [];
+      for (const { args } of [...makes, ...validates.filter(c => c.func.kind === 'attribute' && lastName(c.func.value) === name)]) {
+        const first = form ? args.find(a => a.name?.id === 'obj') : args.find(a => !a.name);
+        const env = first ? inference.at(file, first.value.range.start)?.env : undefined;
+        const given = env && first ? inference.typeOf(first.value, env) : unknownType;
+        if (classOf(given)) return given;
+      }
+    }
+    return unknownType;
   });
-  for (const uri of snapshot.mentioning(cls.name.id)) {
-    const tree = snapshot.tree(uri);
-    if (!tree || found) continue;
-    walk(tree.body, node => {
-      if (node.kind !== 'call' || found) return;
-      const { func } = node;
-      const first = form && lastName(func) === cls.name.id ? node.args.find(a => a.name?.id === 'obj') : node.args[0];
-      if (!first || (first.name && !form)) return;
-      const makes = (view || form) && lastName(func) === cls.name.id;
-      const validates = validated && func.kind === 'attribute' && methods.has(func.attr.id) && lastName(func.value) === cls.name.id;
-      const env = makes || validates ? inference.at(uri, first.value.range.start)?.env : undefined;
-      if (env) found = classOf(inference.typeOf(first.value, env));
-    });
-  }
-  return found;
+  return classOf(type);
 }
 
-const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
+/** `super().__init__(Post, session)` in the view itself. */
+function passedUp(cls: ClassDef, { inference, uri }: Pick<Asked, 'inference' | 'uri'>): Type {
+  let found: Type = unknownType;
+  walk(cls.body, node => {
+    if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr.id !== '__init__' || classOf(found)) return;
+    const [first] = node.args;
+    const env = first && inference.at(uri, first.value.range.start)?.env;
+    if (env) found = inference.typeOf(first.value, env);
+  });
+  return found;
+}
 
 /** The mapped class that a field of a schema, form or view stands for an attribute of; undefined for another attribute. */
 export function fieldModel(cls: ClassSymbol, name: string, at: Pick<Asked, 'snapshot' | 'inference'>): MappedClass | undefined {

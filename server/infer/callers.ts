@@ -1,8 +1,10 @@
 /** Who calls a function, and with what. */
+import { memo } from '../base/lazy.ts';
 import type { ModuleInfo } from '../model/modules.ts';
 import type { ClassSymbol } from '../model/values.ts';
 import type { Call, ClassDef, Expr, FunctionDef } from '../syntax/tree.ts';
-import { bindArguments, isFunction } from './calls.ts';
+import { bindArguments } from './arguments.ts';
+import { isFunction } from './calls.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { sitesOf } from './sites.ts';
@@ -30,25 +32,29 @@ export interface Callers {
 }
 
 const nobody: Callers = { calls: [], complete: false };
-const known = new WeakMap<Context, Map<FunctionDef, Callers>>();
+/** By what depends on no depth, under `undefined`, and by the depth at which they were asked for. */
+const known = new WeakMap<Context, Map<number | undefined, Map<FunctionDef, Callers>>>();
 
 /** The calls of a function in the whole workspace; `owner` when it is a method. */
 export function callersOf(ctx: Context, definition: FunctionDef, owner: ClassDef | undefined, module: ModuleInfo): Callers {
-  let ofContext = known.get(ctx);
-  if (!ofContext) {
-    ofContext = new Map();
-    known.set(ctx, ofContext);
-  }
-  const found = ofContext.get(definition);
+  const ofContext = memo(known, ctx, () => new Map<number | undefined, Map<FunctionDef, Callers>>());
+  const at = (depth: number | undefined): Map<FunctionDef, Callers> => memo(ofContext, depth, () => new Map<FunctionDef, Callers>());
+  const found = at(undefined).get(definition);
   if (found) return found;
+  const { depth } = ctx.work;
+  const here = at(depth).get(definition);
+  if (here) {
+    ctx.work.tooDeep();
+    return here;
+  }
   if (searching.has(definition)) {
     ctx.work.cut();
     return nobody;
   }
   searching.add(definition);
   try {
-    const { value, complete } = ctx.work.watch(() => search(ctx, definition, owner, module));
-    if (complete) ofContext.set(definition, value);
+    const { value, same } = ctx.work.watch(() => search(ctx, definition, owner, module));
+    if (same !== 'never') at(same === 'always' ? undefined : depth).set(definition, value);
     return value;
   } finally {
     searching.delete(definition);
@@ -62,7 +68,8 @@ function search(ctx: Context, definition: FunctionDef, owner: ClassDef | undefin
   const method = definition.name.id;
   const isInit = owner !== undefined && (method === '__init__' || method === '__new__' || method === '__call__');
   const name = isInit && owner ? owner.name.id : method;
-  const files = ctx.snapshot.mentioning(name);
+  const tree = ctx.snapshot.tree(module.uri);
+  const files = tree && sitesOf(tree).inner.has(definition) ? [module.uri] : ctx.snapshot.mentioning(name);
   if (files.length > maxFiles) return nobody;
   const calls: Caller[] = [];
   let complete = true;

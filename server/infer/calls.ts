@@ -1,33 +1,45 @@
 /** What a call gives. */
 import { sameRange } from '../base/ranges.ts';
 import type { FunctionFact } from '../facts/facts.ts';
-import type { Env as ModelEnv } from '../model/values.ts';
+import type { ClassSymbol, Env as ModelEnv } from '../model/values.ts';
 import { definitionAt, pathTo, walk } from '../syntax/locate.ts';
 import type { Call, Expr, FunctionDef, Module, Param } from '../syntax/tree.ts';
 import { annotationType } from './annotations.ts';
+import { bindArguments, literalOr, plainParams } from './arguments.ts';
 import type { Context, Given } from './context.ts';
 import { keepsResult } from './decorators.ts';
 import { Environment } from './environment.ts';
 import { madeBy } from './factories.ts';
+import { bindTypeParams, construct, solutionFor, solve, variable } from './generics.ts';
+import { reading, under } from './keys.ts';
 import { callLibrary } from './library.ts';
 import { callMethod } from './methods.ts';
 import { decoratorNames } from './sites.ts';
-import { each, elementOf, noneType, type Type, unknownType } from './types.ts';
+import { each, elementOf, noneType, type Solution, type Type, unknownType } from './types.ts';
 
 /** The value of a call expression. */
 export function callOf(ctx: Context, expr: Call, env: Environment): Type {
   const { func } = expr;
   if (func.kind === 'name' && func.id === 'super') return env.lookup('super()') ?? unknownType;
   const callee = ctx.typeOf(func, env);
-  const args = (): readonly Type[] => expr.args.filter(a => !a.name && !a.star).map(a => ctx.typeOf(a.value, env));
+  const args = (): readonly Type[] => expr.args.filter(a => !a.name && !a.star).map(a => literalOr(a.value, e => ctx.typeOf(e, env)));
+  const handed = func.kind === 'attribute' ? runs(ctx, expr, func.attr.id, env, args) : undefined;
+  if (handed) return handed;
   return each(callee, one => {
     switch (one.kind) {
-      case 'function':
-        return ctx.returned(one.func, one.env, { receiver: one.receiver, args: argumentTypes(ctx, one.func, one.receiver !== undefined, expr, env) });
+      case 'function': {
+        const exprs = bindArguments(one.func, one.receiver !== undefined, expr);
+        const solution = (): Solution => solved(ctx, one, name => ((e): Type | undefined => e && ctx.typeOf(e, env))(exprs.get(name)));
+        return ctx.returned(one.func, one.env, { receiver: one.receiver, args: argumentTypes(ctx, one, exprs, env), owner: one.owner, solution });
+      }
+      case 'class-object':
+        return madeBy(ctx, one) ?? construct(ctx, one, expr, env);
       case 'library':
         return library(ctx, one.path, expr, env, args());
       case 'never':
         return one;
+      case 'method':
+        return read(ctx, one, args()) ?? called(ctx, one, args());
       case 'unknown':
       case 'none':
         return func.kind === 'attribute' ? callMethod(unknownType, func.attr.id, args()) : unknownType;
@@ -37,15 +49,32 @@ export function callOf(ctx: Context, expr: Call, env: Environment): Type {
   });
 }
 
-/** The value of a call with these positional arguments. */
-export function called(ctx: Context, callee: Type, args: readonly Type[]): Type {
+/** `d.get("post")`; undefined when it is another method, or nothing is known under the key. */
+function read(ctx: Context, { of, name }: Extract<Type, { kind: 'method' }>, [key, preset]: readonly Type[]): Type | undefined {
+  const found = key && reading.has(name) ? under(ctx, of, key) : undefined;
+  return !found || found.kind === 'unknown' ? undefined : preset ? ctx.join(found, preset) : found;
+}
+
+/** Methods that call what they are given: `session.run_sync(load)`; undefined for all others. */
+function runs(ctx: Context, { args }: Call, method: string, env: Environment, given: () => readonly Type[]): Type | undefined {
+  const position = method === 'run_sync' ? 0 : method === 'run_in_executor' ? 1 : undefined;
+  const func = position === undefined ? undefined : args[position]?.value;
+  if (position === undefined || !func) return undefined;
+  const type = ctx.typeOf(func, env);
+  if (type.kind !== 'function' && type.kind !== 'lambda') return undefined;
+  const rest = given().slice(position + 1);
+  return ctx.call(type, position === 0 ? [{ kind: 'foreign', path: 'sqlalchemy.orm.Session' }, ...rest] : rest);
+}
+
+/** The value of a call with these arguments. */
+export function called(ctx: Context, callee: Type, args: readonly Type[], byName: ReadonlyMap<string, Type> = new Map()): Type {
   switch (callee.kind) {
     case 'either':
       return each(callee, one => called(ctx, one, args));
     case 'class':
       return { kind: 'instance', cls: callee.cls };
     case 'class-object':
-      return madeBy(ctx, callee) ?? { kind: 'object', cls: callee.cls };
+      return madeBy(ctx, callee) ?? { ...callee, kind: 'object' };
     case 'object':
     case 'instance': {
       const method = ctx.member(callee, '__call__');
@@ -53,8 +82,13 @@ export function called(ctx: Context, callee: Type, args: readonly Type[]): Type 
     }
     case 'function': {
       const params = plainParams(callee.func, callee.receiver !== undefined);
-      const given = args.flatMap((type, i): [string, Type][] => (params[i]?.name ? [[params[i].name.id, type]] : []));
-      return ctx.returned(callee.func, callee.env, { receiver: callee.receiver, args: new Map(given) });
+      const given = new Map([...args.flatMap((type, i): [string, Type][] => (params[i]?.name ? [[params[i].name.id, type]] : [])), ...byName]);
+      return ctx.returned(callee.func, callee.env, {
+        receiver: callee.receiver,
+        args: given,
+        owner: callee.owner,
+        solution: () => solved(ctx, callee, name => given.get(name)),
+      });
     }
     case 'never':
       return callee;
@@ -79,6 +113,8 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
     const found = ctx.member(ctx.typeOf(first.value, env), second.value.value);
     return third && found.kind === 'none' ? ctx.typeOf(third.value, env) : found;
   }
+  // Flask: `g.get("user")`
+  if (path.endsWith('.g.get') && first?.value.kind === 'string') return ctx.member({ kind: 'library', path: path.slice(0, -'.get'.length) }, first.value.value);
   if (path === 'builtins.type' && expr.args.length === 1 && type)
     return type.kind === 'instance' ? { kind: 'class', cls: type.cls } : type.kind === 'object' ? { kind: 'class-object', cls: type.cls } : unknownType;
   if (path === 'builtins.type' && expr.args.length === 3)
@@ -88,7 +124,18 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
     const entries = new Map(expr.args.flatMap(a => (a.name ? [[a.name.id, ctx.typeOf(a.value, env)] as const] : [])));
     return { kind: 'collection', of: unknownType, container: 'dict', entries };
   }
-  if (/\bDepends$|\bSecurity$/.test(path) && type) return ctx.call(type, []);
+  if (/\bDepends$|\bSecurity$/.test(path) && type) {
+    const given = ctx.call(type, []);
+    // What a dependency yields.
+    return given.kind === 'collection' && given.container === 'iterator' ? given.of : given;
+  }
+  if (/^typing(?:_extensions)?\.TypeVar$/.test(path) && first?.value.kind === 'string') {
+    const bound = expr.args.find(a => a.name?.id === 'bound')?.value;
+    return variable(first.value.value, bound ? annotationType(bound, e => ctx.typeOf(e, env)) : unknownType);
+  }
+  if (path === 'asyncio.gather' && expr.args.some(a => a.star))
+    return collectionOf(expr.args.map(a => (a.star ? elementOf(ctx.typeOf(a.value, env)) : ctx.typeOf(a.value, env))).reduce<Type>(ctx.join, noneType));
+  if (path === 'functools.partial' && first && type) return partial(ctx, type, expr, env);
   if (/^typing(_extensions)?\.cast$/.test(path) && first) {
     const written = annotationType(first.value, e => ctx.typeOf(e, env));
     return written.kind === 'unknown' ? (args[1] ?? unknownType) : written;
@@ -103,29 +150,39 @@ function library(ctx: Context, path: string, expr: Call, env: Environment, args:
   return callMethod(unknownType, expr.func.attr.id, args);
 }
 
-const collectionOf = (of: Type): Type => (of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'iterator' });
-
-const plainParams = (func: { readonly params: readonly Param[] }, bound: boolean): readonly Param[] => func.params.filter(p => !p.star).slice(bound ? 1 : 0);
-
-/** The arguments of a call by the names of the parameters; those that come through `*` or `**` are left out. */
-export function bindArguments(func: { readonly params: readonly Param[] }, bound: boolean, call: Call): ReadonlyMap<string, Expr> {
-  const params = plainParams(func, bound);
-  const out = new Map<string, Expr>();
-  let position = 0;
-  for (const { name, star, value } of call.args) {
-    if (star) break;
-    if (name) continue;
-    const param = params[position++];
-    if (param?.name) out.set(param.name.id, value);
-  }
-  for (const { name, value } of call.args) if (name && func.params.some(p => !p.star && p.name?.id === name.id)) out.set(name.id, value);
-  return out;
+/** `partial(load, Post)`: the function with its first arguments given. */
+function partial(ctx: Context, type: Type, { args }: Call, env: Environment): Type {
+  const [, ...given] = args;
+  const positional = given.filter(a => !a.name && !a.star).map(a => ctx.typeOf(a.value, env));
+  const named = new Map(given.flatMap(a => (a.name ? [[a.name.id, ctx.typeOf(a.value, env)] as const] : [])));
+  return { kind: 'lambda', call: more => called(ctx, type, [...positional, ...more], named) };
 }
 
-function argumentTypes(ctx: Context, func: FunctionFact, bound: boolean, call: Call, env: Environment): ReadonlyMap<string, Type> {
+const collectionOf = (of: Type): Type => (of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'iterator' });
+
+type FunctionType = Extract<Type, { kind: 'function' }>;
+
+/** The names that the header of a function sees. */
+const namesOf = (ctx: Context, func: FunctionFact, owner: ClassSymbol | undefined, { module }: ModelEnv): Environment =>
+  bindTypeParams(ctx, func.typeParams, bindTypeParams(ctx, owner?.fact.typeParams, new Environment(module, ctx.work)));
+
+/** What the type variables of a function stand for: those of its class, and those that its arguments tell. */
+function solved(ctx: Context, { func, env, receiver, owner }: FunctionType, argument: (name: string) => Type | undefined): Solution {
+  const scope = namesOf(ctx, func, owner, env);
+  const [self] = func.params;
+  const given = (param: Param): (() => Type) | undefined => {
+    const { name } = param;
+    return name && (() => (param === self && receiver ? receiver : (argument(name.id) ?? unknownType)));
+  };
+  const own = solve(ctx, func.params, given, scope);
+  return receiver && owner ? new Map([...solutionFor(ctx, receiver, owner), ...own]) : own;
+}
+
+function argumentTypes(ctx: Context, { func, env: defined }: FunctionType, exprs: ReadonlyMap<string, Expr>, env: Environment): ReadonlyMap<string, Type> {
   const out = new Map<string, Type>();
-  for (const [name, expr] of bindArguments(func, bound, call)) {
-    if (func.params.find(p => p.name?.id === name)?.annotation) continue;
+  for (const [name, expr] of exprs) {
+    const annotation = func.params.find(p => p.name?.id === name)?.annotation;
+    if (annotation && annotationType(annotation, e => ctx.typeOf(e, new Environment(defined.module, ctx.work))).kind !== 'unknown') continue;
     const type = ctx.typeOf(expr, env);
     if (signature(type) !== undefined) out.set(name, type);
   }
@@ -140,7 +197,7 @@ function signature(type: Type): string | undefined {
       return `${type.kind} ${type.cls.at.uri} ${type.cls.id}`;
     case 'class-object':
     case 'object':
-      return `${type.kind} ${type.cls.module.uri} ${type.cls.id}`;
+      return `${type.kind} ${type.cls.module.uri} ${type.cls.id} ${[...(type.made ?? [])].map(([name, t]) => `${name}=${signature(t)}`).join()}`;
     case 'collection': {
       const of = signature(type.of);
       return of && `${type.container} of ${of}`;
@@ -165,8 +222,13 @@ export function returned(ctx: Context, func: FunctionFact, defined: ModelEnv, gi
   // A context manager or fixture gives what it yields.
   const unwrapped = names.some(d => /contextmanager|fixture$/.test(d));
   if (func.returns) {
-    const env = new Environment(module, ctx.work);
-    const type = annotationType(func.returns, e => ctx.typeOf(e, env), given.receiver);
+    const env = namesOf(ctx, func, given.owner, defined);
+    const type = annotationType(
+      func.returns,
+      e => ctx.typeOf(e, env),
+      given.receiver,
+      variable => given.solution?.().get(variable),
+    );
     if (type.kind !== 'unknown') return unwrapped && type.kind === 'collection' && type.container === 'iterator' ? type.of : type;
   }
   const args = [...given.args].map(([name, type]) => `${name}: ${signature(type)}`).sort();

@@ -6,7 +6,7 @@ import type { Node } from '../syntax/locate.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Environment } from './environment.ts';
-import type { Type } from './types.ts';
+import type { Solution, Type } from './types.ts';
 import type { Work } from './work.ts';
 
 /** What is known of a function's parameters where it is called. */
@@ -14,6 +14,10 @@ export interface Given {
   /** What the first parameter of a method is. */
   readonly receiver: Type | undefined;
   readonly args: ReadonlyMap<string, Type>;
+  /** The class whose body it stands in, for its type variables. */
+  readonly owner?: ClassSymbol | undefined;
+  /** What its type variables stand for. */
+  readonly solution?: () => Solution;
 }
 
 export const nothingGiven: Given = { receiver: undefined, args: new Map() };

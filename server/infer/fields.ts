@@ -1,10 +1,13 @@
 /** What attributes hold that code sets on objects: `self.user = user` in a method, `g.user = user` anywhere. */
 import { sameRange } from '../base/ranges.ts';
 import type { ClassSymbol } from '../model/values.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import { annotationType } from './annotations.ts';
 import type { Context } from './context.ts';
+import { filled } from './fillings.ts';
+import { solutionFor } from './generics.ts';
 import { type Setting, sitesOf } from './sites.ts';
-import { elementOf, noneType, type Type, unknownType } from './types.ts';
+import { elementOf, noneType, type Solution, type Type, unknownType } from './types.ts';
 
 /** Objects of frameworks that applications keep their own things in. */
 const bags = /\.(?:g|request|session|current_app|state|context|ctx)$/;
@@ -13,11 +16,30 @@ const maxFiles = 20;
 const maxPlaces = 30;
 
 /** What `self.name` is assigned in the methods of a class; `unknown` when it is not, `none` when it is only ever None. */
-export function fieldOf(ctx: Context, cls: ClassSymbol, name: string): Type {
+export function fieldOf(ctx: Context, of: Type, cls: ClassSymbol, name: string): Type {
   const { uri } = cls.module;
   const settings = ownSettings(ctx, cls, name);
   if (settings.length === 0) return unknownType;
-  return ctx.work.once(`field ${uri} ${cls.fact.name.range.start.line}.${name}`, () => all(ctx, uri, settings));
+  const solution = solutionFor(ctx, of, cls);
+  const given = settings.map(s => fromConstructor(ctx, uri, s, solution));
+  if (given.every(t => t !== undefined)) return given.reduce<Type>(ctx.join, noneType);
+  return ctx.work.once(`field ${uri} ${cls.fact.name.range.start.line}.${name}`, () => filled(ctx, all(ctx, uri, settings), name, uri, cls));
+}
+
+/** What `self.model = model` takes from the constructor's parameter, when it is known how the object was made. */
+function fromConstructor(ctx: Context, uri: string, { value, method }: Setting, solution: Solution): Type | undefined {
+  if (solution.size === 0 || value.kind !== 'name' || method?.name.id !== '__init__') return undefined;
+  const param = method.params.find(p => p.name?.id === value.id);
+  const at = param?.annotation && ctx.at(uri, value.range.start);
+  const written = at
+    ? annotationType(
+        param.annotation,
+        e => ctx.typeOf(e, at.env),
+        undefined,
+        name => solution.get(name),
+      )
+    : unknownType;
+  return written.kind === 'unknown' ? param && solution.get(value.id) : written;
 }
 
 /** The assignments to `self.name` in the methods of a class. */
@@ -70,12 +92,19 @@ function settingFiles(ctx: Context, name: string): readonly string[] {
       candidates.length > maxFiles
         ? candidates
         : candidates.filter(uri => {
-            const tree = ctx.snapshot.tree(uri);
+            const tree = maySet(ctx.snapshot, uri, name) ? ctx.snapshot.tree(uri) : undefined;
             return tree !== undefined && sitesOf(tree).settings.has(name);
           });
     known.set(name, found);
   }
   return found;
+}
+
+/** False only when no assignment to an attribute of the name can stand in the text; most files only read it, and need not be parsed to know that. */
+function maySet(snapshot: Snapshot, uri: string, name: string): boolean {
+  const text = snapshot.lines(uri)?.text ?? '';
+  // `x.name = 1`, `x.name: int`, `x.name, y = 1, 2`, and a target that is followed by the rest on the next line.
+  return new RegExp(`\\.[\\s\\\\]*${name}(?![\\p{L}\\p{N}_])(?:[^\\n]*=|\\s*:|[\\s,)\\]\\\\]*(?:#[^\\n]*)?\\n)`, 'u').test(text);
 }
 
 const isSame = (a: Type, b: Type): boolean =>

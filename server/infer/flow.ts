@@ -3,13 +3,17 @@ import { comparePositions } from '../base/ranges.ts';
 import type { Call, Clause, Expr, Stmt } from '../syntax/tree.ts';
 import { boundIn, walrusesIn } from './bindings.ts';
 import { dotted, type Environment } from './environment.ts';
-import { elementOf, join, noneType, otherType, possible, type Type, unknownType } from './types.ts';
+import { added, putBy } from './fillings.ts';
+import { lastName } from './sites.ts';
+import { join, noneType, otherType, possible, type Type, unknownType } from './types.ts';
 
 /** What the flow of a body needs to know of expressions and definitions. */
 export interface Oracle {
   readonly typeOf: (expr: Expr, env: Environment) => Type;
   /** The class named in `isinstance(x, here)`; undefined when it is none that counts. */
   readonly instanceOf: (expr: Expr, env: Environment) => Type | undefined;
+  /** What a loop over an expression gives. */
+  readonly iterate: (expr: Expr, env: Environment) => Type;
   /** What `with expr as x` gives to x. */
   readonly enter: (expr: Expr, env: Environment) => Type;
   /** Is told what holds before each statement that is run. */
@@ -169,6 +173,7 @@ function after(it: Stmt, env: Environment, oracle: Oracle): Environment {
 
 /** An annotation says more than the value it is given, unless nothing is known of it. */
 function declared(annotation: Expr | undefined, value: Expr | undefined, env: Environment, oracle: Oracle): Type {
+  if (annotation && value && lastName(annotation) === 'TypeAlias') return { kind: 'alias', of: oracle.instanceOf(value, env) ?? unknownType };
   const written = annotation ? oracle.instanceOf(annotation, env) : undefined;
   return written ?? (value ? oracle.typeOf(value, env) : unknownType);
 }
@@ -196,20 +201,16 @@ function entered(it: Extract<Stmt, { kind: 'for' | 'while' }>, env: Environment,
   const again = (start: Environment): Environment =>
     it.kind === 'while'
       ? walruses(it.test, start, oracle)
-      : start.assign(it.target, () => elementOf(oracle.typeOf(it.iter, env)), { how: 'an item of', node: it.iter, env });
+      : start.assign(it.target, () => oracle.iterate(it.iter, env), { how: 'an item of', node: it.iter, env });
   if (names.size === 0) return again(env);
   const start: Environment = env.loop(names, () => run(it.body, again(start), { ...oracle, record: () => {}, jump: () => {} }));
   return again(start);
 }
 
-const adding: Readonly<Record<string, 'item' | 'items'>> = { append: 'item', add: 'item', appendleft: 'item', extend: 'items', update: 'items' };
-
 /** `posts.append(post)`: what a list made here holds from now on. */
-function put({ func, args }: Call, env: Environment, oracle: Oracle): Environment {
-  const [first] = args;
-  const how = func.kind === 'attribute' ? adding[func.attr.id] : undefined;
-  if (func.kind !== 'attribute' || !how || !first || first.name || first.star) return env;
-  return filled(func.value, () => (how === 'item' ? oracle.typeOf(first.value, env) : elementOf(oracle.typeOf(first.value, env))), env);
+function put(call: Call, env: Environment, oracle: Oracle): Environment {
+  const it = putBy(call);
+  return it ? filled(it.into, () => added(it, oracle.typeOf(it.value, env)), env) : env;
 }
 
 /** A collection under a local name with one more thing in it. */
@@ -303,7 +304,7 @@ export function comprehend(clauses: readonly Clause[], env: Environment, oracle:
       out = narrow(clause.test, true, walruses(clause.test, out, oracle), oracle);
     } else {
       if (until && comparePositions(clause.iter.range.start, until) <= 0 && comparePositions(until, clause.iter.range.end) <= 0) return out;
-      out = out.assign(clause.target, () => elementOf(oracle.typeOf(clause.iter, before)), { how: 'an item of', node: clause.iter, env: before });
+      out = out.assign(clause.target, () => oracle.iterate(clause.iter, before), { how: 'an item of', node: clause.iter, env: before });
     }
   }
   return out;

@@ -11,13 +11,15 @@ import { annotationType } from './annotations.ts';
 import { called, callOf, returned } from './calls.ts';
 import { type Context, type Given, nothingGiven, type Place } from './context.ts';
 import { dotted, Environment } from './environment.ts';
+import { filled, filledNames } from './fillings.ts';
 import { comprehend, enter, narrow, type Oracle, run } from './flow.ts';
 import { guess } from './guess.ts';
+import { aliasOf, subscripted } from './keys.ts';
 import { builtins } from './library.ts';
-import { member, ofClass } from './members.ts';
+import { member } from './members.ts';
 import { bindParameters, lambdaArgument, receiverOf } from './parameters.ts';
 import { sitesOf } from './sites.ts';
-import { each, elementOf, join, joinKnown, noneType, otherType, rowOf, type Type, unknownType } from './types.ts';
+import { each, elementOf, join, joinKnown, noneType, otherType, type Type, unknownType } from './types.ts';
 import { Work } from './work.ts';
 
 /** A body that was followed: what holds at its beginning, before each of its statements, and at its end. */
@@ -46,15 +48,21 @@ export class Inference implements Context {
       const type = annotationType(expr, e => this.typeOf(e, env));
       return type.kind === 'unknown' ? undefined : type;
     },
+    iterate: (expr, env) => each(this.typeOf(expr, env), type => (type.kind === 'object' ? elementOf(this.#special(type, iterating)) : elementOf(type))),
     enter: (expr, env) =>
       each(this.typeOf(expr, env), type => {
-        const named = (name: string): Type => (type.kind === 'object' ? this.member(type, name) : unknownType);
-        const enter = [named('__enter__'), named('__aenter__')].find(t => t.kind === 'function') ?? unknownType;
-        const given = enter.kind === 'function' ? this.call(enter, []) : unknownType;
+        const given = this.#special(type, entering);
         return given.kind === 'unknown' ? type : given;
       }),
     define: (statement, env) => this.#define(statement, env),
   };
+
+  /** What the first of some methods without arguments gives that a class of the workspace has. */
+  #special(type: Type, names: readonly string[]): Type {
+    if (type.kind !== 'object') return unknownType;
+    const method = names.map(name => this.member(type, name)).find(t => t.kind === 'function');
+    return method ? this.call(method, []) : unknownType;
+  }
 
   readonly join = (a: Type, b: Type): Type => this.work.join(a, b);
   readonly member = (of: Type, name: string): Type => this.work.step(() => this.#member(of, name));
@@ -104,7 +112,10 @@ export class Inference implements Context {
       if (node.kind === 'comprehension') env = comprehend(node.clauses, env, this.#oracle, position);
       else if (node.kind === 'binary' && node.op === 'and' && comparePositions(node.left.range.end, position) < 0)
         env = narrow(node.left, true, env, this.#oracle);
+      else if (node.kind === 'binary' && node.op === 'or' && comparePositions(node.left.range.end, position) < 0)
+        env = narrow(node.left, false, env, this.#oracle);
       else if (node.kind === 'ternary' && touches(node.body.range, position)) env = narrow(node.test, true, env, this.#oracle);
+      else if (node.kind === 'ternary' && touches(node.orElse.range, position)) env = narrow(node.test, false, env, this.#oracle);
     });
     return env;
   };
@@ -150,6 +161,10 @@ export class Inference implements Context {
         return place ? this.typeOf(value, place.env) : unknownType;
       };
       out = out.bind(name, () => values.map(set).reduce<Type>(this.join, env.lookup(name) ?? noneType));
+    }
+    for (const name of tree ? filledNames(tree) : []) {
+      const before = out;
+      if (out.has(name)) out = out.bind(name, () => filled(this, before.lookup(name) ?? unknownType, name, uri), before.origin(name));
     }
     return out;
   }
@@ -212,7 +227,7 @@ export class Inference implements Context {
       case 'constant':
         return value.value === null ? noneType : otherType;
       case 'subscript':
-        return this.#alias(value.node, new Environment(value.env.module, this.work));
+        return aliasOf(this, value.node, new Environment(value.env.module, this.work));
       case 'sequence': {
         const items = value.items.map(v => this.fromValue(v));
         return value.tuple ? { kind: 'tuple', items } : { kind: 'collection', of: items.reduce<Type>(join, noneType), container: 'list' };
@@ -252,7 +267,7 @@ export class Inference implements Context {
       case 'call':
         return callOf(this, expr, env);
       case 'subscript':
-        return each(this.typeOf(expr.value, env), of => this.#subscript(of, expr, env));
+        return each(this.typeOf(expr.value, env), of => subscripted(this, of, expr, env));
       case 'await':
         return expr.value ? this.typeOf(expr.value, env) : unknownType;
       case 'walrus':
@@ -272,7 +287,7 @@ export class Inference implements Context {
           this.typeOf(expr.orElse, narrow(expr.test, false, env, this.#oracle)),
         );
       case 'binary':
-        if (expr.op === 'or') return this.join(this.typeOf(expr.left, env), this.typeOf(expr.right, env));
+        if (expr.op === 'or') return this.join(this.typeOf(expr.left, env), this.typeOf(expr.right, narrow(expr.left, false, env, this.#oracle)));
         if (expr.op === 'and') return this.typeOf(expr.right, narrow(expr.left, true, env, this.#oracle));
         return expr.op === '+' || expr.op === '|' || expr.op === '-' ? this.join(this.typeOf(expr.left, env), this.typeOf(expr.right, env)) : otherType;
       case 'list':
@@ -321,12 +336,6 @@ export class Inference implements Context {
     return entries.size > 0 ? { kind: 'collection', of, container: 'dict', entries } : collection(of, 'dict');
   }
 
-  /** `Optional[Post]` outside an annotation. */
-  #alias(expr: Expr, env: Environment): Type {
-    const of = annotationType(expr, e => this.typeOf(e, env));
-    return of.kind === 'unknown' ? unknownType : { kind: 'alias', of };
-  }
-
   #global(name: string, module: ModuleInfo): Type {
     const type = this.fromValue(this.snapshot.project.evaluator.name(name, { module, frames: [] }));
     // What no module binds may be a name of Python's own, or one that is not seen.
@@ -336,47 +345,10 @@ export class Inference implements Context {
   #member(of: Type, name: string): Type {
     return member(this, of, name);
   }
-
-  #subscript(of: Type, expr: Extract<Expr, { kind: 'subscript' }>, env: Environment): Type {
-    const index = expr.items[0]?.value;
-    const sliced = index?.kind === 'slice';
-    switch (of.kind) {
-      case 'collection': {
-        const entry = index?.kind === 'string' ? of.entries?.get(index.value) : undefined;
-        return entry ?? (sliced ? of : of.entries ? unknownType : of.of);
-      }
-      case 'query':
-        return sliced ? { kind: 'collection', of: rowOf(of.items), container: 'list' } : rowOf(of.items);
-      case 'row':
-      case 'tuple': {
-        const at =
-          index?.kind === 'number'
-            ? index.value
-            : index?.kind === 'unary' && index.op === '-' && index.value.kind === 'number'
-              ? -(index.value.value ?? 0)
-              : undefined;
-        return (at === undefined ? undefined : of.items.at(at)) ?? unknownType;
-      }
-      // `Repository[User]`: a generic class of the workspace.
-      case 'class-object':
-      case 'class':
-        return of;
-      case 'object': {
-        const get = ofClass(this, of, of.cls, '__getitem__');
-        return get.kind === 'function' ? this.call(get, [index ? this.typeOf(index, env) : unknownType]) : unknownType;
-      }
-      case 'library':
-        return this.#alias(expr, env);
-      case 'never':
-      case 'other':
-        return of;
-      case 'foreign':
-        return of.path === '' ? of : unknownType;
-      default:
-        return unknownType;
-    }
-  }
 }
+
+const entering = ['__enter__', '__aenter__'];
+const iterating = ['__iter__', '__aiter__'];
 
 const collection = (of: Type, container: 'list' | 'set' | 'dict' | 'iterator'): Type =>
   of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container };

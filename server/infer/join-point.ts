@@ -3,14 +3,17 @@ import type { MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import type { Environment } from './environment.ts';
+import { dotted, type Environment } from './environment.ts';
 import type { Inference } from './infer.ts';
 import { endOfPath } from './string-paths.ts';
 import type { Type } from './types.ts';
 
 const joins: ReadonlySet<string> = new Set(['join', 'outerjoin']);
 /** Methods behind which the join point is the query's own entity again. */
-const resetting: ReadonlySet<string> = new Set(['reset_joinpoint', 'select_from', 'with_entities', 'from_self', 'union', 'union_all']);
+const resetting: ReadonlySet<string> = new Set(['reset_joinpoint', 'with_entities', 'from_self', 'union', 'union_all']);
+
+/** So many assignments to a query are followed back. */
+const maxSteps = 20;
 
 interface Asked {
   readonly snapshot: Snapshot;
@@ -22,16 +25,33 @@ interface Asked {
  * The entity that `filter_by(...)` and the strings of `join("...")` behind a query or statement belong to: the one joined last, else the one the
  * query began with (orm/query.py, `_filter_by_zero`). Undefined when it cannot be known.
  */
-export function joinPoint(query: Expr, at: Asked): MappedClass | undefined {
-  for (let it = query; it.kind === 'call' && it.func.kind === 'attribute'; it = it.func.value) {
+export function joinPoint(query: Expr, at: Asked, steps = maxSteps): MappedClass | undefined {
+  let it = query;
+  for (; it.kind === 'call' && it.func.kind === 'attribute'; it = it.func.value) {
     const method = it.func.attr.id;
     if (resetting.has(method)) break;
+    const [from] = it.args;
+    if (method === 'select_from' && from) return entity(at.inference.typeOf(from.value, at.env));
     if (joins.has(method)) return joined(it, it.func.value, at);
   }
+  // `query = query.join(Post)`, further above.
+  const path = dotted(it);
+  const origin = path === undefined ? undefined : at.env.origin(path);
+  if (origin?.how === 'assigned from' && steps > 0) return joinPoint(origin.node, { ...at, env: origin.env }, steps - 1);
   const type = at.inference.typeOf(query, at.env);
   if (type.kind !== 'query' && type.kind !== 'statement') return undefined;
   const [first] = type.items;
   return first?.kind === 'instance' ? first.cls : undefined;
+}
+
+/** The class whose attributes the keyword arguments of a call name: `Post(...)`, `query.filter_by(...)`, `User.posts.any(...)`. */
+export function keywordClass({ func }: Call, at: Asked): MappedClass | undefined {
+  const callee = at.inference.typeOf(func, at.env);
+  if (callee.kind === 'class') return callee.cls;
+  if (callee.kind !== 'method' || func.kind !== 'attribute') return undefined;
+  if (callee.name === 'filter_by') return joinPoint(func.value, at);
+  const { of } = callee;
+  return (callee.name === 'any' || callee.name === 'has') && of.kind === 'class-attribute' ? sole(of.attribute.target) : undefined;
 }
 
 /** What a call of `join` leads to. */

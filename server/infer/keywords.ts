@@ -3,7 +3,7 @@ import type { Range } from 'vscode-languageserver-protocol';
 import { sole } from '../model/resolution.ts';
 import type { Call } from '../syntax/tree.ts';
 import { listedModel } from './bound-class.ts';
-import { joinPoint } from './join-point.ts';
+import { keywordClass } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place } from './meaning.ts';
 import type { Type } from './types.ts';
 
@@ -21,8 +21,8 @@ export function ofKeyword(name: string, range: Range, call: Call, at: Place, inS
     if (made.kind === 'instance' && factory.kind === 'class-object') return ofType(made, name, range, at, inString);
   }
   if (callee.kind === 'class-object') return ofType({ kind: 'object', cls: callee.cls }, name, range, at, inString);
-  if (callee.kind === 'method' && callee.name === 'filter_by' && func.kind === 'attribute') {
-    const cls = joinPoint(func.value, at);
+  if (callee.kind === 'method') {
+    const cls = keywordClass(call, at);
     return cls && ofType({ kind: 'instance', cls }, name, range, at, inString);
   }
   // `super().__init__(author=...)`, where no class between them takes the keyword for a parameter of its own.

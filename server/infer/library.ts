@@ -20,6 +20,15 @@ export function callLibrary(path: string, args: readonly Type[]): Type {
     const listed = first?.kind === 'tuple' ? first.items : first?.kind === 'collection' ? [first.of] : undefined;
     return { kind: 'statement', items: entities(args.length === 1 && listed ? listed : args) };
   }
+  if (/^(?:insert|update|delete)$/.test(name) && path.startsWith('sqlalchemy.')) return { kind: 'statement', items: [] };
+  if (path === 'sqlalchemy.orm.Query') return { kind: 'query', items: entities(first?.kind === 'tuple' ? first.items : first ? [first] : []) };
+  if (/^(?:contextlib\.(?:nullcontext|aclosing)|asyncio\.(?:wait_for|create_task|ensure_future|shield))$/.test(path)) return first ?? unknownType;
+  if (path === 'asyncio.gather') return { kind: 'tuple', items: args };
+  if (path === 'collections.defaultdict') return { kind: 'collection', of: noneType, container: 'dict' };
+  if (/^random\.(?:choice|choices|sample)$/.test(path) && first) {
+    const of = elementOf(first);
+    return name === 'choice' || of.kind === 'unknown' ? of : { kind: 'collection', of, container: 'list' };
+  }
   if (name === 'aliased' || name === 'with_polymorphic' || path === 'contextlib.closing') return first ?? unknownType;
   // What does not come back: `find_post(slug) or abort(404)` is what was found.
   if (/^(?:flask|quart|werkzeug(?:\.exceptions)?)\.abort$/.test(path) || path === 'sys.exit') return noneType;
@@ -86,7 +95,14 @@ function builtin(name: string, first: Type | undefined, second: Type | undefined
       return of.kind === 'unknown' ? unknownType : { kind: 'collection', of, container: 'iterator' };
     }
     case 'dict':
+      if (element.kind === 'tuple' && element.items.length === 2 && element.items[1]) return { kind: 'collection', of: element.items[1], container: 'dict' };
       return first.kind === 'collection' && first.container === 'dict' ? first : unknownType;
+    case 'groupby':
+      return {
+        kind: 'collection',
+        of: { kind: 'tuple', items: [unknownType, { kind: 'collection', of: element, container: 'iterator' }] },
+        container: 'iterator',
+      };
     case 'max':
     case 'min':
       return args.length > 1 && first.kind === 'instance' ? args.reduce(join, noneType) : element;

@@ -1,11 +1,12 @@
 /** What the methods of SQLAlchemy's, Flask-SQLAlchemy's and Python's own classes return. */
-import { each, otherType, rowOf, type Type, unknownType } from './types.ts';
+import { ofRow } from './keys.ts';
+import { each, otherType, rowOf, rowOfResult, type Type, unknownType } from './types.ts';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** Methods of Query and Select that return the same kind of thing (orm/query.py, sql/selectable.py: `@_generative`). */
 const generative = set(
-  'filter filter_by where having join outerjoin join_from outerjoin_from options order_by group_by limit offset slice fetch distinct with_for_update execution_options populate_existing yield_per enable_eagerloads enable_assertions autoflush select_from correlate params reset_joinpoint union union_all intersect except_ from_statement with_hint with_statement_hint prefix_with suffix_with add_cte with_session with_labels with_loader_criteria with_parent set_label_style from_self correlate_except tagged',
+  'filter filter_by where having join outerjoin join_from outerjoin_from options order_by group_by limit offset slice fetch distinct with_for_update execution_options populate_existing yield_per enable_eagerloads enable_assertions autoflush select_from correlate params reset_joinpoint union union_all intersect except_ from_statement with_hint with_statement_hint prefix_with suffix_with add_cte with_session with_labels with_loader_criteria with_parent set_label_style from_self correlate_except tagged values ordered_values return_defaults inline on_conflict_do_nothing on_conflict_do_update on_duplicate_key_update',
 );
 const oneOfQuery = set('first one one_or_none get scalar first_or_404 get_or_404 one_or_404 one_or_none_or_404 get_or_create');
 const oneOfSession = set('get get_one get_or_404 load');
@@ -26,12 +27,14 @@ export function callMethod(of: Type, name: string, args: readonly Type[]): Type 
     case 'query':
       return queryMethod(of, name, args) ?? unknownType;
     case 'statement':
+      if (name === 'returning') return { kind: 'statement', items: entities(args) };
       if (name === 'add_columns' || name === 'with_only_columns')
         return { kind: 'statement', items: name === 'add_columns' ? [...of.items, ...entities(args)] : entities(args) };
       return generative.has(name) ? of : unknownType;
     case 'result':
-      return resultMethod(of, name);
+      return resultMethod(of, name, args);
     case 'row':
+      return name === '_asdict' || name === '_tuple' || name === 'tuple' ? of : name === 'values' ? { kind: 'tuple', items: of.items } : unknownType;
     case 'tuple':
       return unknownType;
     case 'collection':
@@ -64,12 +67,15 @@ function queryMethod(of: Extract<Type, { kind: 'query' }>, name: string, args: r
   return name === 'count' || name === 'exists' || name === 'delete' || name === 'update' ? otherType : undefined;
 }
 
-function resultMethod(of: Extract<Type, { kind: 'result' }>, name: string): Type {
-  const row: Type = of.scalars ? (of.items[0] ?? unknownType) : { kind: 'row', items: of.items };
+function resultMethod(of: Extract<Type, { kind: 'result' }>, name: string, args: readonly Type[]): Type {
+  const row = rowOfResult(of);
   if (sameAsResult.has(name)) return of;
-  if (name === 'scalars') return { ...of, scalars: true };
-  // Rows as dictionaries.
-  if (name === 'mappings') return { kind: 'foreign', path: '' };
+  // `scalars(1)`, `columns("User", 2)`
+  if (name === 'scalars' || name === 'columns') {
+    const items = args.map(key => ofRow({ kind: 'row', items: of.items }, key) ?? unknownType);
+    return { ...of, items: items.length > 0 ? items : of.items, scalars: name === 'scalars' };
+  }
+  if (name === 'mappings') return { ...of, keyed: true };
   if (name === 'scalar' || name === 'scalar_one' || name === 'scalar_one_or_none') return of.items[0] ?? unknownType;
   if (oneOfResult.has(name)) return row;
   if (manyOfResult.has(name)) return { kind: 'collection', of: row, container: 'list' };

@@ -12,6 +12,8 @@ export interface Setting {
   readonly part: number | undefined;
   /** The class whose method sets it on its own `self` or `cls`. */
   readonly self: ClassDef | undefined;
+  /** The method it stands in. */
+  readonly method: FunctionDef | undefined;
 }
 
 export interface Sites {
@@ -22,6 +24,8 @@ export interface Sites {
   readonly settings: ReadonlyMap<string, readonly Setting[]>;
   /** What functions give to names that they declare `global`. */
   readonly globals: ReadonlyMap<string, readonly Expr[]>;
+  /** Functions that are made in functions: nothing outside the file calls them by their name. */
+  readonly inner: ReadonlySet<FunctionDef>;
   /** How many functions and methods of a name it defines. */
   readonly defined: ReadonlyMap<string, number>;
   /** Functions with decorators, by the last name of each decorator. */
@@ -39,6 +43,7 @@ function collect(tree: Module): Sites {
   const decorated = new Map<string, FunctionDef[]>();
   const defined = new Map<string, number>();
   const globals = new Map<string, Expr[]>();
+  const inner = new Set<FunctionDef>();
   const declared = new Map<Node, readonly string[]>();
   walk(tree.body, (node, parents) => {
     switch (node.kind) {
@@ -56,6 +61,7 @@ function collect(tree: Module): Sites {
         return;
       }
       case 'function':
+        if (parents.findLast(p => p.kind === 'function' || p.kind === 'class')?.kind === 'function') inner.add(node);
         defined.set(node.name.id, (defined.get(node.name.id) ?? 0) + 1);
         for (const d of node.decorators) append(decorated, lastName(d.kind === 'call' ? d.func : d), node);
         return;
@@ -75,7 +81,7 @@ function collect(tree: Module): Sites {
         const add = (target: Expr, part: number | undefined): void => {
           if (target.kind !== 'attribute') return;
           const self = target.value.kind === 'name' && target.value.id === method?.params[0]?.name?.id && cls?.kind === 'class' ? cls : undefined;
-          append(settings, target.attr.id, { target, value, annotation, part, self });
+          append(settings, target.attr.id, { target, value, annotation, part, self, method });
         };
         for (const target of node.targets) {
           if (target.kind === 'tuple' || target.kind === 'list') for (const [i, item] of target.items.entries()) add(item, i);
@@ -86,7 +92,7 @@ function collect(tree: Module): Sites {
       default:
     }
   });
-  return { calls, passed, settings, globals, defined, decorated };
+  return { calls, passed, settings, globals, inner, defined, decorated };
 }
 
 /** `f` of `f`, `a.b.f`; empty for anything else. */

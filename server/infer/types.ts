@@ -16,16 +16,20 @@ export type Type =
   | { readonly kind: 'query'; readonly items: readonly Type[]; readonly custom?: ClassSymbol }
   /** `select(...)` */
   | { readonly kind: 'statement'; readonly items: readonly Type[] }
-  /** What `session.execute()` returns; `scalars` after `.scalars()`. */
-  | { readonly kind: 'result'; readonly items: readonly Type[]; readonly scalars: boolean }
-  | { readonly kind: 'row'; readonly items: readonly Type[] }
+  /** What `session.execute()` returns; `scalars` after `.scalars()`, `keyed` after `.mappings()`. */
+  | { readonly kind: 'result'; readonly items: readonly Type[]; readonly scalars: boolean; readonly keyed?: true }
+  /** `keyed`: a row of `Result.mappings()`, which is read by names alone. */
+  | { readonly kind: 'row'; readonly items: readonly Type[]; readonly keyed?: true }
   | { readonly kind: 'tuple'; readonly items: readonly Type[] }
   /** Flask-SQLAlchemy's `paginate()`. */
   | { readonly kind: 'pagination'; readonly of: Type }
   /** An instance of a class of the workspace that is not mapped. */
-  | { readonly kind: 'object'; readonly cls: ClassSymbol }
-  | { readonly kind: 'class-object'; readonly cls: ClassSymbol }
-  | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: ModelEnv; readonly receiver?: Type }
+  | { readonly kind: 'object'; readonly cls: ClassSymbol; readonly made?: Solution }
+  | { readonly kind: 'class-object'; readonly cls: ClassSymbol; readonly made?: Solution }
+  /** `owner`: the class whose body it stands in. */
+  | { readonly kind: 'function'; readonly func: FunctionFact; readonly env: ModelEnv; readonly receiver?: Type; readonly owner?: ClassSymbol }
+  /** A type variable, which an annotation may name; `bound` is what it is at least. */
+  | { readonly kind: 'variable'; readonly name: string; readonly bound: Type }
   | { readonly kind: 'lambda'; readonly call: (args: readonly Type[]) => Type }
   /** What `inspect()` gives for a mapped class or one of its objects, and the collections by attribute name that are read from it. */
   | { readonly kind: 'inspection'; readonly cls: MappedClass; readonly of: 'mapper' | 'state' | 'attributes' | 'names' }
@@ -45,9 +49,12 @@ export type Type =
   | { readonly kind: 'none' }
   /** Nothing yet: what is defined through itself, while it is worked out. */
   | { readonly kind: 'never' }
-  /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. */
-  | { readonly kind: 'other' }
+  /** Known to be nothing that could have mapped attributes: a text, a number, a truth value. `literal`: written where it is used. */
+  | { readonly kind: 'other'; readonly literal?: string | number }
   | { readonly kind: 'unknown' };
+
+/** What is known of type variables, or of the parameters of a constructor, by their names. */
+export type Solution = ReadonlyMap<string, Type>;
 
 export type Container = 'list' | 'set' | 'dict' | 'write-only' | 'iterator' | 'dict-items';
 
@@ -67,7 +74,7 @@ export function join(a: Type, b: Type): Type {
   if (a.kind === 'none') return b;
   if (b.kind === 'none') return a;
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknownType;
-  if (a.kind === 'other') return b;
+  if (a.kind === 'other') return b.kind === 'other' ? otherType : b;
   if (b.kind === 'other') return a;
   // What a module outside holds under a name may be anything.
   if ((a.kind === 'library' || b.kind === 'library') && !same(a, b)) return unknownType;
@@ -103,6 +110,8 @@ function merged(a: Type, b: Type): Type | undefined {
     const of = join(a.of, b.of);
     return of.kind === 'unknown' ? undefined : { ...a, of };
   }
+  // Two of one class, made differently.
+  if ((a.kind === 'object' || a.kind === 'class-object') && a.kind === b.kind && a.cls === b.cls) return { kind: a.kind, cls: a.cls };
   return undefined;
 }
 
@@ -119,12 +128,12 @@ function same(a: Type, b: Type): boolean {
     case 'tuple':
       return b.kind === a.kind && sameItems(a.items, b.items);
     case 'result':
-      return b.kind === 'result' && a.scalars === b.scalars && sameItems(a.items, b.items);
+      return b.kind === 'result' && a.scalars === b.scalars && a.keyed === b.keyed && sameItems(a.items, b.items);
     case 'pagination':
       return b.kind === 'pagination' && same(a.of, b.of);
     case 'object':
     case 'class-object':
-      return b.kind === a.kind && b.cls === a.cls;
+      return b.kind === a.kind && b.cls === a.cls && sameItems([...(a.made?.values() ?? [])], [...(b.made?.values() ?? [])]);
     case 'inspection':
       return b.kind === 'inspection' && a.cls === b.cls && a.of === b.of;
     case 'class-attribute':
@@ -196,7 +205,7 @@ export function elementOf(type: Type): Type {
     case 'query':
       return rowOf(type.items);
     case 'result':
-      return type.scalars ? (type.items[0] ?? unknownType) : { kind: 'row', items: type.items };
+      return rowOfResult(type);
     case 'pagination':
       return type.of;
     case 'tuple': {
@@ -207,6 +216,10 @@ export function elementOf(type: Type): Type {
       return unknownType;
   }
 }
+
+/** What a result gives one after the other. */
+export const rowOfResult = ({ scalars, items, keyed }: Extract<Type, { kind: 'result' }>): Type =>
+  scalars ? (items[0] ?? unknownType) : { kind: 'row', items, ...(keyed ? { keyed } : {}) };
 
 /** A query for one entity gives the entity, one for several gives rows. */
 export const rowOf = (items: readonly Type[]): Type => (items.length === 1 ? (items[0] ?? unknownType) : { kind: 'row', items });

@@ -1,3 +1,4 @@
+import { memo } from '../base/lazy.ts';
 import { type Joining, neverType, type Type, unknownType } from './types.ts';
 
 /** How many functions, fields and parameters deep a value is followed. */
@@ -12,8 +13,12 @@ const maxSteps = 8_000;
 export class Work {
   readonly #known = new Map<unknown, Type>();
   readonly #pending = new Map<unknown, number>();
+  /** What was cut short because it lay too deep, by the depth at which it was asked for: there it comes out the same each time. */
+  readonly #shallow = new Map<number, Map<unknown, Type>>();
   /** The outermost thing whose incomplete state has been seen since it was last reset. */
   #seen = Number.POSITIVE_INFINITY;
+  /** Something that lay too deep has been met since this was last reset. */
+  #tooDeep = false;
   #steps = 0;
   #nesting = 0;
   /** How possibilities are put together. */
@@ -23,7 +28,7 @@ export class Work {
     this.join = join;
   }
 
-  /** The type under a key, worked out once; `unknown` when it lies too deep. */
+  /** The type under a key, worked out once, or once for each depth where it leads too deep. */
   once(key: unknown, make: () => Type): Type {
     const known = this.#known.get(key);
     if (known) return known;
@@ -32,27 +37,33 @@ export class Work {
       this.#seen = Math.min(this.#seen, running);
       return neverType;
     }
-    if (this.#pending.size >= maxDepth) return this.cut();
     const index = this.#pending.size;
-    const before = this.#seen;
-    this.#seen = Number.POSITIVE_INFINITY;
+    if (index >= maxDepth) return this.tooDeep();
+    const here = memo(this.#shallow, index, () => new Map<unknown, Type>());
+    const shallow = here.get(key);
+    if (shallow) {
+      this.#tooDeep = true;
+      return shallow;
+    }
+    const outer = this.#reset();
     this.#pending.set(key, index);
     try {
       const type = make();
       if (this.#seen < index) return type;
       this.#seen = Number.POSITIVE_INFINITY;
       const complete = type.kind === 'never' ? unknownType : type;
-      this.#known.set(key, complete);
+      (this.#tooDeep ? here : this.#known).set(key, complete);
       return complete;
     } finally {
       this.#pending.delete(key);
-      this.#seen = Math.min(before, this.#seen);
+      this.#restore(outer);
     }
   }
 
   /** A type made when it is first asked for; kept once it is complete. One that asks for itself gets nothing. */
   lazy(make: () => Type): () => Type {
     let kept: Type | undefined;
+    let shallow: { readonly type: Type; readonly depth: number } | undefined;
     let running = false;
     return () => {
       if (kept) return kept;
@@ -60,22 +71,38 @@ export class Work {
         this.#seen = Math.min(this.#seen, this.#pending.size);
         return neverType;
       }
-      const before = this.#seen;
-      this.#seen = Number.POSITIVE_INFINITY;
+      if (shallow?.depth === this.#pending.size) {
+        this.#tooDeep = true;
+        return shallow.type;
+      }
+      const outer = this.#reset();
       running = true;
       try {
         const type = make();
         // What only this value itself stood in the way of is complete now.
         if (this.#seen >= this.#pending.size) {
           this.#seen = Number.POSITIVE_INFINITY;
-          kept = type;
+          if (this.#tooDeep) shallow = { type, depth: this.#pending.size };
+          else kept = type;
         }
         return type;
       } finally {
         running = false;
-        this.#seen = Math.min(before, this.#seen);
+        this.#restore(outer);
       }
     };
+  }
+
+  #reset(): { readonly seen: number; readonly tooDeep: boolean } {
+    const outer = { seen: this.#seen, tooDeep: this.#tooDeep };
+    this.#seen = Number.POSITIVE_INFINITY;
+    this.#tooDeep = false;
+    return outer;
+  }
+
+  #restore({ seen, tooDeep }: { readonly seen: number; readonly tooDeep: boolean }): void {
+    this.#seen = Math.min(seen, this.#seen);
+    this.#tooDeep ||= tooDeep;
   }
 
   /** Looks at one more expression, unless that is too much for one question. */
@@ -90,21 +117,26 @@ export class Work {
     }
   }
 
-  /** Does something, and tells whether all it rests on was complete. */
-  watch<T>(make: () => T): { readonly value: T; readonly complete: boolean } {
-    const before = this.#seen;
-    this.#seen = Number.POSITIVE_INFINITY;
+  /** Does something, and tells whether it comes out the same each time, or each time at this depth. */
+  watch<T>(make: () => T): { readonly value: T; readonly same: 'always' | 'here' | 'never' } {
+    const outer = this.#reset();
     try {
       const value = make();
-      return { value, complete: this.#seen === Number.POSITIVE_INFINITY };
+      return { value, same: this.#seen !== Number.POSITIVE_INFINITY ? 'never' : this.#tooDeep ? 'here' : 'always' };
     } finally {
-      this.#seen = Math.min(before, this.#seen);
+      this.#restore(outer);
     }
   }
 
   /** Gives up on the way: nothing that rests on it is kept. */
   cut(): Type {
     this.#seen = -1;
+    return unknownType;
+  }
+
+  /** Stops because it lies too deep: what rests on it is kept for the depth where it was asked for. */
+  tooDeep(): Type {
+    this.#tooDeep = true;
     return unknownType;
   }
 

@@ -1,5 +1,5 @@
 /** Where the models are used: the nodes of a file that a rule asks about, and what they are. */
-import { Inference } from '../infer/infer.ts';
+import { certainly } from '../infer/answers.ts';
 import type { Type } from '../infer/types.ts';
 import { type Node, walk } from '../syntax/locate.ts';
 import type { Expr } from '../syntax/tree.ts';
@@ -16,7 +16,7 @@ export function* usesIn(uri: string, snapshot: Snapshot, words: RegExp): Generat
   for (let i = 0; i < lines.count && !found; i++) found = words.test(lines.line(i));
   const tree = found ? snapshot.tree(uri) : undefined;
   if (!tree || tree.broken) return;
-  const inference = new Inference(snapshot);
+  const inference = certainly(snapshot);
   const typeOf: TypeOf = expr => {
     const here = inference.at(uri, expr.range.start);
     return here ? inference.typeOf(expr, here.env) : { kind: 'unknown' };

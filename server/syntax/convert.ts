@@ -48,6 +48,7 @@ export class Converter {
         out.push({
           kind: 'class',
           name: this.#name(d.name),
+          ...this.#typeParams(d.typeParams),
           args: d.arguments.map(a => this.#argument(a)),
           decorators: this.#decorators(d.decorators),
           body: this.#block(d.suite.d.statements),
@@ -60,6 +61,7 @@ export class Converter {
         out.push({
           kind: 'function',
           name: this.#name(d.name),
+          ...this.#typeParams(d.typeParams),
           params: this.#params(d.params),
           ...(d.returnAnnotation ? { returns: this.expr(d.returnAnnotation) } : {}),
           decorators: this.#decorators(d.decorators),
@@ -248,6 +250,11 @@ export class Converter {
       ...(d.annotation ? { annotation: this.expr(d.annotation) } : {}),
       ...(d.defaultValue ? { default: this.expr(d.defaultValue) } : {}),
     }));
+  }
+
+  #typeParams(list: P.TypeParameterListNode | undefined): { readonly typeParams?: readonly Param[] } {
+    if (!list) return {};
+    return { typeParams: list.d.params.map(({ d }) => ({ name: this.#name(d.name), ...(d.boundExpr ? { annotation: this.expr(d.boundExpr) } : {}) })) };
   }
 
   #argument(node: P.ArgumentNode): Argument {

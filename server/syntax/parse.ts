@@ -22,8 +22,7 @@ const options = (): ParseOptions => Object.assign(new ParseOptions(), { pythonVe
  * Parses a Python file. Never throws: broken code gives `broken` and what could be saved of it; code nested too deeply for the parser's
  * stack gives an empty, broken module.
  */
-export function parseModule(text: string): Module {
-  const lines = new Lines(text);
+export function parseModule(text: string, lines: Lines = new Lines(text)): Module {
   try {
     const first = parseOnce(text, lines);
     if (!first.broken) return first;

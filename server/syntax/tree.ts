@@ -164,6 +164,8 @@ export type Expr =
 export interface ClassDef {
   readonly kind: 'class';
   readonly name: Name;
+  /** `T` and `T: Base` of `class Page[T: Base]`, with the bound as annotation. */
+  readonly typeParams?: readonly Param[];
   readonly args: readonly Argument[];
   readonly decorators: readonly Expr[];
   readonly body: readonly Stmt[];
@@ -172,6 +174,8 @@ export interface ClassDef {
 export interface FunctionDef {
   readonly kind: 'function';
   readonly name: Name;
+  /** As those of a class. */
+  readonly typeParams?: readonly Param[];
   readonly params: readonly Param[];
   readonly returns?: Expr;
   readonly decorators: readonly Expr[];

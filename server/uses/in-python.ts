@@ -4,6 +4,7 @@ import { comparePositions, contains, sameRange } from '../base/ranges.ts';
 import type { Lines } from '../base/text.ts';
 import { type Entity, meantAt, type Place } from '../infer/entity.ts';
 import { roleOf } from '../infer/roles.ts';
+import { type Node, pathTo } from '../syntax/locate.ts';
 import { isSpelledAt } from '../syntax/string-ranges.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -12,9 +13,8 @@ import type { Found, Obstacle, Use } from './use.ts';
 
 /** The places where a text spells one of some names, as a word. */
 export function* spelled(lines: Lines, names: ReadonlySet<string>): Generator<{ readonly name: string; readonly range: Range }> {
-  const text = lines.slice({ start: { line: 0, character: 0 }, end: { line: lines.count, character: 0 } });
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${[...names].join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
-  for (const { 0: name, index } of text.matchAll(pattern)) yield { name, range: lines.range(index, index + name.length) };
+  for (const { 0: name, index } of lines.text.matchAll(pattern)) yield { name, range: lines.range(index, index + name.length) };
 }
 
 /** The uses of the subject in a file; yields between the places it asks about, since one may take long. */
@@ -22,9 +22,11 @@ export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string)
   const lines = snapshot.lines(uri);
   const uses: Use[] = [];
   const obstacles: Obstacle[] = [];
-  const broken = snapshot.tree(uri)?.broken === true;
+  const tree = snapshot.tree(uri);
+  const broken = tree?.broken === true;
   for (const { range } of lines ? spelled(lines, subject.names) : []) {
     yield;
+    if (subject.kind === 'relationship' && tree && isVariable(pathTo(tree, range.start))) continue;
     const { entity, place } = meantAt(snapshot, uri, range.start);
     if (entity && place && isSubject(entity, subject)) {
       if (!sameRange(entity.range, range)) {
@@ -43,6 +45,16 @@ export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string)
     }
   }
   return { uses, obstacles };
+}
+
+/** True for a name that stands for itself, neither behind a dot nor before the `=` of an argument or pattern nor in the body of a class: no relationship. */
+function isVariable(path: readonly Node[]): boolean {
+  const leaf = path.at(-1);
+  const parent = path.at(-2);
+  if (leaf?.kind !== 'name' || !parent || parent.kind === 'assign' || parent.kind === 'function') return false;
+  if (parent.kind === 'match') return !parent.cases.some(c => c.keywords.some(k => k.name === leaf));
+  if (path.findLast(n => n.kind === 'class' || n.kind === 'function' || n.kind === 'lambda')?.kind === 'class') return false;
+  return !(parent.kind === 'attribute' && parent.attr === leaf) && !(parent.kind === 'call' && parent.args.some(a => a.name === leaf));
 }
 
 /** True for the subject, or when it may be it. */

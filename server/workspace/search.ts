@@ -1,6 +1,7 @@
 import { append, lazy, memo } from '../base/lazy.ts';
 import type { Sieve } from './sieve.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { WordTables } from './word-table.ts';
 import { hashOf, type Words } from './words.ts';
 
 /** What a search looks at, of one file. */
@@ -10,12 +11,14 @@ export interface Searched {
 }
 
 /** Finds files by what their texts hold, without parsing them. */
-export function search(uris: readonly string[], of: (uri: string) => Searched | undefined): Pick<Snapshot, 'mentioning' | 'declaring'> {
-  const held = lazy(() =>
-    uris.flatMap(uri => {
-      const file = of(uri);
-      return file ? [{ uri, words: file.words }] : [];
-    }),
+export function search(uris: readonly string[], of: (uri: string) => Searched | undefined, tables: WordTables): Pick<Snapshot, 'mentioning' | 'declaring'> {
+  const holding = lazy(() =>
+    tables.over(
+      uris.flatMap(uri => {
+        const file = of(uri);
+        return file ? [{ uri, words: file.words }] : [];
+      }),
+    ),
   );
   const declared = lazy(() => {
     const files = new Map<string, string[]>();
@@ -25,11 +28,7 @@ export function search(uris: readonly string[], of: (uri: string) => Searched | 
   const mentioned = new Map<string, readonly string[]>();
   return {
     // One question asks for the same names again and again, a search for thousands of them.
-    mentioning: (...words) =>
-      memo(mentioned, words.join(' '), () => {
-        const hashes = words.map(hashOf);
-        return held().flatMap(({ uri, words: own }) => (hashes.every(h => own.mayHold(h)) ? uri : []));
-      }),
+    mentioning: (...words) => memo(mentioned, words.join(' '), () => holding()(words.map(hashOf))),
     declaring: className => declared().get(className.toLowerCase()) ?? [],
   };
 }

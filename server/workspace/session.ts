@@ -5,6 +5,7 @@ import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SourceFile, Sources } from '../model/modules.ts';
 import { parseModule } from '../syntax/parse.ts';
+import type { Module } from '../syntax/tree.ts';
 import { exists, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
 import { type Known, ProjectMemo } from './project-memo.ts';
@@ -14,6 +15,7 @@ import type { Editor, Folder, Snapshot } from './snapshot.ts';
 import { isTelling } from './surroundings.ts';
 import { templates } from './template-files.ts';
 import { type Parsed, Trees } from './trees.ts';
+import { WordTables } from './word-table.ts';
 import { Words } from './words.ts';
 
 /** How far the index is. */
@@ -50,6 +52,7 @@ export class Session {
   readonly #open = new Map<string, string>();
   readonly #versions = new Map<string, number>();
   readonly #trees = new Trees();
+  readonly #words = new WordTables();
   readonly #project = new ProjectMemo();
   #snapshot: Snapshot | undefined;
   readonly #environments: Environments;
@@ -160,7 +163,7 @@ export class Session {
     // Someone may have asked while the files were being read.
     this.#stale();
     for (const uri of this.#list().models) {
-      this.#factsOf(uri);
+      this.#factsOf(uri, text => parseModule(text));
       if (performance.now() - last < 12) continue;
       progress({ done: found.length, total: found.length });
       await new Promise(resolve => setImmediate(resolve));
@@ -312,7 +315,8 @@ export class Session {
     return { uris, models: modelFiles(sieves), sources: uris.flatMap(uri => this.#files.get(uri)?.source ?? []) };
   }
 
-  #factsOf(uri: string): FileFacts | undefined {
+  /** Where all files are read one after the other their trees are not worth keeping. */
+  #factsOf(uri: string, parse: (text: string) => Module | undefined = () => this.#parsed(uri)?.module()): FileFacts | undefined {
     const file = this.#files.get(uri);
     if (!file) return this.#environments.files.facts(uri);
     if (file.problem !== undefined) return undefined;
@@ -323,7 +327,7 @@ export class Session {
       this.#listing = undefined;
       return undefined;
     }
-    const module = this.#open.has(uri) ? this.#parsed(uri)?.module : parseModule(text);
+    const module = parse(text);
     if (!module) return undefined;
     const facts = collectFacts(uri, module, text);
     // A half-typed triple quote hides everything behind it; what was there a moment ago is the better guess.
@@ -353,6 +357,7 @@ export class Session {
   }
 
   #take(): Snapshot {
+    this.#trees.trim();
     const { uris, models, sources: files } = this.#list();
     const sources = (): Omit<Sources, 'facts'> => ({
       files,
@@ -379,9 +384,9 @@ export class Session {
       },
       facts: uri => this.#factsOf(uri),
       version: uri => this.#versions.get(normalUri(uri)) ?? null,
-      tree: uri => this.#python(uri)?.module,
+      tree: uri => this.#python(uri)?.module(),
       lines: uri => this.#python(uri)?.lines,
-      ...search(uris, uri => this.#files.get(uri)),
+      ...search(uris, uri => this.#files.get(uri), this.#words),
       templates: () => templates([...this.#folders.values()], [...this.#open.keys()], uri => this.#text(uri)),
       uris,
       folders: this.folders,

@@ -1,17 +1,20 @@
+import { lazy } from '../base/lazy.ts';
 import { Lines } from '../base/text.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
 
-/** A text as it was parsed. */
+/** A text, and its tree when somebody asks for it. */
 export interface Parsed {
-  readonly module: Module;
+  readonly module: () => Module;
   readonly lines: Lines;
   /** Characters of its text. */
   readonly size: number;
 }
 
-/** Trees are heavy; they are kept for texts of so many characters altogether, those that were asked for last. */
+/** Trees are heavy, some 20 bytes for a character; they are kept for texts of so many characters altogether, those that were asked for last. */
 const keptText = 3_000_000;
+/** As long as no text changes more are kept: what was worked out holds on to them anyway, and a search comes back to the same files. */
+const keptWhileUnchanged = 12_000_000;
 
 /** The trees of the files that were asked for last. */
 export class Trees {
@@ -28,14 +31,20 @@ export class Trees {
     }
     const now = text();
     if (now === undefined) return undefined;
-    const parsed: Parsed = { module: parseModule(now), lines: new Lines(now), size: now.length };
+    const lines = new Lines(now);
+    const parsed: Parsed = { module: lazy(() => parseModule(now, lines)), lines, size: now.length };
     this.#kept.set(uri, parsed);
     this.#size += parsed.size;
+    this.trim(keptWhileUnchanged);
+    return parsed;
+  }
+
+  /** Lets go of those that were asked for longest ago. */
+  trim(size = keptText): void {
     for (const [oldest] of this.#kept) {
-      if (this.#size <= keptText || oldest === uri) break;
+      if (this.#size <= size || this.#kept.size === 1) return;
       this.drop(oldest);
     }
-    return parsed;
   }
 
   drop(uri: string): void {

@@ -20,6 +20,15 @@ export class Words {
     this.#hashes = Uint32Array.from(seen).sort();
   }
 
+  /** Of all words, in order. */
+  get hashes(): Iterable<number> {
+    return this.#hashes;
+  }
+
+  get count(): number {
+    return this.#hashes.length;
+  }
+
   /** False only when the word is not in the text. */
   mayHold(word: Hash): boolean {
     let low = 0;

@@ -1,62 +1,26 @@
 /**
- * How long hover and completion take in a project of 2,000 files: after a warm-up, and right after a key was pressed in the same file.
- *   npx tsx test/bench/answers.ts [FOLDER]
+ * How long answers take: hover and completion, references and rename.
+ *   npm run bench:answers                   a generated application of 2,000 files
+ *   npm run bench:answers -- FOLDER...      projects on disk
+ * Bundled and with the memory setting of the server, as it is shipped.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Position } from 'vscode-languageserver-protocol';
 import { completion } from '../../server/features/completion.ts';
+import type { Steps } from '../../server/features/feature.ts';
 import { hover } from '../../server/features/hover.ts';
+import { references } from '../../server/features/references.ts';
+import { rename } from '../../server/features/rename.ts';
+import type { RelationshipAttribute } from '../../server/model/mapped.ts';
 import { walk } from '../../server/syntax/locate.ts';
 import { uriOf } from '../../server/workspace/disk.ts';
 import { Session } from '../../server/workspace/session.ts';
-import { generate } from './generate.ts';
+import type { Snapshot } from '../../server/workspace/snapshot.ts';
+import { application } from './application.ts';
 
-const perFile = 8;
-
-/** Code that hands models from function to function, in a file for each file of models, and a function that everybody calls. */
-function handlers(models: number): ReadonlyMap<string, string> {
-  const files = new Map([['app/shared.py', 'def show(row):\n    return row.name, row.parent\n']]);
-  for (let m = 0; m < Math.ceil(models / perFile); m++) {
-    const part = `part${Math.floor(m / 20)}`;
-    const here = Array.from({ length: Math.min(perFile, models - m * perFile) }, (_, i) => m * perFile + i);
-    const head = `from app.${part}.models${m} import ${here.map(n => `Model${n}`).join(', ')}\nfrom app.shared import show\n`;
-    files.set(`app/${part}/handlers${m}.py`, [head, ...here.map(handler)].join('\n\n'));
-    files.set(
-      `app/${part}/tasks${m}.py`,
-      [
-        `from app.${part}.handlers${m} import ${here.map(n => `handle_${n}`).join(', ')}`,
-        ...here.map(n => `def task_${n}(session, row):\n    handle_${n}(session, row)\n    return row.parent.name`),
-      ].join('\n\n'),
-    );
-  }
-  return files;
-}
-
-const handler = (n: number): string => `class View${n}:
-    def __init__(self, row):
-        self.row = row
-
-    def run(self):
-        for other in self.row.parent.children${n}:
-            print(other.name, other.parent.name)
-        return show(self.row)
-
-
-def handle_${n}(session, row):
-    view = View${n}(row)
-    row.parent.name = "x"
-    return view.run()
-
-
-def main_${n}(session):
-    rows = []
-    for row in session.query(Model${n}).all():
-        rows.append(row)
-        handle_${n}(session, row)
-    return [row.parent for row in rows]
-`;
+type Row = Readonly<Record<string, string | number>>;
 
 /** The same numbers each time. */
 function* numbers(seed: number): Generator<number, never> {
@@ -66,27 +30,47 @@ function* numbers(seed: number): Generator<number, never> {
   }
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'backref-answers-'));
-try {
-  const [given] = process.argv.slice(2);
-  const folder = given === undefined ? join(scratch, 'project') : resolve(given);
-  if (given === undefined) {
-    const models = 3_900;
-    for (const [path, text] of new Map([...generate(models), ...handlers(models)])) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-  }
+async function opened(folder: string): Promise<Session> {
   const session = new Session();
+  session.editor = { documentChanges: true, confirmation: true };
   session.addFolder(uriOf(folder));
-  const begun = performance.now();
   await session.index();
-  const { uris, project } = session.snapshot();
-  console.log(`${uris.length} files, ${project.classes.length} models, indexed in ${Math.round(performance.now() - begun)} ms`);
+  session.snapshot();
+  return session;
+}
 
+interface Time {
+  readonly wall: number;
+  /** What the process itself worked: on a busy machine the fairer figure. */
+  readonly cpu: number;
+}
+
+function time(work: () => unknown): Time {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  work();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / 1000 };
+}
+
+/** A comment typed at the end of a file, and taken back: what was worked out for other questions is gone, as after any key. */
+function press(session: Session, uri: string): void {
+  const text = textOf(session.snapshot(), uri);
+  session.edit(uri, `${text}\n# a key`);
+  session.snapshot();
+  session.edit(uri, undefined);
+  session.snapshot();
+}
+
+const textOf = (snapshot: Snapshot, uri: string): string =>
+  snapshot.lines(uri)?.slice({ start: { line: 0, character: 0 }, end: { line: 1e9, character: 0 } }) ?? '';
+
+/** Hover and completion at attributes that are read, in files drawn at random. */
+function positions(session: Session): readonly Row[] {
   const random = numbers(7);
   const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random.next().value * all.length)];
-  /** Attributes that are read, in files drawn at random. */
+  const { uris } = session.snapshot();
   const places = (count: number): { readonly uri: string; readonly position: Position }[] => {
     const out: { uri: string; position: Position }[] = [];
     for (let tries = 0; out.length < count && tries < count * 20; tries++) {
@@ -100,53 +84,113 @@ try {
     }
     return out;
   };
-  interface Time {
-    readonly wall: number;
-    /** What the process itself worked: on a busy machine the fairer figure. */
-    readonly cpu: number;
-  }
-  const row = (what: string, times: readonly Time[]): Readonly<Record<string, string | number>> => {
+  const row = (what: string, times: readonly Time[]): Row => {
     const at = (of: keyof Time, share: number): number => {
       const sorted = times.map(t => t[of]).sort((a, b) => a - b);
       return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
     };
-    return {
-      what,
-      requests: times.length,
-      median: at('wall', 0.5),
-      p95: at('wall', 0.95),
-      worst: at('wall', 1),
-      'cpu median': at('cpu', 0.5),
-      'cpu p95': at('cpu', 0.95),
-    };
+    return { what, requests: times.length, median: at('wall', 0.5), p95: at('wall', 0.95), worst: at('wall', 1), 'cpu p95': at('cpu', 0.95) };
   };
-  const time = (work: () => unknown): Time => {
-    const before = process.cpuUsage();
-    const start = performance.now();
-    work();
-    const wall = performance.now() - start;
-    const { user, system } = process.cpuUsage(before);
-    return { wall, cpu: (user + system) / 1000 };
-  };
-  const ask = (feature: typeof hover | typeof completion, count: number): Time[] =>
-    places(count).map(({ uri, position }) => time(() => feature.handle(session.snapshot(), { textDocument: { uri }, position })));
-  const typed = (feature: typeof hover | typeof completion, count: number): Time[] =>
-    places(count).map(({ uri, position }, i) => {
-      const text =
-        session
-          .snapshot()
-          .lines(uri)
-          ?.slice({ start: { line: 0, character: 0 }, end: { line: 1e9, character: 0 } }) ?? '';
-      session.edit(uri, `${text}\n# ${i}`);
-      session.snapshot();
-      const ms = time(() => feature.handle(session.snapshot(), { textDocument: { uri }, position }));
-      session.edit(uri, undefined);
-      return ms;
+  const ask = (feature: typeof hover | typeof completion, count: number, before: (uri: string) => void = () => {}): Time[] =>
+    places(count).map(({ uri, position }) => {
+      before(uri);
+      return time(() => feature.handle(session.snapshot(), { textDocument: { uri }, position }));
     });
-  const rows = [row('first hovers', ask(hover, 200)), row('hover', ask(hover, 1000)), row('completion', ask(completion, 1000))];
-  rows.push(row('hover after a key', typed(hover, 200)), row('completion after a key', typed(completion, 200)));
-  console.log('milliseconds');
-  console.table(rows);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+  const key = (uri: string): void => press(session, uri);
+  return [
+    row('first hovers', ask(hover, 200)),
+    row('hover', ask(hover, 1000)),
+    row('completion', ask(completion, 1000)),
+    row('hover after a key', ask(hover, 200, key)),
+    row('completion after a key', ask(completion, 200, key)),
+  ];
 }
+
+/** Implicit attributes whose names are in few, in some and in most files. */
+function chosen({ project, mentioning }: Snapshot): ReadonlyMap<string, RelationshipAttribute> {
+  const implicit = project.classes.flatMap(c => [...c.own.values()].filter(a => a.provenance.kind === 'backref'));
+  const spread = implicit.map(a => ({ a, files: mentioning(a.name).length })).sort((x, y) => x.files - y.files || (x.a.name < y.a.name ? -1 : 1));
+  const picks = { rare: spread[0], typical: spread[Math.floor(spread.length / 2)], busiest: spread.at(-1) };
+  const used = spread.filter(s => s.files > 1);
+  if (used.length > 0) Object.assign(picks, { rare: used[0], typical: used[Math.floor(used.length / 2)] });
+  return new Map(Object.entries(picks).flatMap(([what, it]) => (it ? [[what, it.a] as const] : [])));
+}
+
+/** All steps of an answer; the first part, and the longest that anybody else has to wait. */
+function steps(answer: Steps<unknown, unknown>): { readonly first: number; readonly longest: number; readonly all: number; readonly result: unknown } {
+  const start = performance.now();
+  let first: number | undefined;
+  let longest = 0;
+  let last = start;
+  for (let step = answer.next(); ; step = answer.next()) {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (step.done) return { first: (first ?? now) - start, longest, all: now - start, result: step.value };
+    if (first === undefined && step.value.part.length > 0) first = now;
+  }
+}
+
+async function searches(folder: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const what of ['rare', 'typical', 'busiest']) {
+    const session = await opened(folder);
+    const attribute = chosen(session.snapshot()).get(what);
+    if (!attribute) continue;
+    const { uri, range } = attribute.at;
+    const at = { textDocument: { uri }, position: { line: range.start.line, character: range.start.character + 1 } };
+    const ask = (round: string, answer: () => Steps<unknown, unknown>): void => {
+      const before = process.cpuUsage();
+      const { first, longest, all, result } = steps(answer());
+      const { user, system } = process.cpuUsage(before);
+      rows.push({
+        what: `${what}: ${attribute.name}`,
+        round,
+        files: session.snapshot().mentioning(attribute.name).length,
+        found: Array.isArray(result) ? result.length : countEdits(result),
+        'first part': Math.round(first),
+        'longest step': Math.round(longest),
+        all: Math.round(all),
+        cpu: Math.round((user + system) / 1000),
+      });
+    };
+    const find = (): Steps<unknown, unknown> => references.handle(session.snapshot(), { ...at, context: { includeDeclaration: true } });
+    ask('references, cold', find);
+    ask('references, again', find);
+    press(session, uri);
+    ask('references, after a key', find);
+    press(session, uri);
+    ask('rename, after a key', () => rename.handle(session.snapshot(), { ...at, newName: 'renamed_by_bench' }));
+  }
+  return rows;
+}
+
+const countEdits = (result: unknown): number =>
+  typeof result === 'object' && result !== null && 'documentChanges' in result && Array.isArray(result.documentChanges)
+    ? result.documentChanges.flatMap(c => ('edits' in c ? c.edits : [])).length
+    : 0;
+
+async function main(): Promise<void> {
+  const given = process.argv.slice(2).map(f => resolve(f));
+  const scratch = mkdtempSync(join(tmpdir(), 'backref-answers-'));
+  try {
+    if (given.length === 0)
+      for (const [path, text] of application()) {
+        mkdirSync(dirname(join(scratch, path)), { recursive: true });
+        writeFileSync(join(scratch, path), text);
+      }
+    for (const folder of given.length > 0 ? given : [scratch]) {
+      const begun = performance.now();
+      const session = await opened(folder);
+      const { uris, project } = session.snapshot();
+      console.log(`${basename(folder)}: ${uris.length} files, ${project.classes.length} models, indexed in ${Math.round(performance.now() - begun)} ms`);
+      console.table(await searches(folder));
+      console.table(positions(session));
+    }
+    console.log('milliseconds');
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+void main();

@@ -204,6 +204,16 @@ describe('attributes of objects', () => {
     ['a dataclass field', 'from dataclasses import dataclass\n@dataclass\nclass V:\n    p: Post\ndef f(v: V):\n    v.p.auth$0or', 'Post.author'],
     ['a class attribute', 'class V:\n    p = Post()\ndef f(v: V):\n    v.p.auth$0or', 'Post.author'],
     ['set from outside', 'class V: ...\ndef f():\n    v = V()\n    v.p = Post()\ndef g(v: V):\n    v.p.auth$0or', 'Post.author'],
+    [
+      'set from outside, the target on a line of its own',
+      'class V: ...\ndef f():\n    v = V()\n    (\n        v.p,  # it\n        x,\n    ) = Post(), 1\ndef g(v: V):\n    v.p.auth$0or',
+      'Post.author',
+    ],
+    [
+      'set from outside, behind a line that goes on',
+      'class V: ...\ndef f():\n    v = V()\n    v. \\\n        p \\\n        = Post()\ndef g(v: V):\n    v.p.auth$0or',
+      'Post.author',
+    ],
     ["Flask's g", 'from flask import g\ndef before():\n    g.p = Post()\ndef view():\n    g.p.auth$0or', 'Post.author'],
     [
       "Flask-Login's current_user",

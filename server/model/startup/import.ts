@@ -1,4 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
+import { memo } from '../../base/lazy.ts';
 import { comparePositions, touches } from '../../base/ranges.ts';
 import type { ClassFact, FileFacts, Scope } from '../../facts/facts.ts';
 import { isMissingFromOrm } from '../exports.ts';
@@ -44,7 +45,11 @@ export function importFailuresOf(project: Project, uri: string, users: readonly 
 
 type Find = (facts: FileFacts, module: ModuleInfo, env: Env) => readonly ImportFailure[];
 
+const declaring = new WeakMap<Project, ReadonlySet<string>>();
+
+/** Files that declare nothing mapped raise nothing that we know of, and need not be parsed. */
 function inModule(project: Project, uri: string, find: Find): readonly ImportFailure[] {
+  if (!memo(declaring, project, () => new Set(project.sources.modelUris)).has(uri)) return [];
   const module = project.module(uri);
   const facts = project.sources.facts(uri);
   return module && facts && !facts.broken ? find(facts, module, project.evaluator.moduleEnv(module)) : [];
