@@ -1,7 +1,9 @@
 /** Whether a relationship can have another name. */
+import { sameRange } from '../base/ranges.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import { walk } from '../syntax/locate.ts';
+import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { findClass } from './class-body.ts';
 import { badName } from './python-names.ts';
@@ -11,7 +13,8 @@ const reserved: ReadonlySet<string> = new Set(['metadata', 'registry', 'query', 
 
 /** Why the relationships cannot be renamed, whatever the new name; undefined when they can. */
 export function fixedRelationship(snapshot: Snapshot, attributes: Iterable<RelationshipAttribute>): string | undefined {
-  for (const { name, owner, at, provenance } of attributes) {
+  const all = [...attributes];
+  for (const { name, owner, at, provenance } of all) {
     const label = `${owner.name}.${name}`;
     if (snapshot.installed(at.uri)) return `${label} is made by an installed package`;
     if (snapshot.tree(at.uri)?.broken) return `the file that makes ${label} is not valid Python now`;
@@ -19,6 +22,35 @@ export function fixedRelationship(snapshot: Snapshot, attributes: Iterable<Relat
       return provenance.kind === 'backref'
         ? `the name of ${label} is computed in the backref of ${provenance.source.owner.name}.${provenance.source.name}`
         : `the name of ${label} is computed`;
+  }
+  for (const it of all) {
+    const other = alsoNamed(snapshot, it, all);
+    if (other !== undefined) return `${other} has something else of the name '${it.name}'`;
+    const computed = it.reverse.find(r => isComputed(r.argument('back_populates')?.node, it.name));
+    if (computed) return `back_populates of ${computed.owner.name}.${computed.name} is computed`;
+  }
+  return undefined;
+}
+
+/** True for `back_populates=NAME`, or a string in pieces, which no search for the name finds. */
+function isComputed(node: Expr | undefined, name: string): boolean {
+  if (!node || node.kind === 'lambda' || node.kind === 'attribute' || node.kind === 'constant') return false;
+  return node.kind !== 'string' || (node.value === name && !node.content);
+}
+
+/** The class, related to the owner of a relationship, that gives its name to something else as well: which of them a use means is not known. */
+function alsoNamed({ project }: Snapshot, { name, owner }: RelationshipAttribute, all: readonly RelationshipAttribute[]): string | undefined {
+  const seen = new Set(family(owner).flatMap(cls => project.hierarchy.mro(cls.symbol)));
+  for (const { fact, module } of seen) {
+    const other = project.evaluator
+      .classBindings(fact)
+      .get(name)
+      ?.find(binding => {
+        // An annotation alone tells type checkers of the attribute.
+        if (binding.kind === 'value' && !binding.value) return false;
+        return !all.some(a => a.at.uri === module.uri && sameRange(a.at.range, binding.name.range));
+      });
+    if (other) return fact.name.id;
   }
   return undefined;
 }

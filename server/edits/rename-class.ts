@@ -40,6 +40,7 @@ export function badClassName(snapshot: Snapshot, cls: MappedClass, name: string,
   if (known.kind === 'one' || known.kind === 'many') return `there is a mapped class '${name}' already`;
   const using = new Set(snapshot.mentioning(name));
   for (const uri of uris) {
+    if (meansSeveral(snapshot, cls, uri)) return `'${cls.name}' means several things in ${uri.slice(uri.lastIndexOf('/') + 1)}`;
     const tree = using.has(uri) ? snapshot.tree(uri) : undefined;
     let line: number | undefined;
     walk(tree?.body ?? [], (node, parents) => {
@@ -53,6 +54,12 @@ export function badClassName(snapshot: Snapshot, cls: MappedClass, name: string,
   return undefined;
 }
 
+/** True where a module has another class of the same name beside it: which of them a name means depends on when it is read. */
+function meansSeveral(snapshot: Snapshot, cls: MappedClass, uri: string): boolean {
+  const bindings = snapshot.facts(uri)?.scope.bindings.filter(b => b.name.id === cls.name) ?? [];
+  return bindings.length > 1 && bindings.some(b => b.kind === 'class' && b.cls !== cls.symbol.fact);
+}
+
 /**
  * Writes `__tablename__` into the class where its table is named after it, as Flask-SQLAlchemy, SQLModel and many mixins do: the table in the
  * database keeps its name. Returns why that cannot be done; undefined when it is done or not needed.
@@ -61,15 +68,31 @@ export function keepTableName(snapshot: Snapshot, cls: MappedClass, name: string
   const { project } = snapshot;
   const { table, symbol } = cls;
   if (!table || cls.inheritance === 'single' || (cls.parent && cls.parent.table === table)) return undefined;
-  const renamed: ClassSymbol = { ...symbol, fact: { ...symbol.fact, name: { ...symbol.fact.name, id: name } } };
+  const renamed: ClassSymbol = { ...symbol, id: symbol.id.replace(/[^.:]*$/, name), fact: { ...symbol.fact, name: { ...symbol.fact.name, id: name } } };
   const after = tableNameFor(renamed, project.hierarchy, project.evaluator, cls);
   const text = stringOf(after);
   if (text === table.name || (after === undefined && table.name !== '?')) return undefined;
   if (text === undefined || table.name === '?') return `the name of the table of ${cls.name} is computed`;
+  const refused = writeTableName(snapshot, cls, table.name, change);
+  // The name that a mixin computes is read from the nearest class that has one, which would be this one.
+  const inheriting = project.hierarchy.setting(symbol, '__tablename__')
+    ? descendants(cls).filter(it => !project.hierarchy.written(it.symbol, '__tablename__'))
+    : [];
+  return inheriting.reduce<string | undefined>(
+    (why, it) => why ?? writeTableName(snapshot, it, it.table && it.table !== it.parent?.table ? it.table.name : undefined, change),
+    refused,
+  );
+}
+
+const descendants = (cls: MappedClass): readonly MappedClass[] => cls.children.flatMap(it => [it, ...descendants(it)]);
+
+/** Writes `__tablename__` into a class; None for one that has no table of its own. Returns why that cannot be done. */
+function writeTableName(snapshot: Snapshot, cls: MappedClass, name: string | undefined, change: Change): string | undefined {
+  if (snapshot.installed(cls.at.uri) || name === '?') return `the name of the table of ${cls.name} is computed`;
   const source = change.source(cls.at.uri);
   const definition = source && findClass(source.tree.body, cls.at.range);
   if (!source || !definition) return `the file of ${cls.name} cannot be edited`;
-  const code = `__tablename__ = ${quoted(table.name, source.quote)}`;
+  const code = `__tablename__ = ${name === undefined ? 'None' : quoted(name, source.quote)}`;
   const first = definition.body.find(s => !(s.kind === 'expr' && s.value.kind === 'string'));
   const start = first && ((first.kind === 'function' || first.kind === 'class') && first.decorators[0] ? first.decorators[0] : first).range.start;
   const isFiller = first?.kind === 'pass' || (first?.kind === 'expr' && first.value.kind === 'constant');

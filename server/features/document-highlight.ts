@@ -1,7 +1,9 @@
 import { type DocumentHighlight, DocumentHighlightKind, DocumentHighlightRequest } from 'vscode-languageserver-protocol';
 import { usesInPython } from '../uses/in-python.ts';
+import { TemplateSearch } from '../uses/in-template.ts';
+import { rendersText } from '../uses/renderings.ts';
 import { finish } from '../uses/search.ts';
-import { subjectAt } from '../uses/subject.ts';
+import { subjectAt } from '../uses/subject-at.ts';
 import { defineFeature } from './feature.ts';
 
 /** The places of one file that name the relationship or mapped class at the cursor. */
@@ -11,8 +13,10 @@ export const documentHighlight = defineFeature(
   (snapshot, { textDocument: { uri }, position }): DocumentHighlight[] | null => {
     const at = subjectAt(snapshot, uri, position);
     if (!at) return null;
-    return finish(usesInPython(snapshot, at.subject, uri))
-      .uses.filter(u => u.certainty !== 'open')
+    const uses = snapshot.tree(uri) ? finish(usesInPython(snapshot, at.subject, uri)).uses : [];
+    const inTemplates = !snapshot.tree(uri) || rendersText(snapshot, uri) ? new TemplateSearch(snapshot).usesIn(uri, at.subject) : [];
+    return [...uses, ...inTemplates]
+      .filter(u => u.certainty !== 'open')
       .map(({ range, kind }) => ({ range, kind: kind === 'read' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write }));
   },
 );

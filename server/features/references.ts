@@ -1,6 +1,6 @@
 import { type Location, ReferencesRequest } from 'vscode-languageserver-protocol';
 import { search } from '../uses/search.ts';
-import { subjectAt } from '../uses/subject.ts';
+import { subjectAt } from '../uses/subject-at.ts';
 import type { Use } from '../uses/use.ts';
 import { defineSearch } from './feature.ts';
 

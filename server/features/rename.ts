@@ -12,7 +12,8 @@ import { badRelationshipName, fixedRelationship } from '../edits/rename-attribut
 import { badClassName, fixedClass, keepTableName } from '../edits/rename-class.ts';
 import { Change } from '../edits/source.ts';
 import { search } from '../uses/search.ts';
-import { type Subject, subjectAt } from '../uses/subject.ts';
+import type { Subject } from '../uses/subject.ts';
+import { subjectAt } from '../uses/subject-at.ts';
 import type { Use } from '../uses/use.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { defineFeature, defineSearch, Refusal } from './feature.ts';
@@ -67,7 +68,7 @@ function renamable(snapshot: Snapshot, uri: string, position: Range['start']): R
   const at = subjectAt(snapshot, uri, position);
   if (!at) return null;
   const { subject, range } = at;
-  const name = snapshot.lines(uri)?.slice(range) ?? '';
+  const { name } = at;
   const why = subject.kind === 'class' ? fixedClass(snapshot, subject.cls) : fixedRelationship(snapshot, subject.attributes);
   if (subject.names.has(name)) return { subject, name, range, why };
   // `Writer = aliased(User)` names the class in its own way, which is a matter of Python alone.
@@ -108,7 +109,7 @@ function workspaceEdit(snapshot: Snapshot, uses: readonly Use[], newText: string
   }
   if (!documentChanges) return { changes: Object.fromEntries(edits) };
   return {
-    documentChanges: [...edits].map(([uri, list]): TextDocumentEdit => ({ textDocument: { uri, version: null }, edits: list })),
+    documentChanges: [...edits].map(([uri, list]): TextDocumentEdit => ({ textDocument: { uri, version: snapshot.version(uri) }, edits: list })),
     ...(used.size > 0 ? { changeAnnotations: Object.fromEntries([...used].map(id => [id, annotations[id]])) } : {}),
   };
 }

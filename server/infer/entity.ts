@@ -1,18 +1,16 @@
 import type { Position } from 'vscode-languageserver-protocol';
-import { append, memo } from '../base/lazy.ts';
-import { sameRange } from '../base/ranges.ts';
-import type { RelationshipAttribute } from '../model/mapped.ts';
-import type { Project } from '../model/project.ts';
+import { comparePositions, contains, sameRange } from '../base/ranges.ts';
 import { sole } from '../model/resolution.ts';
 import type { Node } from '../syntax/locate.ts';
 import type { ClassDef, Expr, Name } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type Answer, certainly, explain, probably } from './answers.ts';
-import { boundModel, mappedBy } from './bound-class.ts';
+import { boundModel, mappedBy, namesAnother } from './bound-class.ts';
 import type { Hint } from './context.ts';
+import { declaredAt } from './declarations.ts';
 import { computedBackref, inString, lazyConstant } from './in-string.ts';
 import type { Inference } from './infer.ts';
-import { keywordClass } from './join-point.ts';
+import { ofKeyword } from './keywords.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { callAround } from './roles.ts';
 import { informed } from './told.ts';
@@ -89,12 +87,21 @@ function atName(leaf: Name, at: Place): Entity | undefined {
   }
   const scope = path.slice(0, -1).findLast(n => n.kind === 'class' || n.kind === 'function' || n.kind === 'lambda');
   if (parent.kind === 'assign' && parent.targets.includes(leaf) && scope?.kind === 'class') return declared(leaf, at, scope);
+  if ((parent.kind === 'function' || parent.kind === 'lambda') && parent.params.some(p => p.name === leaf)) return undefined;
+  if (parent.kind === 'match') {
+    const named = parent.cases.flatMap(c => c.keywords).find(k => k.name === leaf);
+    const of = named && inference.typeOf(named.className, env);
+    if (named) return of?.kind === 'class' ? ofType({ kind: 'instance', cls: of.cls }, leaf.id, leaf.range, at, false) : undefined;
+  }
   const around = path.at(-3);
   if (parent.kind === 'function' && parent.name === leaf) return declared(leaf, at, around?.kind === 'class' ? around : undefined);
   if (parent.kind === 'call') {
     const argument = parent.args.find(a => a.name === leaf);
-    if (argument) return keyword(leaf, parent, at);
+    // `properties=dict(posts=relationship(...))`
+    if (argument) return declaredAt(leaf.range, at, false) ?? keyword(leaf, parent, at);
   }
+  const own = scope?.kind === 'class' && ownAttribute(leaf, scope, at);
+  if (own) return own;
   const type = inference.typeOf(leaf, env);
   if (type.kind === 'class') return { kind: 'class', cls: type.cls, range: leaf.range, inString: false };
   return type.kind === 'unknown' || type.kind === 'library' || type.kind === 'module' ? undefined : { kind: 'value', type, range: leaf.range };
@@ -114,35 +121,22 @@ function imported(leaf: Name, { snapshot, inference, path, env }: Place): Entity
 function declared(leaf: Name, at: Place, scope: ClassDef | undefined): Entity | undefined {
   const { snapshot, uri } = at;
   const { project } = snapshot;
-  const made = declaredAt(project, uri).get(placeKey(leaf.range.start)) ?? [];
-  const [first, ...others] = made;
-  if (first) return { kind: 'relationship', attribute: first, others, range: leaf.range, inString: false, isDeclaration: true, ...sure };
+  const made = declaredAt(leaf.range, at, false);
+  if (made) return made;
   const cls = project.inFile(uri).find(c => c.members.some(m => m.uri === uri && sameRange(m.name.range, leaf.range)));
   const column = cls?.columns.get(leaf.id);
   if (column) return { kind: 'column', column, on: cls, range: leaf.range, inString: false, ...sure };
   return scope && (typeCheckingStub(leaf, scope, at) ?? schemaField(leaf, at));
 }
 
-const declarations = new WeakMap<Project, Map<string, Map<string, RelationshipAttribute[]>>>();
-
-/** The written relationships by the places of their names in a file. */
-function declaredAt(project: Project, uri: string): ReadonlyMap<string, readonly RelationshipAttribute[]> {
-  const byUri = memo(declarations, project, () => {
-    const all = new Map<string, Map<string, RelationshipAttribute[]>>();
-    for (const cls of project.classes)
-      for (const it of cls.own.values())
-        if (it.provenance.kind === 'declared')
-          append(
-            memo(all, it.at.uri, () => new Map()),
-            placeKey(it.at.range.start),
-            it,
-          );
-    return all;
-  });
-  return byUri.get(uri) ?? new Map();
+/** A name in a class body that stands for an attribute declared above it: `entries = synonym(posts)`, `foreign_keys=[author_id]`. */
+function ownAttribute(leaf: Name, scope: ClassDef, { snapshot, uri }: Place): Entity | undefined {
+  if (comparePositions(leaf.range.start, scope.name.range.end) < 0 || !scope.body.some(s => contains(s.range, leaf.range))) return undefined;
+  const [cls] = mappedBy(snapshot, uri, scope);
+  const declared = cls?.members.find(m => m.uri === uri && m.name.id === leaf.id && contains(scope.range, m.name.range));
+  const found = cls && declared && comparePositions(declared.name.range.end, leaf.range.start) < 0 ? sole(snapshot.project.attribute(cls, leaf.id)) : undefined;
+  return found && ofAttribute(found, leaf.range, false);
 }
-
-const placeKey = ({ line, character }: Position): string => `${line}:${character}`;
 
 /** `author: Mapped["User"]` under `if TYPE_CHECKING:`, which tells type checkers of an implicit attribute. */
 function typeCheckingStub(leaf: Name, scope: ClassDef, { snapshot, uri, path }: Place): Entity | undefined {
@@ -158,17 +152,16 @@ function typeCheckingStub(leaf: Name, scope: ClassDef, { snapshot, uri, path }: 
 
 /** `author = fields.Nested(UserSchema)` in a schema of `Post`. */
 function schemaField(leaf: Name, at: Place): Entity | undefined {
-  const cls = boundModel(at.path, at);
+  const statement = at.path.at(-2);
+  const cls = statement?.kind === 'assign' && !namesAnother(statement.value) ? boundModel(at.path, at) : undefined;
   const found = cls && sole(at.snapshot.project.attribute(cls, leaf.id));
   return found?.kind === 'relationship' ? ofAttribute(found, leaf.range, false) : undefined;
 }
 
 /** `Post(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
 function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): Entity | undefined {
-  const { uri, snapshot } = at;
-  const place = callAround(at.path, at.position, uri, snapshot);
+  const place = callAround(at.path, at.position, at.uri, at.snapshot);
   if (place?.call === call && ['relationship', 'relation', 'dynamic_loader', 'backref', 'Relationship'].includes(place.name))
     return { kind: 'keyword', name: leaf.id, range: leaf.range };
-  const cls = keywordClass(call, at);
-  return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);
+  return ofKeyword(leaf.id, leaf.range, call, at, false);
 }

@@ -1,4 +1,4 @@
-/** factory_boy: a class that makes instances of the model named in its `Meta`. */
+/** factory_boy: a class that makes instances of the model named in its `Meta`; and Pydantic's other constructors. */
 import type { Context } from './context.ts';
 import type { Type } from './types.ts';
 
@@ -20,3 +20,9 @@ export function factoryMethod(ctx: Context, cls: ClassObject, name: string): Typ
   const given: Type = name.endsWith('_batch') ? { kind: 'collection', of: made, container: 'list' } : made;
   return { kind: 'lambda', call: () => given };
 }
+
+/** `PostOut.model_validate`, of a Pydantic model that does not define it itself: what calling it gives. */
+export const validated = (cls: ClassObject, name: string): Type | undefined =>
+  /^(?:model_validate(?:_json|_strings)?|model_construct|from_orm|parse_obj|parse_raw)$/.test(name)
+    ? { kind: 'lambda', call: () => ({ kind: 'object', cls: cls.cls }) }
+    : undefined;

@@ -240,8 +240,7 @@ function matched(it: Extract<Stmt, { kind: 'match' }>, one: Extract<Stmt, { kind
   const path = dotted(it.subject);
   const type = (): Type => oracle.instanceOf(className, env) ?? unknownType;
   const narrowed = path === undefined ? env : env.bind(path, type);
-  const whole = one.captures.length === 1 ? one.captures[0] : undefined;
-  return whole ? narrowed.bind(whole.id, type) : narrowed;
+  return one.captures.reduce<Environment>((e, name) => e.bind(name.id, name.id === one.whole?.id ? type : () => unknownType), narrowed);
 }
 
 /** Binds the targets of `:=` in an expression. */

@@ -3,12 +3,16 @@ import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import { pathTo } from '../syntax/locate.ts';
 import { parseInside } from '../syntax/parse.ts';
+import { isSpelledAt, rangeWithin } from '../syntax/string-ranges.ts';
 import type { Expr, Str } from '../syntax/tree.ts';
-import { boundModel, mappedBy } from './bound-class.ts';
+import { listedModel, mappedBy } from './bound-class.ts';
+import { declaredAt } from './declarations.ts';
 import { joinPoint, loaderRoot } from './join-point.ts';
+import { ofKeyword } from './keywords.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { roleOf } from './roles.ts';
 import { alongPath, endOfPath, wordAt } from './string-paths.ts';
+import { elementOf, unknownType } from './types.ts';
 
 /** What a string at a place means to the mapper, or the word in it. */
 export function inString(leaf: Str, at: Place): Entity | undefined {
@@ -16,7 +20,7 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
   const { project } = snapshot;
   const role = roleOf(at.path, position, uri, snapshot);
   const range = leaf.content ?? leaf.range;
-  if (!role) return undefined;
+  if (!role) return declaredAt(range, at, true);
   switch (role.kind) {
     case 'annotation': {
       const name = innerName(leaf, position);
@@ -75,6 +79,20 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
       const [cls] = scope?.kind === 'class' ? mappedBy(snapshot, uri, scope) : [];
       return cls && ofType({ kind: 'instance', cls }, leaf.value, range, at, true);
     }
+    case 'of-target': {
+      const cls = role.attributes.map(a => sole(a.target)).find(c => c !== undefined);
+      return cls && ofType({ kind: 'instance', cls }, leaf.value, range, at, true);
+    }
+    case 'key': {
+      const of = inference.typeOf(role.of, env);
+      return of.kind === 'inspection' ? ofType(of.of === 'mapper' ? { kind: 'instance', cls: of.cls } : of, leaf.value, range, at, true) : undefined;
+    }
+    case 'keyword':
+      return ofKeyword(leaf.value, range, role.call, at, true);
+    case 'getter': {
+      const item = role.items ? elementOf(inference.typeOf(role.items, env)) : unknownType;
+      return item.kind === 'instance' ? onPath(item.cls, leaf, at) : undefined;
+    }
     case 'loader': {
       const cls = loaderRoot(role.call, role.around, at);
       return cls && onPath(cls, leaf, at);
@@ -87,7 +105,7 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
       return cls && onPath(cls, leaf, at);
     }
     case 'listed': {
-      const cls = boundModel(at.path, at);
+      const cls = listedModel(at.path, at);
       return cls && onPath(cls, leaf, at);
     }
     case 'exported': {
@@ -120,19 +138,14 @@ function classNamed(path: string, { snapshot, uri, position }: Place): MappedCla
 
 /** The last part of a dotted string: the class of `"blog.models.Post"`. */
 function lastPart(leaf: Str): Range {
-  const { content, value } = leaf;
-  if (!content || content.start.line !== content.end.line) return content ?? leaf.range;
-  const trimmed = value.trimEnd();
-  return {
-    start: { line: content.start.line, character: content.start.character + trimmed.lastIndexOf('.') + 1 },
-    end: { line: content.start.line, character: content.start.character + trimmed.length },
-  };
+  const end = leaf.value.trimEnd().length;
+  return rangeWithin(leaf, leaf.value.slice(0, end).lastIndexOf('.') + 1, end) ?? leaf.content ?? leaf.range;
 }
 
 /** The name at a position inside a quoted expression, with the dotted path up to it. */
 function innerName(leaf: Str, position: Position): { readonly expr: Expr; readonly path: string; readonly range: Range } | undefined {
   const inside = parseInside(leaf);
-  if (!inside || !leaf.content) return undefined;
+  if (!inside || !isSpelledAt(leaf, position)) return undefined;
   const path = pathTo({ body: [{ kind: 'expr', value: inside, range: inside.range }], broken: false, range: inside.range }, position);
   const name = path.at(-1);
   if (name?.kind === 'string') return innerName(name, position);

@@ -1,4 +1,5 @@
 /** What functions outside the workspace return. */
+import { inspected } from './inspection.ts';
 import { entities } from './methods.ts';
 import { elementOf, join, noneType, otherType, type Type, unknownType } from './types.ts';
 
@@ -31,11 +32,15 @@ export function callLibrary(path: string, args: readonly Type[]): Type {
   if (name === 'aliased' || name === 'with_polymorphic' || path === 'contextlib.closing') return first ?? unknownType;
   // What does not come back: `find_post(slug) or abort(404)` is what was found.
   if (/^(?:flask|quart|werkzeug(?:\.exceptions)?)\.abort$/.test(path) || path === 'sys.exit') return noneType;
+  if (first && inspecting.test(path)) return inspected(first);
   if (path === 'asyncio.run') return first ?? unknownType;
   if (path === 'sqlalchemy.orm.object_session') return unknownType;
   // Classes are written with a capital letter.
   return /^[A-Z]\w*[a-z]/.test(name) && !generic.has(name) ? { kind: 'foreign', path } : unknownType;
 }
+
+/** Functions of SQLAlchemy that give the mapper of a class, or what is known of an object (orm/base.py, orm/instrumentation.py). */
+const inspecting = /^sqlalchemy\.(?:.*\.)?(?:inspect|class_mapper|object_mapper|instance_state)$/;
 
 /** Classes whose instances stand for something else. */
 const generic: ReadonlySet<string> = new Set([

@@ -7,6 +7,7 @@ import type { Node } from '../syntax/locate.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { explain } from './answers.ts';
+import { fieldModel } from './bound-class.ts';
 import type { Environment } from './environment.ts';
 import type { Certainty, Evidence } from './evidence.ts';
 import type { Inference } from './infer.ts';
@@ -55,7 +56,7 @@ export interface Place {
 
 /** An attribute read from something of a known type; `from` is that something where it is written. */
 export function ofType(type: Type, name: string, range: Range, at: Place, inString: boolean, from?: Expr): Entity | undefined {
-  if (type.kind === 'module' || type.kind === 'class-object') {
+  if (type.kind === 'module' || (type.kind === 'class-object' && !fieldModel(type.cls, name, at))) {
     const member = at.inference.member(type, name);
     if (member.kind === 'class') return { kind: 'class', cls: member.cls, range, inString };
     return member.kind === 'instance' || member.kind === 'collection' || member.kind === 'query' ? { kind: 'value', type: member, range } : undefined;
@@ -63,7 +64,10 @@ export function ofType(type: Type, name: string, range: Range, at: Place, inStri
   const { project } = at.snapshot;
   const found: ClassAttribute[] = [];
   for (const one of possible(type)) {
-    const classes = one.kind === 'instance' || one.kind === 'class' ? [one.cls] : one.kind === 'object' ? mappedBelow(at.inference, one.cls) : [];
+    const classes: MappedClass[] =
+      one.kind === 'instance' || one.kind === 'class' || isCollection(one) ? [one.cls] : one.kind === 'object' ? [...mappedBelow(at.inference, one.cls)] : [];
+    const model = classes.length === 0 && (one.kind === 'object' || one.kind === 'class-object') ? fieldModel(one.cls, name, at) : undefined;
+    if (model) classes.push(model);
     for (const cls of classes) found.push(...[sole(project.attribute(cls, name)) ?? []].flat());
     // Something else that may have an attribute of this name.
     const open = one.kind === 'object' || one.kind === 'foreign' || one.kind === 'library' || one.kind === 'class-object';
@@ -82,6 +86,10 @@ export function ofType(type: Type, name: string, range: Range, at: Place, inStri
   const open = others.size > 0 && type.kind === 'either';
   return ofAttribute(first, range, inString, { certainty: at.inference.guessing || open ? 'probable' : 'certain', evidence: why }, [...others]);
 }
+
+/** `inspect(Post).relationships`, from which attributes are read by their names. */
+const isCollection = (type: Type): type is Extract<Type, { kind: 'inspection' }> =>
+  type.kind === 'inspection' && (type.of === 'attributes' || type.of === 'names');
 
 /** An attribute of a class as an entity; undefined for what is neither a relationship nor a column. */
 export function ofAttribute(

@@ -6,9 +6,10 @@ import type { ClassSymbol } from '../model/values.ts';
 import { annotationType } from './annotations.ts';
 import type { Context } from './context.ts';
 import { Environment } from './environment.ts';
-import { factoryMethod } from './factories.ts';
+import { factoryMethod, validated } from './factories.ts';
 import { fieldOf, setOutside } from './fields.ts';
 import { bindTypeParams, solutionFor } from './generics.ts';
+import { addedToAll, ofInspection } from './inspection.ts';
 import { isTypedDict, reading } from './keys.ts';
 import { decoratorNames, sitesOf } from './sites.ts';
 import { elementOf, noneType, ofRelationship, otherType, type Solution, type Type, unknownType } from './types.ts';
@@ -20,16 +21,22 @@ export function member(ctx: Context, of: Type, name: string): Type {
     case 'either':
       return of.types.map(one => member(ctx, one, name)).reduce<Type>(ctx.join, noneType);
     case 'instance':
+    case 'class': {
       // What stands behind Flask-Login's `current_user` and other proxies.
-      return name === '_get_current_object' ? { kind: 'lambda', call: () => of } : ofMapped(ctx, of, of.cls, name, false);
-    case 'class':
-      return ofMapped(ctx, of, of.cls, name, true);
+      if (of.kind === 'instance' && name === '_get_current_object') return { kind: 'lambda', call: () => of };
+      const added = addedToAll(of, name);
+      return added.kind === 'none' ? ofMapped(ctx, of, of.cls, name, of.kind === 'class') : added;
+    }
+    case 'inspection':
+      return ofInspection(of, name);
     case 'object':
     case 'class-object': {
       const made = of.kind === 'class-object' ? factoryMethod(ctx, of, name) : undefined;
       if (made) return made;
       const found = ofClass(ctx, of, of.cls, name);
       if (found.kind !== 'unknown') return found;
+      const valid = of.kind === 'class-object' ? validated(of, name) : undefined;
+      if (valid) return valid;
       if (of.kind === 'object' && reading.has(name) && isTypedDict(ctx, of)) return { kind: 'method', of, name };
       const below = mappedBelow(ctx, of.cls).map(cls => ofMapped(ctx, of, cls, name, of.kind === 'class-object'));
       const type = below.reduce<Type>(ctx.join, noneType);

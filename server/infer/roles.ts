@@ -3,9 +3,10 @@ import { touches } from '../base/ranges.ts';
 import { sqlalchemyName } from '../model/library.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import type { Node } from '../syntax/locate.ts';
-import type { Argument, Call, Str } from '../syntax/tree.ts';
+import type { Argument, Call, Expr, Str } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { listsAttribute } from './bound-class.ts';
+import { lookups } from './inspection.ts';
 
 /** Functions that take an object and the name of one of its attributes (orm/attributes.py and Python's own). */
 const attributeFunctions: ReadonlySet<string> = new Set(
@@ -39,8 +40,16 @@ export type StringRole =
   /** `association_proxy("target_collection", "attr")` */
   | { readonly kind: 'proxy'; readonly position: 0 | 1; readonly call: Call }
   | { readonly kind: 'getattr'; readonly call: Call }
-  /** An attribute of the class around: `@validates("posts")`, `synonym("posts")`. */
+  /** An attribute of the class around: `@validates("posts")`, `synonym("posts")`, `__mapper_args__ = {"exclude_properties": ["posts"]}`. */
   | { readonly kind: 'own' }
+  /** An attribute of the class that a relationship leads to: `collection_class=attribute_keyed_dict("name")`. */
+  | { readonly kind: 'of-target'; readonly attributes: readonly RelationshipAttribute[] }
+  /** Looked up in something: `inspect(User).relationships["posts"]`, `mapper.get_property("posts")`, `"posts" in state.unloaded`. */
+  | { readonly kind: 'key'; readonly of: Expr }
+  /** A keyword that is passed in a dictionary: `User(**{"posts": []})`. */
+  | { readonly kind: 'keyword'; readonly call: Call }
+  /** `attrgetter("author.name")`; `items`: what it is given one after the other, as in `sorted(posts, key=attrgetter("author"))`. */
+  | { readonly kind: 'getter'; readonly items: Expr | undefined }
   /** `joinedload("posts.author")`, of 1.x. `around`: the calls it stands in, outermost first. */
   | { readonly kind: 'loader'; readonly call: Call; readonly around: readonly Call[] }
   /** `query.join("posts", "author")`, of 1.x. */
@@ -59,6 +68,8 @@ const byKeyword: Readonly<Record<string, 'target' | 'back-populates' | 'secondar
   overlaps: 'overlaps',
   backref: 'backref',
 };
+/** The parameters of relationship() in their order; from 2.0 on all but two must be keywords (orm/_orm_constructors.py). */
+const positional = 'argument secondary primaryjoin secondaryjoin foreign_keys uselist order_by backref back_populates overlaps'.split(' ');
 const expressions: ReadonlySet<string> = new Set(['primaryjoin', 'secondaryjoin', 'foreign_keys', 'remote_side', 'order_by']);
 
 /** The call of SQLAlchemy's around a position and the argument the position stands in. */
@@ -118,13 +129,15 @@ function keyOfEntry(argument: Argument, position: Position): string | undefined 
 
 /** What the string at the end of a path stands for; undefined when that is nothing of ours. */
 export function roleOf(path: readonly Node[], position: Position, uri: string, snapshot: Snapshot): StringRole | undefined {
+  const direct = directRole(path);
+  if (direct) return direct;
   const place = callAround(path, position, uri, snapshot);
   if (!place)
     return isAnnotation(path) ? { kind: 'annotation' } : isExport(path) ? { kind: 'exported' } : listsAttribute(path) ? { kind: 'listed' } : undefined;
   const { name, call, keyword, outer } = place;
   if (relationshipCalls.has(name)) {
     const attributes = snapshot.project.declaredBy(uri, call.range);
-    return ofKeyword(keyword ?? (place.position === 0 ? 'argument' : place.position === 1 ? 'secondary' : ''), attributes, call, false);
+    return ofKeyword(keyword ?? positional[place.position] ?? '', attributes, call, false);
   }
   if (name === 'backref' && outer) {
     const attributes = snapshot.project.declaredBy(uri, outer.range);
@@ -135,9 +148,11 @@ export function roleOf(path: readonly Node[], position: Position, uri: string, s
   if (name === 'ForeignKey' && (keyword === undefined ? place.position === 0 : keyword === 'column')) return { kind: 'foreign-key' };
   if (name === 'Field' && keyword === 'foreign_key') return { kind: 'foreign-key' };
   if (name === 'ForeignKeyConstraint' && (keyword === 'refcolumns' || place.position === 1)) return { kind: 'foreign-key' };
-  if (name === 'association_proxy' && place.position === 0) return { kind: 'proxy', position: 0, call };
+  if (name === 'association_proxy' && (keyword === undefined ? place.position === 0 : keyword === 'target_collection'))
+    return { kind: 'proxy', position: 0, call };
   if (name === 'association_proxy' && (place.position === 1 || keyword === 'attr')) return { kind: 'proxy', position: 1, call };
   if (!isWhole(path, place)) return undefined;
+  if (keyedCollections.has(name) && outer) return { kind: 'of-target', attributes: snapshot.project.declaredBy(uri, outer.range) };
   if (attributeFunctions.has(name) || name === 'refresh' || name === 'expire')
     return (keyword === undefined ? place.position === 1 : keyword === 'prop' || keyword === 'attribute_names') ? { kind: 'getattr', call } : undefined;
   if ((name === 'validates' && keyword === undefined) || (name === 'synonym' && place.position === 0)) return { kind: 'own' };
@@ -145,6 +160,59 @@ export function roleOf(path: readonly Node[], position: Position, uri: string, s
   if ((name === 'join' || name === 'outerjoin') && keyword === undefined && call.func.kind === 'attribute')
     return { kind: 'join', call, position: place.position };
   return undefined;
+}
+
+/** Of collections that are keyed by an attribute of their items (orm/mapped_collection.py). */
+const keyedCollections: ReadonlySet<string> = new Set(['attribute_keyed_dict', 'attribute_mapped_collection']);
+
+/** What a string stands for by what it stands in directly. */
+function directRole(path: readonly Node[]): StringRole | undefined {
+  const leaf = path.at(-1);
+  const parent = path.at(-2);
+  const around = path.at(-3);
+  if (leaf?.kind !== 'string') return undefined;
+  switch (parent?.kind) {
+    case 'subscript':
+      return parent.items.some(i => i.value === leaf) && !isAnnotation(path) ? { kind: 'key', of: parent.value } : undefined;
+    case 'binary':
+      return (parent.op === 'in' || parent.op === 'not in') && parent.left === leaf ? { kind: 'key', of: parent.right } : undefined;
+    case 'dict':
+      if (around?.kind === 'call' && parent.entries.some(e => e.key === leaf) && around.args.some(a => a.value === parent && a.star === '**'))
+        return { kind: 'keyword', call: around };
+      return parent.entries.some(e => e.key === leaf) ? undefined : ofMapperArguments(path);
+    case 'call': {
+      if (parent.args.find(a => !a.name)?.value !== leaf) return undefined;
+      const { func } = parent;
+      if (func.kind === 'attribute' && lookups.has(func.attr.id)) return { kind: 'key', of: func.value };
+      const name = func.kind === 'attribute' ? func.attr.id : func.kind === 'name' ? func.id : '';
+      return name === 'attrgetter' ? { kind: 'getter', items: sortedItems(parent, around) } : undefined;
+    }
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return ofMapperArguments(path);
+    default:
+      return undefined;
+  }
+}
+
+/** What `sorted(posts, key=attrgetter("author"))` and `posts.sort(key=attrgetter("author"))` sort. */
+function sortedItems(getter: Call, around: Node | undefined): Expr | undefined {
+  if (around?.kind !== 'call' || !around.args.some(a => a.name?.id === 'key' && a.value === getter)) return undefined;
+  const { func } = around;
+  if (func.kind === 'attribute' && func.attr.id === 'sort') return func.value;
+  const name = func.kind === 'attribute' ? func.attr.id : func.kind === 'name' ? func.id : '';
+  return ['sorted', 'min', 'max', 'groupby'].includes(name) ? around.args.find(a => !a.name && !a.star)?.value : undefined;
+}
+
+/** `include_properties` and `exclude_properties` of `__mapper_args__` name attributes of the class (orm/mapper.py, `_should_exclude`). */
+function ofMapperArguments(path: readonly Node[]): StringRole | undefined {
+  const statement = path.findLast(n => n.kind === 'assign');
+  if (statement?.kind !== 'assign' || !statement.targets.some(t => t.kind === 'name' && t.id === '__mapper_args__')) return undefined;
+  const dict = path.find(n => n.kind === 'dict');
+  const entry = dict?.kind === 'dict' ? dict.entries.find(e => path.includes(e.value)) : undefined;
+  const key = entry?.key?.kind === 'string' ? entry.key.value : '';
+  return key === 'include_properties' || key === 'exclude_properties' ? { kind: 'own' } : undefined;
 }
 
 /** True when the string is an argument, or an item of one: in `getattr(x, prefix + "_id")` it says nothing by itself. */

@@ -1,8 +1,10 @@
 /** Names inside strings: where they stand, and what a dotted path of attributes leads through. */
 import type { Position, Range } from 'vscode-languageserver-protocol';
+import { sameRange, touches } from '../base/ranges.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import type { ClassAttribute, Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
+import { rangeWithin } from '../syntax/string-ranges.ts';
 import type { Str } from '../syntax/tree.ts';
 
 /** A part of a string's text and where it stands. */
@@ -13,20 +15,15 @@ export interface Part {
 
 /** The word at a position inside a string; undefined where the string's characters do not stand one for one in the file. */
 export function wordAt(leaf: Str, position: Position, pattern: RegExp): Part | undefined {
-  const offset = position.character - (leaf.content?.start.character ?? 0);
-  return leaf.content?.start.line === position.line ? partsOf(leaf, pattern).find(({ at, text }) => at <= offset && offset <= at + text.length) : undefined;
+  return partsOf(leaf, pattern).find(({ range }) => touches(range, position));
 }
 
-/** The parts of a string that match a pattern, with their offsets in it; none for a string over several lines. */
-function partsOf({ content, value }: Str, pattern: RegExp): readonly (Part & { readonly at: number })[] {
-  if (!content || content.start.line !== content.end.line) return [];
-  const { line, character } = content.start;
-  return [...value.matchAll(pattern)].map(({ 0: text, index: at }) => ({
-    text,
-    at,
-    range: { start: { line, character: character + at }, end: { line, character: character + at + text.length } },
-  }));
-}
+/** The parts of a string that match a pattern, where they can be found in the file. */
+const partsOf = (leaf: Str, pattern: RegExp): readonly Part[] =>
+  [...leaf.value.matchAll(pattern)].flatMap(({ 0: text, index }) => {
+    const range = rangeWithin(leaf, index, index + text.length);
+    return range ? [{ text, range }] : [];
+  });
 
 /** An attribute's name on the class it is read from. */
 export interface NamedAttribute {
@@ -41,7 +38,7 @@ export function alongPath(project: Project, start: MappedClass, leaf: Str, posit
   const wanted = wordAt(leaf, position, /\w+/g);
   for (const { text, range } of wanted ? partsOf(leaf, /\w+/g) : []) {
     if (!cls) return undefined;
-    if (range.start.character === wanted?.range.start.character) return { cls, name: text, range };
+    if (wanted && sameRange(range, wanted.range)) return { cls, name: text, range };
     const found: ClassAttribute | undefined = sole(project.attribute(cls, text));
     cls = found?.kind === 'relationship' ? sole(found.attribute.target) : undefined;
   }

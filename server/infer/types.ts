@@ -31,6 +31,8 @@ export type Type =
   /** A type variable, which an annotation may name; `bound` is what it is at least. */
   | { readonly kind: 'variable'; readonly name: string; readonly bound: Type }
   | { readonly kind: 'lambda'; readonly call: (args: readonly Type[]) => Type }
+  /** What `inspect()` gives for a mapped class or one of its objects, and the collections by attribute name that are read from it. */
+  | { readonly kind: 'inspection'; readonly cls: MappedClass; readonly of: 'mapper' | 'state' | 'attributes' | 'names' }
   /** `super()` in a method of a class. */
   | { readonly kind: 'super'; readonly of: Type; readonly cls: ClassSymbol }
   /** A method of one of the above, not called yet. */
@@ -132,6 +134,8 @@ function same(a: Type, b: Type): boolean {
     case 'object':
     case 'class-object':
       return b.kind === a.kind && b.cls === a.cls && sameItems([...(a.made?.values() ?? [])], [...(b.made?.values() ?? [])]);
+    case 'inspection':
+      return b.kind === 'inspection' && a.cls === b.cls && a.of === b.of;
     case 'class-attribute':
       return b.kind === 'class-attribute' && a.attribute === b.attribute;
     case 'library':

@@ -140,7 +140,7 @@ export function serve(connection: Connection, version: string, features: readonl
   });
 
   documents.onDidChangeContent(({ document }) => {
-    session.edit(document.uri, document.getText());
+    session.edit(document.uri, document.getText(), document.version);
     settled();
   });
   documents.onDidClose(({ document }) => {

@@ -36,6 +36,11 @@ export class Loading {
     return programs.length > 0 && programs.every(uri => ofB.has(uri));
   }
 
+  /** True when some file imports this one. */
+  isImported(uri: string): boolean {
+    return (this.#graph().get(uri) ?? []).length > 0;
+  }
+
   /** A file and all that import it. */
   #importersOf(uri: string): ReadonlySet<string> {
     return memo(this.#importers, uri, () => {

@@ -164,6 +164,11 @@ export class Project {
     return this.#loading.brings(a, b);
   }
 
+  /** True when some file imports this one. */
+  isImported(uri: string): boolean {
+    return this.#loading.isImported(uri);
+  }
+
   /** What a string given to relationship() of this class names. */
   lookup(cls: MappedClass, dotted: string): Resolution<Named> {
     return this.names.lookup(cls, dotted);

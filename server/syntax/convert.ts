@@ -3,7 +3,7 @@ import { getUnescapedString } from '@zzzen/pyright-internal/dist/parser/stringTo
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Lines } from '../base/text.ts';
 import { constants, NodeType, operators, StringFlag } from './node-types.ts';
-import { classNameOf } from './patterns.ts';
+import { readPattern } from './patterns.ts';
 import type { Argument, Clause, Comprehension, Expr, If, Module, Name, Param, Stmt, Str } from './tree.ts';
 
 const T = NodeType;
@@ -129,12 +129,8 @@ export class Converter {
       case T.Match: {
         const { d } = node as P.MatchNode;
         const cases = d.cases.map(({ d: c }) => {
-          const captures: Name[] = [];
-          this.#captures(c.pattern, captures);
-          const className = classNameOf(c.pattern);
           return {
-            captures,
-            ...(className ? { className: this.expr(className) } : {}),
+            ...readPattern(c.pattern, { expr: it => this.expr(it), name: it => this.#name(it) }),
             ...(c.guardExpr ? { guard: this.expr(c.guardExpr) } : {}),
             body: this.#block(c.suite.d.statements),
           };
@@ -408,13 +404,24 @@ export class Converter {
       const [only, ...more] = plain;
       const value = plain.map(s => getUnescapedString(s.d.token).value).join('');
       const content = only && more.length === 0 ? this.#content(only, value) : undefined;
-      const it: Str = { kind: 'string', value, ...(content ? { content } : {}), range };
+      const it: Str = { kind: 'string', value, ...(content ? { content } : {}), ...(more.length > 0 ? { pieces: this.#pieces(plain) } : {}), range };
       return it;
     }
     const parts = strings.flatMap(s =>
       (s.nodeType as number) === T.String ? [getUnescapedString((s as P.StringNode).d.token).value] : this.#formatParts(s as P.FormatStringNode),
     );
     return { kind: 'fstring', parts, range };
+  }
+
+  #pieces(nodes: readonly P.StringNode[]): NonNullable<Str['pieces']> {
+    let end = 0;
+    return nodes.flatMap(node => {
+      const { value } = getUnescapedString(node.d.token);
+      const start = end;
+      end += value.length;
+      const range = this.#content(node, value);
+      return range ? [{ start, end, range }] : [];
+    });
   }
 
   #content(node: P.StringNode, value: string): Range | undefined {
@@ -444,37 +451,5 @@ export class Converter {
   /** A literal part that stands behind the colon of a replacement field is no text of the string. */
   #isFormatSpec(start: number): boolean {
     return this.#text[start - 1] === ':';
-  }
-
-  #captures(node: P.ParseNode, out: Name[]): void {
-    switch (node.nodeType as number) {
-      case T.PatternAs: {
-        const { d } = node as P.PatternAsNode;
-        for (const it of d.orPatterns) this.#captures(it, out);
-        if (d.target) out.push(this.#name(d.target));
-        return;
-      }
-      case T.PatternCapture: {
-        const { d } = node as P.PatternCaptureNode;
-        if (!d.isWildcard) out.push(this.#name(d.target));
-        return;
-      }
-      case T.PatternSequence:
-        for (const it of (node as P.PatternSequenceNode).d.entries) this.#captures(it, out);
-        return;
-      case T.PatternClass:
-        for (const it of (node as P.PatternClassNode).d.args) this.#captures(it.d.pattern, out);
-        return;
-      case T.PatternMapping:
-        for (const it of (node as P.PatternMappingNode).d.entries) this.#captures(it, out);
-        return;
-      case T.PatternMappingKeyEntry:
-        this.#captures((node as P.PatternMappingKeyEntryNode).d.valuePattern, out);
-        return;
-      case T.PatternMappingExpandEntry:
-        out.push(this.#name((node as P.PatternMappingExpandEntryNode).d.target));
-        return;
-      default:
-    }
   }
 }

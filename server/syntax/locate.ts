@@ -47,7 +47,7 @@ function eachChild(parent: unknown, visit: (child: object) => void): void {
   const values = parent as Readonly<Record<string, unknown>>;
   for (const key in values) {
     const child = values[key];
-    if (typeof child === 'object' && child !== null && key !== 'range' && key !== 'content') visit(child);
+    if (typeof child === 'object' && child !== null && key !== 'range' && key !== 'content' && key !== 'pieces') visit(child);
   }
 }
 

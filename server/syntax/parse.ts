@@ -4,6 +4,7 @@ import type { Range } from 'vscode-languageserver-protocol';
 import { Lines } from '../base/text.ts';
 import { Converter } from './convert.ts';
 import { withRecovery } from './recovery.ts';
+import { rangeWithin } from './string-ranges.ts';
 import type { Expr, Module, Str } from './tree.ts';
 
 /** Counts errors and keeps none: the Python language server shows them. */
@@ -47,21 +48,21 @@ const inline = new WeakMap<Str, Expr | null>();
 export function parseInside(string: Str): Expr | undefined {
   let expr = inline.get(string);
   if (expr === undefined) {
-    expr = parseExpression(string.value, string.content, string.range) ?? null;
+    expr = parseExpression(string) ?? null;
     inline.set(string, expr);
   }
   return expr ?? undefined;
 }
 
-function parseExpression(text: string, content: Range | undefined, whole: Range): Expr | undefined {
+function parseExpression(string: Str): Expr | undefined {
+  const text = string.value;
   if (text.trim() === '') return undefined;
-  const lines = content && !text.includes('\r') ? new Shifted(text, content) : new Fixed(text, whole);
   try {
     const sink = new ErrorCount();
     // Brackets let an expression run over several lines, as it may in the eval() that SQLAlchemy gives it to.
     const { parserOutput } = new Parser().parseSourceFile(`(${text})`, options(), sink as unknown as DiagnosticSink);
     if (sink.errors > 0) return undefined;
-    const [statement, ...more] = new Converter(`(${text})`, lines).module(parserOutput.parseTree, false).body;
+    const [statement, ...more] = new Converter(`(${text})`, new Inside(string)).module(parserOutput.parseTree, false).body;
     return statement?.kind === 'expr' && more.length === 0 ? statement.value : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -69,35 +70,19 @@ function parseExpression(text: string, content: Range | undefined, whole: Range)
   }
 }
 
-/** Offsets in `(text)` as positions in the file. */
-class Shifted extends Lines {
-  readonly #at: Range;
-  readonly #length: number;
-  constructor(text: string, at: Range) {
-    super(text);
-    this.#at = at;
-    this.#length = text.length;
+/** Offsets in `(value)` of a string as positions in the file; the whole string where nothing finer is known. */
+class Inside extends Lines {
+  readonly #string: Str;
+  constructor(string: Str) {
+    super(string.value);
+    this.#string = string;
+  }
+  override range(start: number, end: number): Range {
+    // What fills the brackets counts them as its own.
+    const inside = (offset: number): number => Math.min(Math.max(0, offset - 1), this.#string.value.length);
+    return rangeWithin(this.#string, inside(start), inside(end)) ?? this.#string.range;
   }
   override position(offset: number) {
-    // What fills the brackets counts them as its own.
-    const inside = Math.min(Math.max(0, offset - 1), this.#length);
-    const { line, character } = super.position(inside);
-    const { start } = this.#at;
-    return { line: start.line + line, character: line === 0 ? start.character + character : character };
-  }
-}
-
-/** Every offset stands for the same range: nothing finer is known. */
-class Fixed extends Lines {
-  readonly #at: Range;
-  constructor(text: string, at: Range) {
-    super(text);
-    this.#at = at;
-  }
-  override range(): Range {
-    return this.#at;
-  }
-  override position() {
-    return this.#at.start;
+    return this.range(offset, offset).start;
   }
 }

@@ -31,6 +31,8 @@ export interface Str {
   readonly value: string;
   /** Where the characters of `value` stand, between the quotes; absent when escapes or concatenation break the one-to-one correspondence. */
   readonly content?: Range;
+  /** Of several literals one behind the other: which offsets of `value` stand where, for those of them whose characters stand one for one. */
+  readonly pieces?: readonly { readonly start: number; readonly end: number; readonly range: Range }[];
   readonly range: Range;
 }
 export interface FString {
@@ -249,10 +251,21 @@ export interface Try {
   readonly finally: readonly Stmt[];
   readonly range: Range;
 }
+export interface Case {
+  readonly captures: readonly Name[];
+  /** `User` of `case User(...)` and `case User() as u`. */
+  readonly className?: Expr;
+  /** `u` of `case User() as u`. */
+  readonly whole?: Name;
+  /** The attributes that class patterns name, inner ones too: `name` of `case User(name=n)`. */
+  readonly keywords: readonly { readonly className: Expr; readonly name: Name }[];
+  readonly guard?: Expr;
+  readonly body: readonly Stmt[];
+}
 export interface Match {
   readonly kind: 'match';
   readonly subject: Expr;
-  readonly cases: readonly { readonly captures: readonly Name[]; readonly className?: Expr; readonly guard?: Expr; readonly body: readonly Stmt[] }[];
+  readonly cases: readonly Case[];
   readonly range: Range;
 }
 /** `return`, `raise`, `assert`, `del`: statements that only hold expressions. */

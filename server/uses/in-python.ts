@@ -5,6 +5,7 @@ import type { Lines } from '../base/text.ts';
 import { type Entity, meantAt, type Place } from '../infer/entity.ts';
 import { roleOf } from '../infer/roles.ts';
 import { type Node, pathTo } from '../syntax/locate.ts';
+import { isSpelledAt } from '../syntax/string-ranges.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Subject } from './subject.ts';
@@ -46,11 +47,13 @@ export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string)
   return { uses, obstacles };
 }
 
-/** True for a name that stands for itself, neither behind a dot nor before the `=` of an argument nor where a class declares it: no relationship. */
+/** True for a name that stands for itself, neither behind a dot nor before the `=` of an argument or pattern nor in the body of a class: no relationship. */
 function isVariable(path: readonly Node[]): boolean {
   const leaf = path.at(-1);
   const parent = path.at(-2);
   if (leaf?.kind !== 'name' || !parent || parent.kind === 'assign' || parent.kind === 'function') return false;
+  if (parent.kind === 'match') return !parent.cases.some(c => c.keywords.some(k => k.name === leaf));
+  if (path.findLast(n => n.kind === 'class' || n.kind === 'function' || n.kind === 'lambda')?.kind === 'class') return false;
   return !(parent.kind === 'attribute' && parent.attr === leaf) && !(parent.kind === 'call' && parent.args.some(a => a.name === leaf));
 }
 
@@ -101,6 +104,7 @@ function isOpen({ path, inference, env, position, uri, snapshot }: Place): boole
   if (leaf?.kind === 'name' && parent?.kind === 'attribute' && parent.attr === leaf) return isUnknown(parent.value);
   if (leaf?.kind === 'name' && parent?.kind === 'call' && parent.args.some(a => a.name === leaf))
     return parent.func.kind === 'attribute' && parent.func.attr.id === 'filter_by' && isUnknown(parent.func.value);
+  if (leaf?.kind === 'string' && roleOf(path, position, uri, snapshot)?.kind === 'getter') return true;
   if (leaf?.kind !== 'string' || !leaf.content || comparePositions(leaf.content.start, position) !== 0) return false;
   const role = roleOf(path, position, uri, snapshot);
   return role?.kind === 'getattr' && isUnknown(role.call.args[0]?.value);
@@ -109,7 +113,7 @@ function isOpen({ path, inference, env, position, uri, snapshot }: Place): boole
 /** True for a string that has a meaning for the mapper and whose characters cannot be found in the file. */
 function isUnreadable({ path, position, uri, snapshot }: Place): boolean {
   const leaf = path.at(-1);
-  if (leaf?.kind !== 'string' || leaf.content) return false;
+  if (leaf?.kind !== 'string' || isSpelledAt(leaf, position)) return false;
   const role = roleOf(path, position, uri, snapshot);
   return role !== undefined && ['backref', 'back-populates', 'overlaps', 'expression', 'proxy', 'own', 'loader', 'join'].includes(role.kind);
 }

@@ -1,5 +1,6 @@
 /** Where a Jinja template names a relationship. */
 import type { Position, Range } from 'vscode-languageserver-protocol';
+import { touches } from '../base/ranges.ts';
 import { certainly, probably } from '../infer/answers.ts';
 import { type Entity, ofType, type Place } from '../infer/meaning.ts';
 import { alongPath, wordAt } from '../infer/string-paths.ts';
@@ -9,7 +10,7 @@ import { type Node, pathTo } from '../syntax/locate.ts';
 import type { Expr, Str } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { doubt, isSubject } from './in-python.ts';
-import type { Subject } from './subject.ts';
+import { type Subject, type SubjectAt, subjectOf } from './subject.ts';
 import { TemplateVariables } from './template-variables.ts';
 import { macroAt, type Source, Templates } from './templates.ts';
 import type { Use } from './use.ts';
@@ -38,24 +39,52 @@ export class TemplateSearch {
     return this.#templates.all.filter(({ text }) => text.search(pattern) >= 0);
   }
 
+  /** The uses in the templates of one file: itself, or those in its strings. */
+  usesIn(uri: string, subject: Subject): readonly Use[] {
+    return this.candidates(subject).flatMap(source => (source.uri === uri ? this.uses(source, subject) : []));
+  }
+
   uses(source: Source, subject: Subject): readonly Use[] {
     const uses: Use[] = [];
-    const template = source.template();
     for (const { 0: name, index } of source.text.matchAll(spelling(subject.names))) {
-      const range = source.rangeOf(index, index + name.length);
-      const body = (macroAt(template, range.start) ?? template).body;
-      const path = pathTo({ body, broken: false, range: template.range }, range.start);
-      const read = readAt(path);
-      if (!read || !isWritten(path, range, read.string)) continue;
-      const certain = this.#meant(this.#certain, source, read, name, range, path);
-      const entity = certain.entity ?? (certain.open ? this.#meant(this.#probable, source, read, name, range, path).entity : undefined);
+      const found = this.#readAt(source, name, index);
+      if (!found) continue;
+      const { entity, range, open } = found;
       const { uri } = source;
       if (entity && isSubject(entity, subject)) {
         const why = doubt(entity, subject);
         uses.push({ uri, range, kind: 'read', certainty: why === undefined ? 'certain' : 'probable', ...(why === undefined ? {} : { why }) });
-      } else if (!entity && certain.open) uses.push({ uri, range, kind: 'read', certainty: 'open', why: 'it is not known what it is read from' });
+      } else if (!entity && open) uses.push({ uri, range, kind: 'read', certainty: 'open', why: 'it is not known what it is read from' });
     }
     return uses;
+  }
+
+  /** The relationship that a template names at a position; undefined when there is none. */
+  subjectAt(uri: string, position: Position): SubjectAt | undefined {
+    const { project } = this.#snapshot;
+    const names = new Set(project.classes.flatMap(c => [...c.own.keys()]));
+    if (names.size === 0) return undefined;
+    for (const source of this.#templates.all) {
+      if (source.uri !== uri) continue;
+      for (const { 0: name, index } of source.text.matchAll(spelling(names))) {
+        if (!touches(source.rangeOf(index, index + name.length), position)) continue;
+        const entity = this.#readAt(source, name, index)?.entity;
+        if (entity?.kind === 'relationship') return { subject: subjectOf(project, entity), range: entity.range, name };
+      }
+    }
+    return undefined;
+  }
+
+  /** A name that a template reads from something at an offset, for certain or probably; undefined when it reads none there. */
+  #readAt(source: Source, name: string, index: number): { readonly entity: Entity | undefined; readonly range: Range; readonly open: boolean } | undefined {
+    const template = source.template();
+    const range = source.rangeOf(index, index + name.length);
+    const body = (macroAt(template, range.start) ?? template).body;
+    const path = pathTo({ body, broken: false, range: template.range }, range.start);
+    const read = readAt(path);
+    if (!read || !isWritten(path, range, read.string)) return undefined;
+    const { entity, open } = this.#meant(this.#certain, source, read, name, range, path);
+    return { entity: entity ?? (open ? this.#meant(this.#probable, source, read, name, range, path).entity : undefined), range, open };
   }
 
   /** `open`: nothing is known of what the name is read from. */

@@ -4,6 +4,7 @@ import type { Inference } from '../infer/infer.ts';
 import { lastName, sitesOf } from '../infer/sites.ts';
 import { possible, type Type, unknownType } from '../infer/types.ts';
 import { walk } from '../syntax/locate.ts';
+import { isSpelled, rangeWithin } from '../syntax/string-ranges.ts';
 import type { Argument, Call, Expr, Module, Str } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
@@ -33,6 +34,9 @@ export function renderings(snapshot: Snapshot): readonly Rendering[] {
     return tree ? inFile(uri, tree) : [];
   });
 }
+
+/** True for a file that may have templates in its strings. */
+export const rendersText = (snapshot: Snapshot, uri: string): boolean => [...ofText, 'from_string'].some(word => snapshot.mentioning(word).includes(uri));
 
 function inFile(uri: string, tree: Module): readonly Rendering[] {
   const { calls } = sitesOf(tree);
@@ -109,12 +113,6 @@ export function variable({ uri, given }: Rendering, name: string, inference: Inf
 }
 
 /** Where the offsets of a template written in a Python string stand; undefined when its characters do not stand one for one. */
-export function rangesIn({ value, content }: Str): ((start: number, end: number) => Range) | undefined {
-  if (!content || value.includes('\r')) return undefined;
-  const at = (offset: number): Range['start'] => {
-    const before = value.slice(0, offset);
-    const line = before.split('\n').length - 1;
-    return { line: content.start.line + line, character: line === 0 ? content.start.character + offset : offset - before.lastIndexOf('\n') - 1 };
-  };
-  return (start, end) => ({ start: at(start), end: at(end) });
+export function rangesIn(string: Str): ((start: number, end: number) => Range) | undefined {
+  return isSpelled(string) ? (start, end) => rangeWithin(string, start, end) ?? string.range : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Position, Range } from 'vscode-languageserver-protocol';
 import { sameRange } from '../base/ranges.ts';
-import { entityAt } from '../infer/entity.ts';
+import { type Entity, entityAt } from '../infer/entity.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -11,13 +11,25 @@ export type Subject =
   | { readonly kind: 'relationship'; readonly names: ReadonlySet<string>; readonly attributes: ReadonlySet<RelationshipAttribute> }
   | { readonly kind: 'class'; readonly names: ReadonlySet<string>; readonly cls: MappedClass };
 
-/** The relationship or mapped class at a position, and the characters that name it; undefined when there is none. */
-export function subjectAt(snapshot: Snapshot, uri: string, position: Position): { readonly subject: Subject; readonly range: Range } | undefined {
-  const entity = entityAt(snapshot, uri, position);
-  if (entity?.kind === 'class') return { subject: { kind: 'class', names: new Set([entity.cls.name]), cls: entity.cls }, range: entity.range };
-  if (entity?.kind !== 'relationship') return undefined;
-  return { subject: relationships(snapshot.project, [entity.attribute, ...entity.others]), range: entity.range };
+/** What is looked for from a place, the characters that name it there, and how they spell it. */
+export interface SubjectAt {
+  readonly subject: Subject;
+  readonly range: Range;
+  readonly name: string;
 }
+
+/** The relationship or mapped class at a position of a Python file; undefined when there is none. */
+export function subjectInPython(snapshot: Snapshot, uri: string, position: Position): SubjectAt | undefined {
+  const entity = entityAt(snapshot, uri, position);
+  if (entity?.kind !== 'class' && entity?.kind !== 'relationship') return undefined;
+  return { subject: subjectOf(snapshot.project, entity), range: entity.range, name: snapshot.lines(uri)?.slice(entity.range) ?? '' };
+}
+
+/** What a place names, as what is looked for. */
+export const subjectOf = (project: Project, entity: Extract<Entity, { kind: 'class' | 'relationship' }>): Subject =>
+  entity.kind === 'class'
+    ? { kind: 'class', names: new Set([entity.cls.name]), cls: entity.cls }
+    : relationships(project, [entity.attribute, ...entity.others]);
 
 /** The attributes as what is looked for, with all that cannot have another name than they. */
 export function relationships(project: Project, attributes: readonly RelationshipAttribute[]): Subject {

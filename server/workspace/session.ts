@@ -8,7 +8,8 @@ import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
 import { exists, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
-import { type Known, ProjectMemo } from './project-memo.ts';
+import type { FileState, Listing } from './file-state.ts';
+import { ProjectMemo } from './project-memo.ts';
 import { ProjectSettings } from './project-settings.ts';
 import { search } from './search.ts';
 import { modelFiles, type Sieve, sift } from './sieve.ts';
@@ -25,29 +26,13 @@ export interface Progress {
   readonly total: number;
 }
 
-interface FileState extends Known {
-  readonly source: SourceFile;
-  sieve: Sieve;
-  words: Words;
-  /** The facts of the last text that was valid Python. */
-  sound: FileFacts | undefined;
-  problem: string | undefined;
-}
-
-/** The files of the workspace, in the order of their uris. */
-interface Listing {
-  readonly uris: readonly string[];
-  readonly sources: readonly SourceFile[];
-  /** Uris of the files that may declare models. */
-  readonly models: readonly string[];
-}
-
 /** The texts of a workspace, disk under open editors, and what is made of them: facts live as long as their text, the project as long as its facts. */
 export class Session {
   readonly #log: (message: string) => void;
   readonly #folders = new Map<string, Folder & { readonly path: string | undefined; config: Config; excluded: readonly string[] }>();
   readonly #files = new Map<string, FileState>();
   readonly #open = new Map<string, string>();
+  readonly #versions = new Map<string, number>();
   readonly #trees = new Trees();
   readonly #words = new WordTables();
   readonly #project = new ProjectMemo();
@@ -210,9 +195,11 @@ export class Session {
     return 'text' in read ? read.text : undefined;
   }
 
-  /** The text of an open editor; undefined when it was closed, and the disk counts again. */
-  edit(rawUri: string, text: string | undefined): void {
+  /** The text of an open editor, with the number the editor gives to it; undefined when it was closed, and the disk counts again. */
+  edit(rawUri: string, text: string | undefined, version?: number): void {
     const uri = normalUri(rawUri);
+    if (text === undefined || version === undefined) this.#versions.delete(uri);
+    else this.#versions.set(uri, version);
     const before = this.#open.get(uri);
     if (text === undefined) this.#open.delete(uri);
     else this.#open.set(uri, text);
@@ -261,6 +248,8 @@ export class Session {
     if (!there) this.#drop(uri);
     if (source) this.#admit(uri, source);
     const now = this.#files.get(uri);
+    // A template, or a file outside all folders.
+    if (!now && !known) return;
     if (now && known) now.sound = known.sound;
     if (now && known && now.problem === known.problem) this.#project.changed(uri, known);
     else this.#stale();
@@ -342,6 +331,11 @@ export class Session {
     return this.#trees.get(uri, () => this.#text(uri));
   }
 
+  /** Undefined for what is no Python: the text of a template. */
+  #python(uri: string): Parsed | undefined {
+    return this.#files.has(uri) || this.#environments.holds(uri) || uri.endsWith('.py') ? this.#parsed(uri) : undefined;
+  }
+
   #config(uri: string): Config {
     const ofFolder = this.#folders.get(this.#files.get(uri)?.source.folder ?? '')?.config ?? [...this.#folders.values()][0]?.config ?? defaultConfig;
     return this.#projects.config(uri, ofFolder);
@@ -380,8 +374,9 @@ export class Session {
         return session.editor;
       },
       facts: uri => this.#factsOf(uri),
-      tree: uri => this.#parsed(uri)?.module(),
-      lines: uri => this.#parsed(uri)?.lines,
+      version: uri => this.#versions.get(normalUri(uri)) ?? null,
+      tree: uri => this.#python(uri)?.module(),
+      lines: uri => this.#python(uri)?.lines,
       ...search(uris, uri => this.#files.get(uri), this.#words),
       templates: () => templates([...this.#folders.values()], [...this.#open.keys()], uri => this.#text(uri)),
       uris,

@@ -15,6 +15,8 @@ export interface Snapshot {
   /** A general Python language server answers beside us. */
   readonly pythonLanguageServer: boolean;
   readonly editor: Editor;
+  /** The number the editor gives to the text of an open document; null for one that is not open. */
+  readonly version: (uri: string) => number | null;
   readonly facts: (uri: string) => FileFacts | undefined;
   /** The tree of a file as it is now; undefined when it cannot be read. */
   readonly tree: (uri: string) => Module | undefined;

@@ -136,6 +136,52 @@ def f(user: User):
     expect(() => renamed(f, 'entries')).toThrow(/computed/);
   });
 
+  test.each([
+    ['a constant', 'NAME', 'NAME = "author"\n'],
+    ['a string in pieces', '"au" "thor"', ''],
+  ])('a back_populates that is computed: %s', (_, value, before) => {
+    const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+${before}
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    posts = relationship("Post", back_populates=${value})
+class Post(Base):
+    __tablename__ = "posts"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("users.id"))
+    auth$0or = relationship("User", back_populates="posts")
+`);
+    expect(() => renamable(f)).toThrow(/back_populates of User.posts is computed/);
+  });
+
+  test.each([
+    ['a method', 'def who(self): ...'],
+    ['an attribute', 'who = None'],
+  ])('a name that a mixin gives to %s as well', (_, member) => {
+    const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+class Mixin:
+    ${member}
+class User(Mixin, Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+class Post(Base):
+    __tablename__ = "posts"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("users.id"))
+    author = relationship("User", backref="who")
+def f(user: User):
+    return user.wh$0o
+`);
+    expect(() => renamable(f)).toThrow(/Mixin has something else of the name 'who'/);
+  });
+
   test('what an installed package makes', () => {
     const f = service('def f(post: Post):\n    post.auth$0or');
     const snapshot = { ...f.snapshot(), installed: (uri: string) => uri.endsWith('user.py') };
@@ -145,7 +191,7 @@ def f(user: User):
 
   test('a place that cannot be edited', () => {
     const f = fixture(
-      `${blog.replace('order_by="Post.created")', 'order_by="Post.created")\n    drafts = relationship("Post", viewonly=True, overlaps="author"\n        ",posts")')}\n#- service.py\nfrom blog.user import User\ndef f(user: User):\n    user.po$0sts`,
+      `${blog.replace('order_by="Post.created")', 'order_by="Post.created")\n    drafts = relationship("Post", viewonly=True, overlaps="author\\x2c posts")')}\n#- service.py\nfrom blog.user import User\ndef f(user: User):\n    user.po$0sts`,
     );
     expect(() => renamed(f, 'entries')).toThrow(/user.py, line \d+: the name stands in a string/);
   });
@@ -219,6 +265,45 @@ ${body}
         .texts.get('models.py')
         ?.match(/__tablename__/g),
     ).toHaveLength(1);
+  });
+  test('whose table a mixin names keeps its table, and so do its subclasses', () => {
+    const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, declared_attr
+Base = declarative_base()
+class Named:
+    @declared_attr
+    def __tablename__(cls):
+        return cls.__name__.lower()
+class Ev$0ent(Named, Base):
+    id = Column(Integer, primary_key=True)
+class Talk(Event):
+    id = Column(ForeignKey("event.id"), primary_key=True)
+`);
+    expect(changed(f, 'Happening').filter(l => l.includes('tablename'))).toEqual(['models.py: __tablename__ = "event"', 'models.py: __tablename__ = "talk"']);
+    const { texts } = renamed(f, 'Happening');
+    expect(
+      fixture(`#- models.py\n${texts.get('models.py')}`)
+        .snapshot()
+        .project.classes.map(c => `${c.name} ${c.table?.name}`),
+    ).toEqual(['Happening event', 'Talk talk']);
+  });
+  test('beside another of its name keeps it', () => {
+    const f = fixture(`
+#- base.py
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+Base = declarative_base()
+class No$0de(Base):
+    __tablename__ = "node"
+    id = Column(Integer, primary_key=True)
+#- other.py
+from base import Base, Node
+class Node(Base):
+    __tablename__ = "other"
+    id = Column(Integer, primary_key=True)
+`);
+    expect(() => renamed(f, 'Knot')).toThrow(/'Node' means several things in other.py/);
   });
   test('from whose name other things are computed keeps it', () => {
     const f = flask('    @db.declared_attr\n    def kind(cls):\n        return db.Column(db.String, default=cls.__name__)\n');

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { placeOf, referencesOf, renamed } from '../support/ask.ts';
+import { rename } from '../../server/features/rename.ts';
+import { finish } from '../../server/uses/search.ts';
+import { highlights, placeOf, referencesOf, renamable, renamed } from '../support/ask.ts';
 import { fixture } from '../support/fixture.ts';
 import { blog } from '../support/models.ts';
 
@@ -124,4 +126,61 @@ test('a rename edits templates; where the variable is not known it asks', () => 
   const { texts, unsure } = renamed(f, 'writer');
   expect(texts.get('templates/post.html')).toContain('{{ post.writer.name }} {{ other.author }}');
   expect(unsure).toEqual([placeOf(f, 'open')]);
+});
+
+describe('from inside a template', () => {
+  const within = (view: string, templates: string): Fixture =>
+    fixture(`${blog}
+#- views.py
+from flask import render_template, render_template_string
+from blog.post import Post
+
+${view}
+${templates}
+`);
+  const show = 'def show(id):\n    return render_template("post.html", post=Post.query.get(id))';
+
+  test('a rename edits the models and all else', () => {
+    const f = within(show, '#- templates/post.html\n{{ post.au$0thor.name }}{{ post.author.posts }}');
+    expect(renamable(f)).toBe('author author');
+    const { texts } = renamed(f, 'writer');
+    expect(texts.get('templates/post.html')).toContain('{{ post.writer.name }}{{ post.writer.posts }}');
+    expect(texts.get('blog/user.py')).toContain('backref="writer"');
+  });
+
+  test('references and highlights', () => {
+    const f = within(show, '#- templates/post.html\n{{ post.au$0thor.name }}{{ post.author.posts }}');
+    expect(referencesOf(f)).toEqual(['blog/user.py:15:42', 'templates/post.html:0:8', 'templates/post.html:0:30']);
+    expect(highlights(f)).toEqual(['0:8 read', '0:30 read']);
+  });
+
+  test('in a string of Python', () => {
+    const f = within('def show(id):\n    return render_template_string("<p>{{ post.au$0thor }}" "{{ post.author }}</p>", post=Post.query.get(id))', '');
+    expect(renamed(f, 'writer').texts.get('views.py')).toContain('"<p>{{ post.writer }}" "{{ post.writer }}</p>"');
+    expect(highlights(f)).toHaveLength(2);
+  });
+
+  test('what is not ours is left to others', () => {
+    expect(renamable(within(show, '#- templates/post.html\n{{ post.cre$0ated }}'))).toBeUndefined();
+    expect(renamable(within(show, '#- templates/post.html\n<auth$0or>'))).toBeUndefined();
+  });
+
+  test('an edit of the template counts before it is saved', () => {
+    const f = within(show, '#- templates/post.html\n{{ post.au$0thor }}');
+    const uri = f.cursor.uri;
+    f.session.edit(uri, '{{ post.author }}{{ post.author }}', 7);
+    expect(highlights(f)).toHaveLength(2);
+    f.session.editor = { ...f.session.editor, documentChanges: true, confirmation: true };
+    const edit = finish(rename.handle(f.snapshot(), { textDocument: { uri }, position: f.cursor.position, newName: 'writer' }));
+    const documents = edit?.documentChanges?.flatMap(c => ('textDocument' in c ? [c.textDocument] : [])) ?? [];
+    expect(documents.find(d => d.uri === uri)?.version).toBe(7);
+    expect(documents.find(d => d.uri !== uri)?.version).toBeNull();
+  });
+
+  test('an edit of a template leaves the models as they are', () => {
+    const f = within(show, '#- templates/post.html\n{{ post.au$0thor }}');
+    const { project } = f.snapshot();
+    f.session.edit(f.cursor.uri, '{{ post }}');
+    expect(f.snapshot().project).toBe(project);
+  });
 });

@@ -10,10 +10,12 @@ export type Version = (typeof versions)[number];
 
 const flask = ['blinker==1.9.0', 'click==8.5.1', 'Flask==3.1.3', 'itsdangerous==2.2.0', 'Jinja2==3.1.6', 'MarkupSafe==3.0.4', 'Werkzeug==3.1.9'];
 const pydantic = ['annotated-types==0.8.0', 'pydantic==2.14.3', 'pydantic_core==2.50.4', 'typing-inspection==0.4.5'];
+/** For the tests of the sample project. */
+const pytest = ['iniconfig==2.3.1', 'packaging==26.3', 'pluggy==1.7.0', 'Pygments==2.21.0', 'pytest==9.2.0'];
 /** All that is installed: nothing is resolved, so an environment is the same everywhere. */
 const packages: Readonly<Record<Version, readonly string[]>> = {
   '1.4': ['SQLAlchemy==1.4.54', 'Flask-SQLAlchemy==3.0.5', 'sqlmodel==0.0.11', 'pydantic==1.10.27', 'typing_extensions==4.16.0', ...flask],
-  '2.0': ['SQLAlchemy==2.0.58', 'Flask-SQLAlchemy==3.1.1', 'sqlmodel==0.0.50', 'typing_extensions==4.16.0', ...pydantic, ...flask],
+  '2.0': ['SQLAlchemy==2.0.58', 'Flask-SQLAlchemy==3.1.1', 'sqlmodel==0.0.50', 'typing_extensions==4.16.0', ...pydantic, ...flask, ...pytest],
   '2.1': ['SQLAlchemy==2.1.9', 'Flask-SQLAlchemy==3.1.1', 'sqlmodel==0.0.50', 'typing_extensions==4.16.0', ...pydantic, ...flask],
 };
 

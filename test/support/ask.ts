@@ -105,7 +105,7 @@ export const highlights = (f: Fixture): readonly string[] =>
 /** What an editor offers to rename at the cursor: the text in its range and the name; undefined when we leave it to others. */
 export function renamable(f: Fixture): string | undefined {
   const it = prepareRename.handle(f.snapshot(), here(f));
-  const text = it && f.snapshot().lines(f.cursor.uri)?.slice(it.range);
+  const text = it && new Lines(f.texts.get(pathOf(f.cursor.uri)) ?? '').slice(it.range);
   return it ? `${text} ${it.placeholder}` : undefined;
 }
 
