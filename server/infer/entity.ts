@@ -10,12 +10,14 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import { type Answer, certainly, explain, probably } from './answers.ts';
 import { boundModel, mappedBy } from './bound-class.ts';
 import type { Hint } from './context.ts';
+import { factoryCalled } from './factories.ts';
 import { computedBackref, inString, lazyConstant } from './in-string.ts';
 import type { Inference } from './infer.ts';
 import { keywordClass } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place, sure } from './meaning.ts';
 import { callAround } from './roles.ts';
 import { informed } from './told.ts';
+import type { Type } from './types.ts';
 
 export type { Entity, Place } from './meaning.ts';
 
@@ -38,7 +40,8 @@ export function meantAt(snapshot: Snapshot, uri: string, position: Position, hin
 /** True for what is read from something: its name can tell what that is. */
 function isGuessable(path: readonly Node[]): boolean {
   const leaf = path.at(-1);
-  const parent = path.at(-2);
+  const listed = leaf?.kind === 'string' && (path.at(-2)?.kind === 'list' || path.at(-2)?.kind === 'tuple');
+  const parent = path.at(listed ? -3 : -2);
   return (parent?.kind === 'attribute' && parent.attr === leaf) || (parent?.kind === 'call' && !parent.args.some(a => a.value === leaf && a.name));
 }
 
@@ -163,12 +166,20 @@ function schemaField(leaf: Name, at: Place): Entity | undefined {
   return found?.kind === 'relationship' ? ofAttribute(found, leaf.range, false) : undefined;
 }
 
-/** `Post(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
+/** True when the constructor that a class was given has a parameter of the name, or takes nothing but its own: the keyword is that, not the attribute. */
+function takesItself(inference: Inference, of: Extract<Type, { kind: 'class' }>, name: string): boolean {
+  const init = inference.member(of, '__init__');
+  return init.kind === 'function' && (init.func.params.some(p => p.name?.id === name) || !init.func.params.some(p => p.star === '**'));
+}
+
+/** `Post(author=...)`, `PostFactory.create(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
 function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): Entity | undefined {
-  const { uri, snapshot } = at;
+  const { inference, env, uri, snapshot } = at;
   const place = callAround(at.path, at.position, uri, snapshot);
   if (place?.call === call && ['relationship', 'relation', 'dynamic_loader', 'backref', 'Relationship'].includes(place.name))
     return { kind: 'keyword', name: leaf.id, range: leaf.range };
-  const cls = keywordClass(call, at);
+  const type = inference.typeOf(call.func, env);
+  if (type.kind === 'class' && takesItself(inference, type, leaf.id)) return undefined;
+  const cls = keywordClass(call, at) ?? factoryCalled(inference, call, leaf.id, env);
   return cls && ofType({ kind: 'instance', cls }, leaf.id, leaf.range, at, false);
 }

@@ -69,7 +69,9 @@ for (const application of applications) {
     for (const row of [label.kind, `all of ${application.name}`, `ALL ${label.drawn}`, 'ALL']) count(row, verdict);
     if (listed === undefined || !verdict.includes(listed)) continue;
     const text = snapshot.lines(uri)?.slice({ start: { line: at.line, character: 0 }, end: { line: at.line, character: 300 } });
-    console.log(`${verdict}: ${application.name} ${label.file}:${label.line}:${label.column} ${text?.trim()} [${label.kind}] ${label.owners.join('|') || 'none'} => ${given}`);
+    console.log(
+      `${verdict}: ${application.name} ${label.file}:${label.line}:${label.column} ${text?.trim()} [${label.kind}] ${label.owners.join('|') || 'none'} => ${given}`,
+    );
   }
 }
 
