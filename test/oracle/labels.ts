@@ -81,4 +81,14 @@ const table = [...rows].map(([kind, counts]) => {
   return { kind, all, ...Object.fromEntries(verdicts.map(v => [v, of(v)])), answered: `${Math.round((100 * of('certain', 'probable', 'none')) / all)} %` };
 });
 console.table(table.sort((a, b) => a.all - b.all));
+for (const name of ['ALL first', 'ALL hold-out', 'ALL']) {
+  const counts = rows.get(name);
+  if (!counts) continue;
+  const of = (verdict: Verdict): number => counts.get(verdict) ?? 0;
+  const uses = of('certain') + of('probable') + of('unknown') + of('denied');
+  const share = (n: number): string => `${n} (${Math.round((100 * n) / uses)} %)`;
+  console.log(
+    `${name}: ${uses} uses of relationships, ${share(of('certain'))} certain, ${share(of('probable'))} probable; wrong: ${of('wrong certain')} certain, ${of('wrong probable')} probable`,
+  );
+}
 if ((rows.get('ALL')?.get('wrong certain') ?? 0) > 0) process.exitCode = 1;

@@ -1,4 +1,5 @@
 import type { Position } from 'vscode-languageserver-protocol';
+import { lastName } from '../../../server/infer/sites.ts';
 import { type Node, walk } from '../../../server/syntax/locate.ts';
 import type { Expr } from '../../../server/syntax/tree.ts';
 import type { Snapshot } from '../../../server/workspace/snapshot.ts';
@@ -32,7 +33,5 @@ export function sitesIn(snapshot: Snapshot, uri: string, names: ReadonlySet<stri
   });
   return sites;
 }
-
-const lastName = (expr: Expr): string => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr.id : '');
 
 const isDeclaring = (node: Node): boolean => node.kind === 'call' && declaring.has(lastName(node.func));
