@@ -6,7 +6,7 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import { dotted, type Environment } from './environment.ts';
 import type { Certainty, Evidence } from './evidence.ts';
 import { ownSettings } from './fields.ts';
-import { guess } from './guess.ts';
+import { supposed } from './guess.ts';
 import { Inference } from './infer.ts';
 import { possible, type Type } from './types.ts';
 
@@ -34,10 +34,9 @@ const maxSteps = 3;
 export function explain(inference: Inference, expr: Expr, attr: string | undefined, env: Environment, steps = maxSteps): readonly Evidence[] {
   if (steps === 0) return [];
   const type = inference.typeOf(expr, env);
-  if (type.kind === 'unknown' || type.kind === 'none') {
-    const guessed = inference.guessing ? guess(inference, expr, attr, env) : undefined;
-    return guessed ? [guessed.evidence] : [];
-  }
+  const guessed = inference.guessing ? supposed(inference, type, expr, attr, env) : undefined;
+  if (guessed) return [guessed.evidence];
+  if (type.kind === 'unknown' || type.kind === 'none') return [];
   const { uri } = env.module;
   const path = dotted(expr);
   const origin = path === undefined ? undefined : env.origin(path);

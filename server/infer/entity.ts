@@ -36,7 +36,8 @@ export function meantAt(snapshot: Snapshot, uri: string, position: Position, hin
 /** True for what is read from something: its name can tell what that is. */
 function isGuessable(path: readonly Node[]): boolean {
   const leaf = path.at(-1);
-  const parent = path.at(-2);
+  const listed = leaf?.kind === 'string' && (path.at(-2)?.kind === 'list' || path.at(-2)?.kind === 'tuple');
+  const parent = path.at(listed ? -3 : -2);
   return (parent?.kind === 'attribute' && parent.attr === leaf) || (parent?.kind === 'call' && !parent.args.some(a => a.value === leaf && a.name));
 }
 
@@ -158,7 +159,7 @@ function schemaField(leaf: Name, at: Place): Entity | undefined {
   return found?.kind === 'relationship' ? ofAttribute(found, leaf.range, false) : undefined;
 }
 
-/** `Post(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
+/** `Post(author=...)`, `PostFactory.create(author=...)`, `filter_by(author=...)`, or a keyword of relationship() itself. */
 function keyword(leaf: Name, call: Extract<Expr, { kind: 'call' }>, at: Place): Entity | undefined {
   const place = callAround(at.path, at.position, at.uri, at.snapshot);
   if (place?.call === call && ['relationship', 'relation', 'dynamic_loader', 'backref', 'Relationship'].includes(place.name))

@@ -1,5 +1,10 @@
 /** factory_boy: a class that makes instances of the model named in its `Meta`; and Pydantic's other constructors. */
+import type { FunctionFact } from '../facts/facts.ts';
+import type { MappedClass } from '../model/mapped.ts';
+import type { Call } from '../syntax/tree.ts';
 import type { Context } from './context.ts';
+import type { Environment } from './environment.ts';
+import { decoratorNames } from './sites.ts';
 import type { Type } from './types.ts';
 
 type ClassObject = Extract<Type, { kind: 'class-object' }>;
@@ -26,3 +31,18 @@ export const validated = (cls: ClassObject, name: string): Type | undefined =>
   /^(?:model_validate(?:_json|_strings)?|model_construct|from_orm|parse_obj|parse_raw)$/.test(name)
     ? { kind: 'lambda', call: () => ({ kind: 'object', cls: cls.cls }) }
     : undefined;
+
+/** The model whose attributes the keywords of a call set: `PostFactory(author=...)`, `PostFactory.create(author=...)`. Not what the factory itself handles. */
+export function factoryCalled(ctx: Context, { func }: Call, keyword: string, env: Environment): MappedClass | undefined {
+  const named = ctx.typeOf(func, env);
+  const isMethod = func.kind === 'attribute' && /^(?:create|build)(?:_batch)?$/.test(func.attr.id);
+  const factory = named.kind === 'class-object' || !isMethod ? named : ctx.typeOf(func.value, env);
+  if (factory.kind !== 'class-object' || ctx.member(factory, keyword).kind === 'function') return undefined;
+  const made = madeBy(ctx, factory);
+  return made?.kind === 'instance' ? made.cls : undefined;
+}
+
+/** What a method of a factory is called on that factory_boy calls once the instance is there (`@post_generation`); undefined for any other method. */
+export function afterwards(ctx: Context, func: FunctionFact, self: Type): Type | undefined {
+  return self.kind === 'object' && decoratorNames(func).includes('post_generation') ? madeBy(ctx, { kind: 'class-object', cls: self.cls }) : undefined;
+}

@@ -10,12 +10,49 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Context, Guess } from './context.ts';
 import { dotted, type Environment } from './environment.ts';
 import { lastName } from './sites.ts';
+import type { Type } from './types.ts';
+
+/**
+ * What an expression is taken for where names count as hints and its type does not tell: what its name fits when nothing is known of it, or only that
+ * something outside the workspace holds it; a class below the known one that alone has the attribute. Undefined when its type stands.
+ */
+export function supposed(ctx: Context, type: Type, expr: Expr, attr: string | undefined, env: Environment): Guess | undefined {
+  switch (type.kind) {
+    case 'unknown':
+    case 'none':
+    case 'never':
+      return guess(ctx, expr, attr, env);
+    case 'library':
+      // `session.user` of a web framework; what is imported by this very name is what it is.
+      return isImported(ctx, type.path, expr, env) ? undefined : guess(ctx, expr, attr, env);
+    case 'instance':
+      return attr === undefined ? undefined : below(ctx, type.cls, attr);
+    default:
+      return undefined;
+  }
+}
+
+function isImported({ snapshot }: Context, path: string, expr: Expr, { module }: Environment): boolean {
+  if (expr.kind !== 'name') return false;
+  const value = snapshot.project.evaluator.name(expr.id, { module, frames: [] });
+  return value.kind === 'library' && value.path === path;
+}
+
+/** The only class below one that has the attribute: of a hierarchy, instances of the base are often known to be more than that. */
+function below({ snapshot: { project } }: Context, base: MappedClass, attr: string): Guess | undefined {
+  if (sole(project.attribute(base, attr))) return undefined;
+  const [cls, ...others] = (indexOf(project).byOwn.get(attr) ?? []).filter(c => c.own.has(attr) && inherits(c, base));
+  if (!cls || others.length > 0) return undefined;
+  return { type: { kind: 'instance', cls }, evidence: { text: `of the classes below \`${base.name}\` only \`${cls.name}\` has \`${attr}\``, at: cls.at } };
+}
+
+const inherits = ({ parent }: MappedClass, base: MappedClass): boolean => parent !== undefined && (parent === base || inherits(parent, base));
 
 /**
  * The class that the name of an expression fits and that owns the attribute read from it. Undefined when none does or several do equally, when a class
  * of exactly this name has no such attribute, or when other attributes that are read from the expression speak against it.
  */
-export function guess(ctx: Context, expr: Expr, attr: string | undefined, env: Environment): Guess | undefined {
+function guess(ctx: Context, expr: Expr, attr: string | undefined, env: Environment): Guess | undefined {
   if (ctx.told && ctx.told.uri === env.module.uri && sameRange(ctx.told.range, expr.range)) return ctx.told;
   // What is written like a class is one, and not of those that are known.
   if (/^_*[A-Z]/.test(lastName(expr))) return undefined;

@@ -13,7 +13,7 @@ import { type Context, type Given, type Hint, nothingGiven, type Place } from '.
 import { dotted, Environment } from './environment.ts';
 import { filled, filledNames } from './fillings.ts';
 import { comprehend, enter, narrow, type Oracle, run } from './flow.ts';
-import { guess } from './guess.ts';
+import { supposed } from './guess.ts';
 import { aliasOf, subscripted } from './keys.ts';
 import { builtins } from './library.ts';
 import { member } from './members.ts';
@@ -328,7 +328,7 @@ export class Inference implements Context {
   /** What an attribute is read from; when names count as hints, also by its name. */
   receiver(expr: Expr, attr: string | undefined, env: Environment): Type {
     const type = this.typeOf(expr, env);
-    return this.guessing && (type.kind === 'unknown' || type.kind === 'none' || type.kind === 'never') ? (guess(this, expr, attr, env)?.type ?? type) : type;
+    return this.guessing ? (supposed(this, type, expr, attr, env)?.type ?? type) : type;
   }
 
   #dict(expr: Extract<Expr, { kind: 'dict' }>, env: Environment): Type {

@@ -56,6 +56,7 @@ export function subscripted(ctx: Context, of: Type, expr: Extract<Expr, { kind: 
       return { ...of, made: byPosition(expr.items.map(i => annotationType(i.value, e => ctx.typeOf(e, env)))) };
     case 'class':
       return of;
+    case 'instance':
     case 'object': {
       const get = ctx.member(of, '__getitem__');
       return get.kind === 'function' ? ctx.call(get, [key]) : (under(ctx, of, key) ?? unknownType);

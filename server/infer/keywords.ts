@@ -3,6 +3,7 @@ import type { Range } from 'vscode-languageserver-protocol';
 import { sole } from '../model/resolution.ts';
 import type { Call } from '../syntax/tree.ts';
 import { listedModel } from './bound-class.ts';
+import { factoryCalled } from './factories.ts';
 import { keywordClass } from './join-point.ts';
 import { type Entity, ofAttribute, ofType, type Place } from './meaning.ts';
 import type { Type } from './types.ts';
@@ -14,12 +15,8 @@ export function ofKeyword(name: string, range: Range, call: Call, at: Place, inS
   const callee = inference.typeOf(func, env);
   if (callee.kind === 'class') return constructed({ kind: 'instance', cls: callee.cls }, name, range, at, inString);
   // `PostOut(author=...)`: a field that stands for the attribute.
-  if (callee.kind === 'class-object' || callee.kind === 'lambda') {
-    // `PostFactory(author=...)`, `PostFactory.create(author=...)`, of factory_boy
-    const made = inference.typeOf(call, env);
-    const factory = func.kind === 'attribute' ? inference.typeOf(func.value, env) : callee;
-    if (made.kind === 'instance' && factory.kind === 'class-object') return ofType(made, name, range, at, inString);
-  }
+  const factory = factoryCalled(inference, call, name, env);
+  if (factory) return ofType({ kind: 'instance', cls: factory }, name, range, at, inString);
   if (callee.kind === 'class-object') return ofType({ kind: 'object', cls: callee.cls }, name, range, at, inString);
   if (callee.kind === 'method') {
     const cls = keywordClass(call, at);
@@ -40,9 +37,10 @@ export function ofKeyword(name: string, range: Range, call: Call, at: Place, inS
   return found && ofAttribute(found, range, inString);
 }
 
-/** The keyword of a constructor; undefined when the class has a constructor of its own with a parameter of that name. */
+/** The keyword of a constructor; undefined when the class has one of its own that has a parameter of that name, or takes nothing but its own. */
 function constructed(of: Extract<Type, { kind: 'instance' }>, name: string, range: Range, at: Place, inString: boolean): Entity | undefined {
   const own = at.inference.member(of, '__init__');
-  if (own.kind === 'function' && own.func.params.some(p => !p.star && p.name?.id === name)) return undefined;
+  const params = own.kind === 'function' ? own.func.params : undefined;
+  if (params && (params.some(p => !p.star && p.name?.id === name) || !params.some(p => p.star === '**'))) return undefined;
   return ofType(of, name, range, at, inString);
 }

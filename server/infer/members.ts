@@ -11,7 +11,7 @@ import { fieldOf, setOutside } from './fields.ts';
 import { bindTypeParams, solutionFor } from './generics.ts';
 import { addedToAll, ofInspection } from './inspection.ts';
 import { isTypedDict, reading } from './keys.ts';
-import { decoratorNames, sitesOf } from './sites.ts';
+import { decoratorNames, lastName, sitesOf } from './sites.ts';
 import { elementOf, noneType, ofRelationship, otherType, type Solution, type Type, unknownType } from './types.ts';
 
 /** `of.name`, not called. `none` when the name is surely not there. */
@@ -104,6 +104,9 @@ function ofMapped(ctx: Context, of: Type, cls: MappedClass, name: string, onClas
     if (it.what === 'association proxy') return proxied(ctx, of, cls, name);
   }
   const type = ofClass(ctx, of, cls.symbol, name);
+  // `query: ClassVar[PostQuery]` in a base: a query of each of its classes.
+  if (onClass && name === 'query' && type.kind === 'object' && isQuery(ctx, type.cls))
+    return { kind: 'query', items: [{ kind: 'instance', cls }], custom: type.cls };
   if (type.kind !== 'unknown') return type;
   // `Model.query`, of Flask-SQLAlchemy or from `query_property()`.
   if (!onClass || name !== 'query' || found.kind === 'one') return type;
@@ -142,6 +145,10 @@ function ofFrameworks(of: Type, cls: MappedClass, name: string, onClass: boolean
   const made: Type = { kind: 'instance', cls };
   return validating.has(name) ? { kind: 'lambda', call: () => made } : undefined;
 }
+
+/** True for a class of the workspace that extends a query class of SQLAlchemy or Flask-SQLAlchemy. */
+const isQuery = (ctx: Context, cls: ClassSymbol): boolean =>
+  ctx.snapshot.project.hierarchy.mro(cls).some(c => c.fact.args.some(a => !a.name && /^(?:Base)?Query$/.test(lastName(a.value))));
 
 /** `keywords = association_proxy("kw", "keyword")`: what `kw` leads to, one for each of its items. */
 function proxied(ctx: Context, of: Type, cls: MappedClass, name: string): Type {

@@ -11,6 +11,7 @@ import { givenByWrapper } from './decorators.ts';
 import type { Environment, Origin } from './environment.ts';
 import { dotted } from './environment.ts';
 import type { Evidence } from './evidence.ts';
+import { afterwards } from './factories.ts';
 import { bindTypeParams } from './generics.ts';
 import { decoratorNames, lastName, sitesOf } from './sites.ts';
 import { elementOf, join, noneType, otherType, type Type, unknownType } from './types.ts';
@@ -34,7 +35,8 @@ export function bindParameters(
     const { name } = param;
     if (!name) return;
     if (i === 0 && owner && !isStatic) {
-      const self = given.receiver ?? receiverOf(ctx, owner, module, name.id === 'cls' || decoratorNames(func).includes('classmethod'));
+      const own = receiverOf(ctx, owner, module, name.id === 'cls' || decoratorNames(func).includes('classmethod'));
+      const self = given.receiver ?? afterwards(ctx, func, own) ?? own;
       const cls = self.kind === 'instance' || self.kind === 'class' ? self.cls.name : owner.name.id;
       env = env.bind(name.id, () => self, said({ text: `\`${name.id}\` in \`${cls}\``, at: { uri: module.uri, range: owner.name.range } }));
       const defined = symbolOf(ctx, owner, module);

@@ -77,7 +77,8 @@ export class Modules {
   constructor(sources: Sources) {
     this.#installed = sources.installed;
     const packageDirs = new Set<string>();
-    for (const { folder, segments } of sources.files) if (segments.at(-1) === '__init__') packageDirs.add(pathKey(folder, segments.slice(0, -1)));
+    for (const { folder, segments } of sources.files)
+      if (segments.at(-1) === '__init__' && canBeImported(segments.at(-2))) packageDirs.add(pathKey(folder, segments.slice(0, -1)));
     const shifts = new Map<string, number>();
     const imported = importedNames(sources);
     const roots = new Map<string, { file: SourceFile; root: number }[]>();
@@ -180,6 +181,9 @@ function importedNames(sources: Sources): ReadonlySet<string> {
   }
   return names;
 }
+
+/** `blog-1.0` is no package, whatever lies in it. */
+const canBeImported = (directory: string | undefined): boolean => directory === undefined || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(directory);
 
 /**
  * Where the import root of a group of files lies: usually the parent of the outermost package, but directories without `__init__.py` are

@@ -181,6 +181,23 @@ describe('what functions return', () => {
   ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
 });
 
+describe('keywords', () => {
+  const factory = (body: string, call: string): string =>
+    `import factory\nclass PostFactory(factory.Factory):\n    class Meta:\n        model = Post\n${body}${call}`;
+  const handled = (code: string): string => `    @factory.post_generation\n    def author(self, create, extracted):\n        ${code}\n`;
+  const made = (params: string): string => `class Essay(Post):\n    def __init__(self, ${params}): ...\n`;
+  test.each([
+    ['of a model', 'Post(auth$0or=None)', 'Post.author'],
+    ['of a factory', factory('', 'PostFactory(auth$0or=None)'), 'Post.author'],
+    ['of a method of a factory', factory('', 'PostFactory.build_batch(2, auth$0or=None)'), 'Post.author'],
+    ['of what a factory handles itself', factory(handled('...'), 'PostFactory(auth$0or=None)'), ''],
+    ['what a factory has made', factory(handled('self.auth$0or = extracted'), ''), 'Post.author'],
+    ['that a constructor passes on', `${made('x, **kwargs')}Essay(1, auth$0or=None)`, 'Post.author'],
+    ['that a constructor takes', `${made('author, **kwargs')}Essay(auth$0or=None)`, ''],
+    ['that a constructor does not take', `${made('x')}Essay(auth$0or=None)`, ''],
+  ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));
+});
+
 describe('attributes of objects', () => {
   test.each([
     ['set in another method', 'class V:\n    def load(self, s):\n        self.p = s.get(Post, 1)\n    def show(self):\n        self.p.auth$0or', 'Post.author'],

@@ -76,3 +76,32 @@ describe('the hover says how it knows', () => {
     ],
   ])('%s', (_, code, expected) => expect(reasons(code)).toBe(expected));
 });
+
+describe('a class below the known one', () => {
+  const below = (code: string): string => `#- extra.py
+from sqlalchemy import Column, ForeignKey
+from sqlalchemy.orm import relationship
+from blog.post import Post
+class Draft(Post):
+    reviewer_id = Column(ForeignKey("users.id"))
+    reviewer = relationship("User", foreign_keys=reviewer_id)
+class Note(Post):
+    keeper_id = Column(ForeignKey("users.id"))
+    keeper = relationship("User", foreign_keys=keeper_id)
+class Memo(Post):
+    keeper_id = Column(ForeignKey("users.id"))
+    keeper = relationship("User", foreign_keys=keeper_id)
+def f(p: Post):
+    ${code}`;
+  test('that alone has the attribute', () => expect(answer(below('p.review$0er'))).toBe('Draft.reviewer?'));
+  test('is not chosen from several', () => expect(answer(below('p.keep$0er'))).toBe(''));
+  test('does not matter where the known one has it', () => expect(answer(below('p.auth$0or'))).toBe('Post.author'));
+});
+
+describe('what something outside holds', () => {
+  test('may be what its name says', () => expect(answer('from flask import session\nsession.user.po$0sts')).toBe('User.posts?'));
+  test('through calls', () => expect(answer('from flask import session\ndef f(user):\n    user.po$0sts\nf(session.user)')).toBe('User.posts?'));
+  test('is what it is where it is imported by that name', () => expect(answer('from lib import post\npost.auth$0or')).toBe(''));
+});
+
+test('a name in a list of names', () => expect(answer('def f(session, post):\n    session.expire(post, ["auth$0or"])')).toBe('Post.author?'));

@@ -97,6 +97,7 @@ describe('containers', () => {
     ['the union of sets', 'def f(a: User):\n    for x in set(a.posts) | {Post()}:\n        x.auth$0or', 'Post.author'],
     ['a list of a list', 'def f(users: list[User]):\n    xs = [u.posts for u in users]\n    xs[0][0].auth$0or', 'Post.author'],
     ['getattr with a default', 'def f(user: User):\n    getattr(user, "posts", None)[0].auth$0or', 'Post.author'],
+    ['an item of a model', 'class Shelf(Post):\n    def __getitem__(self, i) -> Post: ...\ndef f(x: Shelf):\n    x[0].auth$0or', 'Post.author'],
     ['a named tuple', 'from typing import NamedTuple\nclass Pair(NamedTuple):\n    u: User\n    p: Post\ndef f(x: Pair):\n    x.p.auth$0or', 'Post.author'],
     ['a pydantic model', 'from pydantic import BaseModel\nclass Item(BaseModel):\n    post: Post\ndef f(x: Item):\n    x.post.auth$0or', 'Post.author'],
   ])('%s', (_, code, expected) => expect(answer(code)).toBe(expected));

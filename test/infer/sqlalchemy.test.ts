@@ -133,3 +133,17 @@ class Titled:
 class Article(Titled, Post): ...`;
   expect(answer(mixin('return self.auth$0or.name'))).toBe('Post.author');
 });
+
+test.each([
+  ['Query', 'Post.author'],
+  ['object', ''],
+])('`query` of a base is annotated with a class that extends %s', (base, expected) => {
+  const code = `#- extra.py
+from sqlalchemy.orm import Query
+from blog.post import Post
+class Found(${base}): ...
+class Essay(Post):
+    query: Found
+Essay.query.filter_by(id=1).first().auth$0or`;
+  expect(answer(code)).toBe(expected);
+});

@@ -111,3 +111,24 @@ class Special(Base):
     ),
   ).toEqual(['Special.children -> Special ONETOMANY list', 'Sub < Special.children -> Special ONETOMANY list']);
 });
+
+test('a folder whose name no import can say is no package, even with an __init__', () => {
+  const files = `#- blog-1.0/__init__.py
+#- blog-1.0/app/__init__.py
+#- blog-1.0/app/db.py
+${base}
+#- blog-1.0/app/user.py
+${head}from app.db import Base
+class User(Base):
+    __tablename__ = "user"
+    id = Column(Integer, primary_key=True)
+    posts = relationship("Post", backref="author")
+#- blog-1.0/app/post.py
+${head}from app.db import Base
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("user.id"))
+`;
+  expect(relationships(fixture(files)).toSorted()).toEqual(expected);
+});
