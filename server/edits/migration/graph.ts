@@ -136,6 +136,9 @@ function signature(snapshot: Snapshot, keys: ReadonlyMap<MappedClass, string>, i
     if (meaning !== 'None' && meaning !== 'null') out.set(keyword, joins.has(keyword) ? plainJoin(meaning) : meaning);
     else if (keyword === 'cascade' || keyword === 'lazy') out.set(keyword, 'None');
   }
+  // A collection is a list where nothing says otherwise; an annotation says it as well as an argument.
+  if (out.get('collection_class') === 'builtins.list') out.delete('collection_class');
+  if (it.uselist && !it.argument('collection_class') && /^set$/i.test(it.annotation?.collection ?? '')) out.set('collection_class', 'builtins.set');
   return out;
 }
 
