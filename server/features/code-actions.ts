@@ -19,6 +19,7 @@ import { ignoreHere } from '../rules/ignored.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { diagnosticOf, findings } from './diagnostics.ts';
 import { defineFeature } from './feature.ts';
+import { type Folding, folded, linkingActions } from './linking-actions.ts';
 import { typingActions } from './typing-actions.ts';
 
 /** What `editor.codeActionsOnSave` asks for: all fixes that leave no choice. */
@@ -38,6 +39,7 @@ export const codeActions = defineFeature(
       ...(context.only?.some(only => only !== '') && wanted(fixAllKind) ? fixAll(snapshot, uri) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && snapshot.editor.resolvesCodeActions ? migrations(snapshot, uri, range) : []),
+      ...(wanted(CodeActionKind.RefactorRewrite) ? linkingActions(snapshot, uri, range) : []),
       ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
       ...(wanted(CodeActionKind.QuickFix) ? ignoring(snapshot, uri, range) : []),
     ];
@@ -111,6 +113,7 @@ interface Several {
 /** The edit of an action that converts several backrefs; it is worked out when the action is chosen. */
 export const codeActionResolve = defineFeature(CodeActionResolveRequest.type, {}, (snapshot, action): CodeAction => {
   const data: unknown = action.data;
+  if (isFolding(data)) return { ...action, edit: folded(snapshot, data) };
   if (!isSeveral(data)) return action;
   const { uri, className } = data;
   const made = plan(snapshot, it => it.uri === uri && (className === undefined || (it.owner !== undefined && isAt(it.owner, uri, className))));
@@ -132,6 +135,9 @@ function migrations(snapshot: Snapshot, uri: string, range: Range): readonly Cod
 }
 
 const isAt = ({ at }: MappedClass, uri: string, name: Range): boolean => at.uri === uri && sameRange(at.range, name);
+
+const isFolding = (data: unknown): data is Folding =>
+  typeof data === 'object' && data !== null && 'uri' in data && typeof data.uri === 'string' && 'fold' in data && Range.is(data.fold);
 
 const isSeveral = (data: unknown): data is Several =>
   typeof data === 'object' && data !== null && 'uri' in data && typeof data.uri === 'string' && (!('className' in data) || Range.is(data.className));

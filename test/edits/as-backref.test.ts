@@ -14,7 +14,10 @@ function folded(source: string, name: string): string {
   if ('why' in result) return result.why;
   const texts = applied(f.texts, result.edits);
   const text = [...texts].map(([path, it]) => (texts.size > 1 ? `#- ${path}\n${it}` : it)).join('\n');
-  const graph = (of: string): readonly string[] => relationships(fixture(of)).map(r => r.replace(/ by .*/, '')).sort();
+  const graph = (of: string): readonly string[] =>
+    relationships(fixture(of))
+      .map(r => r.replace(/ by .*/, ''))
+      .sort();
   expect(graph(text)).toEqual(graph(source));
   return text;
 }

@@ -150,3 +150,39 @@ test('all fixes of a file at once, for who asks', () => {
   for (const only of ['source.fixAll', 'source.fixAll.backref', 'source']) expect(offered(source, { only: [only] })).toEqual([fixAll]);
   expect(offered(models('bs = relationship("B$0", backref="a")'), { only: ['source.fixAll'] })).toEqual([]);
 });
+
+describe('the link between two relationships', () => {
+  const sides = (bs: string, a: string): string => `${models(bs)}    ${a}\n`;
+  const several = (source: string): readonly string[] => {
+    const f = fixture(source);
+    f.session.editor = { ...f.session.editor, resolvesCodeActions: true };
+    const range = { start: f.cursor.position, end: f.cursor.position };
+    return codeActions
+      .handle(f.snapshot(), { textDocument: f.cursor, range, context: { diagnostics: [], only: ['refactor'] } })
+      .map(a => a.title)
+      .filter(title => !title.startsWith('Write the type'));
+  };
+
+  test('is made between two that mirror each other', () => {
+    expect(several(sides('b$0s = relationship("B")', 'a = relationship("A")'))).toEqual(["Link 'A.bs' and 'B.a' with back_populates"]);
+  });
+
+  test('gets the side that is missing', () => {
+    expect(several(models('b$0s = relationship("B")'))).toEqual(["Write 'B.a' and link both"]);
+  });
+
+  test('becomes a backref, at either name and at back_populates', () => {
+    const linked = sides('bs = relationship("B", back_populates="a")', 'a = relationship("A", back_populates="bs")');
+    const title = "Make 'B.a' the backref of 'A.bs'";
+    expect(several(linked.replace('bs =', 'b$0s ='))).toEqual([title]);
+    expect(several(linked.replace('back_populates="a"', 'back_populates="a$0"'))).toEqual([title]);
+    expect(several(linked.replace('    a =', '    a$0 ='))).toEqual(["Make 'A.bs' the backref of 'B.a'"]);
+    const f = fixture(linked.replace('bs =', 'b$0s ='));
+    f.session.editor = { ...f.session.editor, resolvesCodeActions: true };
+    const range = { start: f.cursor.position, end: f.cursor.position };
+    const [action] = codeActions.handle(f.snapshot(), { textDocument: f.cursor, range, context: { diagnostics: [] } }).filter(a => a.title === title);
+    if (!action) throw new Error('it is not offered');
+    expect(action.edit).toBeUndefined();
+    expect(codeActionResolve.handle(f.snapshot(), action).edit?.changes?.[f.cursor.uri]).toHaveLength(2);
+  });
+});
