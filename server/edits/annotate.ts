@@ -6,7 +6,7 @@ import type { Assign, Call, FunctionDef } from '../syntax/tree.ts';
 import { type Declared, madeBy } from './declared.ts';
 import { layOut, lineWidth } from './layout.ts';
 import { canImport, type Place, typeFor } from './mapped-type.ts';
-import type { Rewriting } from './rewriting.ts';
+import type { Rewrite } from './rewrite.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { lineEnd, lineStart } from './source.ts';
 
@@ -20,8 +20,10 @@ export function lacksType(it: Declared): boolean {
  * Writes the type of a relationship; returns why it cannot be. The annotation decides for SQLAlchemy whether there is a collection
  * (`RelationshipProperty.declarative_scan`), so only what is known for certain is written.
  */
-export function annotate(rewriting: Rewriting, it: Declared): string | undefined {
-  const { snapshot } = rewriting;
+export const annotate = (rewrite: Rewrite, it: Declared): string | undefined => rewrite.attempt(() => write(rewrite, it));
+
+function write(rewrite: Rewrite, it: Declared): string | undefined {
+  const { snapshot } = rewrite;
   const { project } = snapshot;
   const { member, construct } = it.provenance;
   if (!lacksType(it)) return 'it has a type';
@@ -39,23 +41,23 @@ export function annotate(rewriting: Rewriting, it: Declared): string | undefined
   if (!shape) return 'it is not known';
   if ('why' in shape) return shape.why;
   if (!others.every(other => !('why' in other) && sameShape(other, shape))) return 'the classes that take the mixin do not agree on its type';
-  const place = rewriting.place(member.definer);
+  const place = rewrite.place(member.definer);
   if ('why' in place) return place.why;
   if (flask && !canImport(place, 'sqlalchemy.orm', 'relationship')) return "'relationship' means something else in its module";
-  if (!rewriting.first(construct.call)) return undefined;
+  if (!rewrite.first(construct.call)) return undefined;
   for (const statement of place.cls.body) {
     if (statement.kind === 'assign' && statement.targets.some(t => sameRange(t.range, member.name.range))) {
       if (statement.targets.length !== 1 || !statement.value || !sameRange(statement.value.range, construct.call.range))
         return 'it is not written as one assignment';
       const type = typeFor(place, shape, 'mapped', 'optional');
       if (type === undefined) return 'its module cannot name the type';
-      annotateAssignment(rewriting, place, statement, construct.call, type, flask ? place.imports.add('sqlalchemy.orm', 'relationship') : undefined);
+      annotateAssignment(rewrite, place, statement, construct.call, type, flask ? place.imports.add('sqlalchemy.orm', 'relationship') : undefined);
       return undefined;
     }
     if (statement.kind === 'function' && sameRange(statement.name.range, member.name.range)) {
-      const why = annotateFunction(rewriting, place, statement, shape);
+      const why = annotateFunction(rewrite, place, statement, shape);
       if (why === undefined && flask)
-        rewriting.change.replaceRange(place.source.uri, construct.call.func.range, place.imports.add('sqlalchemy.orm', 'relationship'));
+        rewrite.change.replaceRange(place.source.uri, construct.call.func.range, place.imports.add('sqlalchemy.orm', 'relationship'));
       return why;
     }
   }
@@ -66,7 +68,7 @@ const sameShape = (a: Shape, b: Shape): boolean =>
   a.target === b.target && a.optional === b.optional && a.lazy === b.lazy && a.collection?.kind === b.collection?.kind;
 
 /** `callee` takes the place of what is called, if given. The line is laid out anew when the type makes it too long. */
-function annotateAssignment({ change }: Rewriting, { source, cls }: Place, statement: Assign, call: Call, type: string, callee: string | undefined): void {
+function annotateAssignment({ change }: Rewrite, { source, cls }: Place, statement: Assign, call: Call, type: string, callee: string | undefined): void {
   const { text, lines } = source;
   const [target] = statement.targets;
   if (!target) return;
@@ -86,7 +88,7 @@ function annotateAssignment({ change }: Rewriting, { source, cls }: Place, state
 }
 
 /** `@declared_attr` functions say it by what they return. */
-function annotateFunction({ change }: Rewriting, place: Place, it: FunctionDef, shape: Shape): string | undefined {
+function annotateFunction({ change }: Rewrite, place: Place, it: FunctionDef, shape: Shape): string | undefined {
   if (it.returns) return 'it has a type';
   const { text, lines } = place.source;
   const [first] = it.body;

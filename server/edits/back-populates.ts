@@ -56,7 +56,7 @@ export function writeOtherSide(snapshot: Snapshot, it: RelationshipAttribute, na
 
 function alone(snapshot: Snapshot, make: (rewrite: Rewrite) => string | undefined): Outcome {
   const rewrite = new Rewrite(snapshot);
-  const why = rewrite.attempt('', () => make(rewrite));
+  const why = rewrite.attempt(() => make(rewrite));
   if (why !== undefined) return { why };
   const edits = rewrite.finish();
   return edits ? { edits } : { why: 'the file is not laid out in a way that can be changed safely' };

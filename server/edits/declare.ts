@@ -8,7 +8,7 @@ import { isDataclass } from '../model/startup/members.ts';
 import type { Assign, ClassDef, If, Stmt } from '../syntax/tree.ts';
 import { bodyIndent, indentUnit, insertAttribute } from './class-body.ts';
 import { type Place, typeFor } from './mapped-type.ts';
-import type { Rewriting } from './rewriting.ts';
+import type { Rewrite } from './rewrite.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { type Change, indentAt, lineEnd, lineStart, nextLine, type Source } from './source.ts';
 
@@ -20,28 +20,35 @@ export function undeclared(cls: MappedClass): readonly RelationshipAttribute[] {
 
 /** Declares implicit attributes of one class; those that cannot be, with the reason. */
 export function declare(
-  rewriting: Rewriting,
+  rewrite: Rewrite,
   cls: MappedClass,
   attributes: readonly RelationshipAttribute[],
 ): readonly { readonly attribute: RelationshipAttribute; readonly why: string }[] {
-  const { project } = rewriting.snapshot;
-  const place = rewriting.place(cls.symbol);
+  const { project } = rewrite.snapshot;
+  const place = rewrite.place(cls.symbol);
   if ('why' in place) return attributes.map(attribute => ({ attribute, why: place.why }));
   const left: { readonly attribute: RelationshipAttribute; readonly why: string }[] = [];
-  const lines: string[] = [];
-  for (const attribute of attributes) {
-    const shape = shapeOf(project, attribute);
-    const line = 'why' in shape ? undefined : declarationOf(rewriting, place, cls, attribute.name, shape);
-    if (line !== undefined) lines.push(line);
-    else left.push({ attribute, why: 'why' in shape ? shape.why : 'its module cannot name the type' });
-  }
-  if (lines.length > 0 && !write(rewriting, place, lines))
-    return attributes.map(attribute => ({ attribute, why: 'the body of the class has no place for it' }));
-  return left;
+  const nowhere = rewrite.attempt(() => {
+    const lines: string[] = [];
+    for (const attribute of attributes) {
+      const why = rewrite.attempt(() => {
+        const shape = shapeOf(project, attribute);
+        if ('why' in shape) return shape.why;
+        const line = declarationOf(place, cls, attribute.name, shape);
+        if (line === undefined) return 'its module cannot name the type';
+        lines.push(line);
+        return undefined;
+      });
+      if (why !== undefined) left.push({ attribute, why });
+    }
+    return lines.length === 0 || write(rewrite, place, lines) ? undefined : 'the body of the class has no place for it';
+  });
+  return nowhere === undefined ? left : attributes.map(attribute => ({ attribute, why: nowhere }));
 }
 
 /** One line of the block; undefined when the module cannot say the type. */
-function declarationOf({ snapshot }: Rewriting, place: Place, cls: MappedClass, name: string, shape: Shape): string | undefined {
+function declarationOf(place: Place, cls: MappedClass, name: string, shape: Shape): string | undefined {
+  const { snapshot } = place;
   const { project } = snapshot;
   // What is a field for type checkers must be none of the constructor's.
   if (cls.registry.flavor === 'sqlmodel') {
@@ -54,7 +61,7 @@ function declarationOf({ snapshot }: Rewriting, place: Place, cls: MappedClass, 
 }
 
 /** Adds lines to the block for type checkers of a class, which is made when there is none. */
-function write({ change }: Rewriting, { source, cls, imports }: Place, lines: readonly string[]): boolean {
+function write({ change }: Rewrite, { source, cls, imports }: Place, lines: readonly string[]): boolean {
   const { text, eol } = source;
   const block = cls.body.find(isTypeCheckingBlock);
   const last = block?.body.at(-1);

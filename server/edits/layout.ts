@@ -1,4 +1,5 @@
 /** How calls are laid out, the way the usual formatters do it. */
+import { memo } from '../base/lazy.ts';
 import type { Call, ClassDef } from '../syntax/tree.ts';
 import { bracketsOf, replaceArgument, slotOf } from './arguments.ts';
 import { bodyIndent, indentUnit } from './class-body.ts';
@@ -10,15 +11,14 @@ const widths = [79, 88, 99, 100, 110, 120] as const;
 const known = new WeakMap<Source, number>();
 
 /**
- * How long a line of a file may be: 88 columns, or what the file shows. A line of code that is longer shows that more is allowed; a call that
- * is broken though it would fit shows that it is not.
+ * How long a line of a file may be: what its formatter is told, else 88 columns, or what the file shows, within the limit of a linter. A line of
+ * code that is longer shows that more is allowed; a call that is broken though it would fit shows that it is not.
  */
 export function lineWidth(source: Source): number {
-  const found = known.get(source);
-  if (found !== undefined) return found;
-  const width = judgeWidth(source);
-  known.set(source, width);
-  return width;
+  const { width } = source;
+  if (width?.by === 'formatter') return width.columns;
+  const shown = memo(known, source, () => judgeWidth(source));
+  return width ? Math.min(shown, width.columns) : shown;
 }
 
 function judgeWidth({ text }: Source): number {

@@ -5,7 +5,7 @@ import type { Column, Table } from '../model/values.ts';
 import type { Expr, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { carry, type Journey } from './carry.ts';
-import { bodyIndent, findClass } from './class-body.ts';
+import { bodyIndent } from './class-body.ts';
 import { declaration } from './declaration.ts';
 import { type Declared, isShared, statementOf } from './declared.ts';
 import { turned } from './mirror.ts';
@@ -30,14 +30,11 @@ export interface OtherSide {
 /** Writes the other side of a relationship into the class it leads to. Returns why it cannot be done. */
 export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared, side: OtherSide): string | undefined {
   const { target, name, made, spec } = side;
-  if (target.symbol.made) return `${target.name} is made by code`;
-  const toSource = rewrite.source(target.at.uri);
-  const cls = toSource && findClass(toSource.tree.body, target.at.range);
-  if (!toSource || !cls)
-    return snapshot.installed(target.at.uri) ? `${target.name} belongs to an installed package` : `the file of ${target.name} is not valid Python`;
+  const place = rewrite.place(target.symbol);
+  if ('why' in place) return place.why;
+  const { source: toSource, cls, imports } = place;
   const refused = refusal(snapshot, it, target, name);
   if (refused !== undefined) return refused;
-  const imports = rewrite.imports(toSource);
   const journey: Journey = { snapshot, from: it.owner, fromSource: side.source, to: target, toSource, toClass: cls, imports };
   const args = reverseArguments(journey, it, spec);
   if (!Array.isArray(args)) return `its argument '${args}' cannot be written into ${target.name}: names in it are not known there`;
@@ -56,7 +53,7 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
   const guarded = guardedAnnotation(cls.body, name);
   const dataclass = isDataclass(snapshot, target);
   const code = declaration(
-    { snapshot, owner: target, symbol: target.symbol, source: toSource, cls, imports },
+    { ...place, owner: target },
     {
       name,
       target: it.owner,

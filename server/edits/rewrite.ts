@@ -1,11 +1,13 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import { memo } from '../base/lazy.ts';
+import type { ClassSymbol } from '../model/values.ts';
 import { walk } from '../syntax/locate.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { ClassDef, If, Module, Stmt } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { insertAttributes, type NewAttribute } from './class-body.ts';
+import { findClass, insertAttributes, type NewAttribute } from './class-body.ts';
 import { Imports } from './imports.ts';
+import type { Place } from './mapped-type.ts';
 import { topLevel } from './names.ts';
 import { applyEdits, Change, type GroupedEdit, lineStart, nextLine, type Source } from './source.ts';
 
@@ -26,19 +28,20 @@ export interface Guarded {
 }
 
 /**
- * Several changes of the same files, each of them made entirely or not at all. What they share (imports, places in class bodies) is written
- * once, at the end.
+ * Changes of classes in any number of files, each of them made entirely or not at all. What they share (imports, places in class bodies) is
+ * written once, at the end.
  */
 export class Rewrite {
+  readonly snapshot: Snapshot;
   readonly change: Change;
-  readonly #snapshot: Snapshot;
   readonly #imports = new Map<string, Imports>();
   readonly #additions: Addition[] = [];
   /** Names whose import may have lost its last use. */
   readonly #unused: { readonly source: Source; readonly name: string }[] = [];
+  readonly #done = new Set<unknown>();
 
   constructor(snapshot: Snapshot) {
-    this.#snapshot = snapshot;
+    this.snapshot = snapshot;
     this.change = new Change(snapshot);
   }
 
@@ -48,6 +51,23 @@ export class Rewrite {
 
   imports(source: Source): Imports {
     return memo(this.#imports, source.uri, () => new Imports(this.change, source));
+  }
+
+  /** The body of a class, or why it cannot be changed. */
+  place(symbol: ClassSymbol): Place | { readonly why: string } {
+    const { module, fact } = symbol;
+    if (symbol.made) return { why: `${fact.name.id} is made by code` };
+    const source = this.source(module.uri);
+    const cls = source && findClass(source.tree.body, fact.name.range);
+    if (source && cls) return { snapshot: this.snapshot, symbol, source, cls, imports: this.imports(source) };
+    return { why: this.snapshot.installed(module.uri) ? `${fact.name.id} belongs to an installed package` : `the file of ${fact.name.id} is not valid Python` };
+  }
+
+  /** True the first time that a thing comes to be changed: one call may make the attributes of several classes. */
+  first(thing: unknown): boolean {
+    const fresh = !this.#done.has(thing);
+    this.#done.add(thing);
+    return fresh;
   }
 
   /** Writes an attribute into a class, with those that other changes write there. */
@@ -60,20 +80,23 @@ export class Rewrite {
     this.#unused.push({ source, name });
   }
 
-  /** Makes one change; when it gives a reason why not, nothing of it stays. */
-  attempt(group: string, make: () => string | undefined): string | undefined {
+  /** Makes one change; when it gives a reason why not, nothing of it stays. `group`: for whose sake its edits are made. */
+  attempt(make: () => string | undefined, group = this.change.group): string | undefined {
     const edits = this.change.size;
     const imports = [...this.#imports.values()].map(it => [it, it.size] as const);
-    const [additions, unused] = [this.#additions.length, this.#unused.length];
+    const [additions, unused, done] = [this.#additions.length, this.#unused.length, [...this.#done]];
+    const around = this.change.group;
     this.change.group = group;
     const why = make();
-    this.change.group = undefined;
+    this.change.group = around;
     if (why === undefined) return undefined;
     this.change.undo(edits);
     const known = new Map(imports);
     for (const it of this.#imports.values()) it.undo(known.get(it) ?? 0);
     this.#additions.length = additions;
     this.#unused.length = unused;
+    this.#done.clear();
+    for (const it of done) this.#done.add(it);
     return why;
   }
 
@@ -137,14 +160,14 @@ export class Rewrite {
     if (this.imports(source).brings(name)) return false;
     const text = applyEdits(source, this.change.grouped().get(source.uri) ?? []);
     if (text === undefined || uses(parseModule(text), name) > 0) return false;
-    return !this.#snapshot.mentioning(name).some(uri => uri !== source.uri && this.#takes(uri, source.uri, name));
+    return !this.snapshot.mentioning(name).some(uri => uri !== source.uri && this.#takes(uri, source.uri, name));
   }
 
   #takes(uri: string, from: string, name: string): boolean {
-    const { modules } = this.#snapshot.project;
+    const { modules } = this.snapshot.project;
     const module = modules.of(uri);
     if (!module) return false;
-    const binding = topLevel(this.#snapshot, uri, name);
+    const binding = topLevel(this.snapshot, uri, name);
     if (binding?.kind !== 'import' || binding.attr?.id !== name) return false;
     const path = modules.absolute(binding.level, binding.module, module);
     return path !== undefined && modules.find(path, module)?.uri === from;

@@ -4,6 +4,7 @@ import { comparePositions } from '../base/ranges.ts';
 import { Lines } from '../base/text.ts';
 import { parseModule } from '../syntax/parse.ts';
 import type { Module } from '../syntax/tree.ts';
+import type { LineWidth } from '../workspace/line-width.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
 /** A valid Python file that is to be changed. */
@@ -16,12 +17,14 @@ export interface Source {
   readonly eol: string;
   /** The quote most of its strings stand in. */
   readonly quote: '"' | "'";
+  /** How long its lines may be, where its project says so. */
+  readonly width: LineWidth | undefined;
 }
 
 /** The text as a source, whatever uri it has. */
-export function sourceFrom(uri: string, text: string, tree: Module = parseModule(text), lines: Lines = new Lines(text)): Source {
+export function sourceFrom(uri: string, text: string, tree: Module = parseModule(text), lines: Lines = new Lines(text), width?: LineWidth): Source {
   const count = (c: string): number => text.split(c).length;
-  return { uri, text, lines, tree, eol: text.includes('\r\n') ? '\r\n' : '\n', quote: count("'") > count('"') ? "'" : '"' };
+  return { uri, text, lines, tree, eol: text.includes('\r\n') ? '\r\n' : '\n', quote: count("'") > count('"') ? "'" : '"', width };
 }
 
 /** An edit, and for whose sake it is made where several things are done at once. */
@@ -29,15 +32,18 @@ export interface GroupedEdit extends TextEdit {
   readonly group: string | undefined;
 }
 
+/** What a change needs to know of the workspace. */
+type Texts = Pick<Snapshot, 'tree' | 'lines' | 'lineWidth' | 'installed'>;
+
 /** A set of edits in one or more files that belong together. */
 export class Change {
-  readonly #snapshot: Pick<Snapshot, 'tree' | 'lines' | 'installed'>;
+  readonly #snapshot: Texts;
   readonly #sources = new Map<string, Source | undefined>();
   readonly #edits: (GroupedEdit & { readonly uri: string })[] = [];
   /** For whose sake the next edits are made. */
   group: string | undefined;
 
-  constructor(snapshot: Pick<Snapshot, 'tree' | 'lines' | 'installed'>) {
+  constructor(snapshot: Texts) {
     this.#snapshot = snapshot;
   }
 
@@ -47,7 +53,7 @@ export class Change {
       const tree = this.#snapshot.installed(uri) ? undefined : this.#snapshot.tree(uri);
       const lines = this.#snapshot.lines(uri);
       const whole = { start: { line: 0, character: 0 }, end: { line: lines?.count ?? 0, character: 0 } };
-      this.#sources.set(uri, tree && lines && !tree.broken ? sourceFrom(uri, lines.slice(whole), tree, lines) : undefined);
+      this.#sources.set(uri, tree && lines && !tree.broken ? sourceFrom(uri, lines.slice(whole), tree, lines, this.#snapshot.lineWidth(uri)) : undefined);
     }
     return this.#sources.get(uri);
   }

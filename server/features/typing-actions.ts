@@ -4,7 +4,7 @@ import { meets, sameRange } from '../base/ranges.ts';
 import { annotate, lacksType } from '../edits/annotate.ts';
 import { declare, undeclared } from '../edits/declare.ts';
 import { type Declared, declaredIn, isDeclared } from '../edits/declared.ts';
-import { Rewriting } from '../edits/rewriting.ts';
+import { Rewrite } from '../edits/rewrite.ts';
 import { entityAt } from '../infer/entity.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -29,14 +29,14 @@ const names = ({ message }: Diagnostic, name: string): boolean =>
   new RegExp(`(?<!\\w)${name}(?!\\w)`).test(typeof message === 'string' ? message : message.value);
 
 function ofWritten(snapshot: Snapshot, it: Declared, asked: boolean): readonly CodeAction[] {
-  const rewriting = new Rewriting(snapshot);
-  return offer(`Write the type of '${label(it)}'`, rewriting, annotate(rewriting, it), asked);
+  const rewrite = new Rewrite(snapshot);
+  return offer(`Write the type of '${label(it)}'`, rewrite, annotate(rewrite, it), asked);
 }
 
 function ofClass(snapshot: Snapshot, cls: MappedClass): readonly CodeAction[] {
-  const types = new Rewriting(snapshot);
+  const types = new Rewrite(snapshot);
   for (const it of declaredIn(snapshot.project)) if (it.provenance.member.definer === cls.symbol && lacksType(it)) annotate(types, it);
-  const declarations = new Rewriting(snapshot);
+  const declarations = new Rewrite(snapshot);
   declare(declarations, cls, undeclared(cls));
   return [
     ...offer(`Write the types of the relationships of '${cls.name}'`, types, undefined, false),
@@ -52,17 +52,17 @@ function ofImplicit(
 ): readonly CodeAction[] {
   return attributes.flatMap(it => {
     if (!undeclared(it.owner).includes(it)) return [];
-    const rewriting = new Rewriting(snapshot);
-    const [left] = declare(rewriting, it.owner, [it]);
-    return offer(`Declare '${label(it)}' for type checkers`, rewriting, left?.why, asked, complaints);
+    const rewrite = new Rewrite(snapshot);
+    const [left] = declare(rewrite, it.owner, [it]);
+    return offer(`Declare '${label(it)}' for type checkers`, rewrite, left?.why, asked, complaints);
   });
 }
 
 /** Nothing when there is nothing to change; greyed out with the reason when the user asks and it cannot be done. */
-function offer(title: string, rewriting: Rewriting, why: string | undefined, asked: boolean, complaints: readonly Diagnostic[] = []): readonly CodeAction[] {
+function offer(title: string, rewrite: Rewrite, why: string | undefined, asked: boolean, complaints: readonly Diagnostic[] = []): readonly CodeAction[] {
   const action =
     complaints.length > 0 ? { title, kind: CodeActionKind.QuickFix, diagnostics: [...complaints] } : { title, kind: CodeActionKind.RefactorRewrite };
-  const edits = why === undefined ? rewriting.finish() : undefined;
+  const edits = why === undefined ? rewrite.finish() : undefined;
   if (edits) return [{ ...action, edit: { changes: Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]])) } }];
   return asked && why !== undefined ? [{ ...action, disabled: { reason: why } }] : [];
 }

@@ -1,7 +1,7 @@
 import { findClass } from '../edits/class-body.ts';
 import { removeDeclaration, type TypeDeclaration, typeDeclarations, undeclared } from '../edits/declare.ts';
 import { typeFor } from '../edits/mapped-type.ts';
-import { Rewriting } from '../edits/rewriting.ts';
+import { Rewrite } from '../edits/rewrite.ts';
 import { shapeOf } from '../edits/shape.ts';
 import { readAnnotation } from '../model/annotations.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
@@ -147,14 +147,14 @@ function fixes(snapshot: Snapshot, owner: MappedClass, declared: TypeDeclaration
 }
 
 function rewritten(snapshot: Snapshot, owner: MappedClass, { statement }: TypeDeclaration, attribute: RelationshipAttribute): readonly Fix[] {
-  const rewriting = new Rewriting(snapshot);
-  const place = rewriting.place(owner.symbol);
+  const rewrite = new Rewrite(snapshot);
+  const place = rewrite.place(owner.symbol);
   const shape = shapeOf(snapshot.project, attribute);
   if ('why' in place || 'why' in shape || !statement.annotation) return [];
   const plain = owner.registry.flavor === 'sqlmodel' || snapshot.sqlalchemy(owner.at.uri).version === '1.4';
   const type = typeFor(place, shape, plain ? 'plain' : 'mapped', 'unchecked');
   if (type === undefined) return [];
-  rewriting.change.replaceRange(owner.at.uri, statement.annotation.range, type);
-  const edits = rewriting.finish();
+  rewrite.change.replaceRange(owner.at.uri, statement.annotation.range, type);
+  const edits = rewrite.finish();
   return edits ? [{ title: `Change to ${type}`, edits, preferred: true }] : [];
 }

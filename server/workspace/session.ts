@@ -9,6 +9,7 @@ import type { Module } from '../syntax/tree.ts';
 import { exists, normalUri, type Problem, packagesAround, pathOf, readText, uriOf, walk, withoutBraces } from './disk.ts';
 import { Environments } from './environments.ts';
 import type { FileState, Listing } from './file-state.ts';
+import { lineWidths } from './line-width.ts';
 import { ProjectMemo } from './project-memo.ts';
 import { ProjectSettings } from './project-settings.ts';
 import { search } from './search.ts';
@@ -377,6 +378,7 @@ export class Session {
       version: uri => this.#versions.get(normalUri(uri)) ?? null,
       tree: uri => this.#python(uri)?.module(),
       lines: uri => this.#python(uri)?.lines,
+      lineWidth: lineWidths(),
       ...search(uris, uri => this.#files.get(uri), this.#words),
       templates: () => templates([...this.#folders.values()], [...this.#open.keys()], uri => this.#text(uri)),
       uris,

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { Project } from '../model/project.ts';
 import type { Module } from '../syntax/tree.ts';
+import type { LineWidth } from './line-width.ts';
 import type { ProjectFile } from './project-settings.ts';
 import type { SqlalchemyTarget } from './surroundings.ts';
 
@@ -22,6 +23,8 @@ export interface Snapshot {
   readonly tree: (uri: string) => Module | undefined;
   /** The text of a file by lines and offsets; undefined when it cannot be read. */
   readonly lines: (uri: string) => Lines | undefined;
+  /** How long the lines of a file may be, where its project says so. */
+  readonly lineWidth: (uri: string) => LineWidth | undefined;
   /** Uris of the files whose texts hold all of some identifiers, in order; a few more may be among them. */
   readonly mentioning: (...words: readonly string[]) => readonly string[];
   /** The Jinja templates of the workspace; looked for anew each time, for few requests ask. */

@@ -63,6 +63,19 @@ describe('migrate', () => {
     expect(statSync(join(root, 'models.py')).mode & 0o777).toBe(0o640);
   });
 
+  test('lays out what it writes as the project formats its code', async () => {
+    const reverse = async (settings: string): Promise<string> => {
+      const root = folder({ 'models.py': models(), 'pyproject.toml': settings });
+      await backref(['migrate', root, '--write']);
+      const text = readFileSync(join(root, 'models.py'), 'utf8');
+      return text.slice(text.indexOf('    author ='));
+    };
+    expect(await reverse('')).toBe('    author = relationship("User", back_populates="posts", lazy="joined")\n');
+    expect(await reverse('[tool.black]\nline-length = 60\n')).toBe(
+      '    author = relationship(\n        "User", back_populates="posts", lazy="joined"\n    )\n',
+    );
+  });
+
   test('writes all files or none', async () => {
     const [user, post] = models().split('\n\n\nclass Post');
     const root = folder({

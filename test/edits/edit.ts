@@ -5,7 +5,7 @@ import type { Call, Expr, Module, Stmt } from '../../server/syntax/tree.ts';
 /** The text after a change; throws when it is not valid Python any more. */
 export function edited(text: string, make: (change: Change, source: Source) => unknown): string {
   const source = sourceFrom('file:///m.py', text);
-  const change = new Change({ tree: () => source.tree, lines: () => source.lines, installed: () => false });
+  const change = new Change({ tree: () => source.tree, lines: () => source.lines, lineWidth: () => undefined, installed: () => false });
   make(change, source);
   const edits = change.finish()?.get(source.uri) ?? [];
   const after = applyEdits(source, edits);

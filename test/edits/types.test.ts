@@ -3,7 +3,7 @@ import { defaultConfig, type SqlalchemyVersion } from '../../server/config.ts';
 import { annotate, lacksType } from '../../server/edits/annotate.ts';
 import { declare, undeclared } from '../../server/edits/declare.ts';
 import { declaredIn } from '../../server/edits/declared.ts';
-import { Rewriting } from '../../server/edits/rewriting.ts';
+import { Rewrite } from '../../server/edits/rewrite.ts';
 import { applied, report } from '../support/ask.ts';
 import { fixture, root, workspace } from '../support/fixture.ts';
 
@@ -13,14 +13,14 @@ const written = (texts: ReadonlyMap<string, string>): string => [...texts].map((
 function annotated(source: string, version: SqlalchemyVersion = '2.0'): string {
   const f = fixture(source);
   f.session.configure(root, { ...defaultConfig, sqlalchemyVersion: version });
-  const rewriting = new Rewriting(f.snapshot());
+  const rewrite = new Rewrite(f.snapshot());
   const left = declaredIn(f.snapshot().project)
     .filter(lacksType)
     .flatMap(it => {
-      const why = annotate(rewriting, it);
+      const why = annotate(rewrite, it);
       return why === undefined ? [] : [`${it.name}: ${why}`];
     });
-  const texts = applied(f.texts, rewriting.finish() ?? new Map());
+  const texts = applied(f.texts, rewrite.finish() ?? new Map());
   return [...(left.length < declaredIn(f.snapshot().project).filter(lacksType).length ? [written(texts)] : []), ...left].join('\n');
 }
 
@@ -28,12 +28,12 @@ function annotated(source: string, version: SqlalchemyVersion = '2.0'): string {
 function declared(source: string, version: SqlalchemyVersion = '2.0'): string {
   const f = fixture(source);
   f.session.configure(root, { ...defaultConfig, sqlalchemyVersion: version });
-  const rewriting = new Rewriting(f.snapshot());
+  const rewrite = new Rewrite(f.snapshot());
   const left = f
     .snapshot()
-    .project.classes.flatMap(cls => declare(rewriting, cls, undeclared(cls)))
+    .project.classes.flatMap(cls => declare(rewrite, cls, undeclared(cls)))
     .map(({ attribute, why }) => `${attribute.name}: ${why}`);
-  const edits = rewriting.finish();
+  const edits = rewrite.finish();
   const texts = applied(f.texts, edits ?? new Map());
   if (edits) {
     const again = workspace(texts).snapshot().project;

@@ -12,7 +12,7 @@ import { open } from '../../server/cli/open.ts';
 import { annotate, lacksType } from '../../server/edits/annotate.ts';
 import { declare, undeclared } from '../../server/edits/declare.ts';
 import { declaredIn } from '../../server/edits/declared.ts';
-import { Rewriting } from '../../server/edits/rewriting.ts';
+import { Rewrite } from '../../server/edits/rewrite.ts';
 import { applyEdits } from '../../server/edits/source.ts';
 
 const [what, folder, pyright, python] = process.argv.slice(2);
@@ -38,23 +38,23 @@ try {
   const { snapshot } = opened;
   const names = new Set(snapshot.project.classes.flatMap(c => [...c.own.keys()]));
   const before = complaints();
-  const rewriting = new Rewriting(snapshot);
+  const rewrite = new Rewrite(snapshot);
   const left: string[] = [];
   let done = 0;
   if (what === 'declare')
     for (const cls of snapshot.project.classes) {
       const wanted = undeclared(cls);
-      const not = declare(rewriting, cls, wanted);
+      const not = declare(rewrite, cls, wanted);
       done += wanted.length - not.length;
       left.push(...not.map(it => `${cls.name}.${it.attribute.name}: ${it.why}`));
     }
   else
     for (const it of declaredIn(snapshot.project).filter(lacksType)) {
-      const why = annotate(rewriting, it);
+      const why = annotate(rewrite, it);
       if (why === undefined) done++;
       else left.push(`${it.owner.name}.${it.name}: ${why}`);
     }
-  const edits = rewriting.finish();
+  const edits = rewrite.finish();
   for (const [uri, list] of edits ?? []) {
     const lines = snapshot.lines(uri);
     const path = fileURLToPath(uri);

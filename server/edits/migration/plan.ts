@@ -121,7 +121,7 @@ function rewriteAll(snapshot: Snapshot, candidates: readonly Candidate[], reason
   const rewrite = new Rewrite(snapshot);
   for (const { id, it } of candidates) {
     if (reasons.has(id)) continue;
-    const why = rewrite.attempt(id, () => convert(snapshot, rewrite, it));
+    const why = rewrite.attempt(() => convert(snapshot, rewrite, it), id);
     if (why !== undefined) reasons.set(id, why);
   }
   const edits = rewrite.finishGrouped();
@@ -142,7 +142,7 @@ function culprits(snapshot: Snapshot, candidates: readonly Candidate[], edits: r
   const alone = groups.filter(id => {
     const it = candidates.find(c => c.id === id)?.it;
     const rewrite = new Rewrite(snapshot);
-    return !it || rewrite.attempt(id, () => convert(snapshot, rewrite, it)) !== undefined || rewrite.finish() === undefined;
+    return !it || rewrite.attempt(() => convert(snapshot, rewrite, it), id) !== undefined || rewrite.finish() === undefined;
   });
   return alone.length > 0 ? alone : groups;
 }

@@ -6,7 +6,7 @@ import { defaultConfig } from '../../../server/config.ts';
 import { annotate, lacksType } from '../../../server/edits/annotate.ts';
 import { declare, undeclared } from '../../../server/edits/declare.ts';
 import { declaredIn } from '../../../server/edits/declared.ts';
-import { Rewriting } from '../../../server/edits/rewriting.ts';
+import { Rewrite } from '../../../server/edits/rewrite.ts';
 import { applied } from '../../support/ask.ts';
 import { root, workspace } from '../../support/fixture.ts';
 import { cases, outcomeOf, recorded } from '../cases.ts';
@@ -30,11 +30,11 @@ function typed(version: Version): readonly Typed[] {
     if (!before || before.errors.length > 0) return [];
     const session = workspace(texts);
     session.configure(root, { ...defaultConfig, sqlalchemyVersion: version });
-    const rewriting = new Rewriting(session.snapshot());
+    const rewrite = new Rewrite(session.snapshot());
     const { project } = session.snapshot();
-    for (const it of declaredIn(project).filter(lacksType)) annotate(rewriting, it);
-    for (const cls of project.classes) declare(rewriting, cls, undeclared(cls));
-    const edits = rewriting.finish();
+    for (const it of declaredIn(project).filter(lacksType)) annotate(rewrite, it);
+    for (const cls of project.classes) declare(rewrite, cls, undeclared(cls));
+    const edits = rewrite.finish();
     if (!edits) return [];
     const at = mkdtempSync(join(folder, `${name}-`));
     for (const [path, text] of applied(texts, edits)) {
