@@ -2,7 +2,7 @@ import { Location as CodeLocation, Disposable, Uri, commands as vscodeCommands, 
 import { Location, Position, Range } from 'vscode-languageclient/node';
 import { commands, type Target } from '../server/protocol.ts';
 import type { App } from './app.ts';
-import { convertAll } from './conversion.ts';
+import { convertAll, writeTypes } from './conversion.ts';
 import { showIndexReport } from './index-report.ts';
 import { openIssueReport } from './issue-report.ts';
 import type { RelationshipTree } from './relationship-tree.ts';
@@ -22,6 +22,8 @@ const handlers: { readonly [Id in CommandId]: Handler } = {
     if (!(await tree.revealCursor())) window.setStatusBarMessage('There is no mapped class at the cursor.', 4000);
   },
   [commands.convertAll]: (app, _, resource) => convertAll(app, resource),
+  [commands.annotateAll]: (app, _, resource) => writeTypes(app, 'annotations', resource),
+  [commands.declareAll]: (app, _, resource) => writeTypes(app, 'declarations', resource),
   [commands.findReferences]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.goToReferences'),
   [commands.rename]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.rename'),
   [commands.open]: (_, __, uri, range) => open(uri, range),

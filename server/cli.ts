@@ -6,6 +6,7 @@ import { usage } from './cli/help.ts';
 import { inspect } from './cli/inspect.ts';
 import { migrate } from './cli/migrate.ts';
 import { type Output, UsageError } from './cli/output.ts';
+import { types } from './cli/types.ts';
 import { version } from './version.ts';
 
 const options = {
@@ -40,6 +41,14 @@ async function run(args: readonly string[]): Promise<Output | undefined> {
       if (rest.length > 1) throw new UsageError('migrate takes one path');
       if (modes.length > 1) throw new UsageError('migrate takes one of --diff, --write and --check');
       return migrate(rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true, values['all-loaded'] === true);
+    }
+    case 'annotate':
+    case 'declare': {
+      const modes = (['diff', 'write', 'check'] as const).filter(it => values[it]);
+      if (rest.length > 1) throw new UsageError(`${command} takes one path`);
+      if (modes.length > 1) throw new UsageError(`${command} takes one of --diff, --write and --check`);
+      const what = command === 'annotate' ? 'annotations' : 'declarations';
+      return types(what, rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true);
     }
     case 'explain': {
       const [code, more] = rest;

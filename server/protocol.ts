@@ -75,6 +75,14 @@ export interface Migration {
 /** Converts all backrefs of the workspace to `back_populates`, or those written in a file or below a folder. */
 export const migration = new ProtocolRequestType<{ readonly within?: string }, Migration, never, void, void>('backref/migration');
 
+/**
+ * Writes types of the whole workspace, or of a file or folder: `annotations` of written relationships, or `declarations` of implicit attributes under
+ * `if TYPE_CHECKING:`. `converted` counts the attributes.
+ */
+export const typing = new ProtocolRequestType<{ readonly what: 'annotations' | 'declarations'; readonly within?: string }, Migration, never, void, void>(
+  'backref/typing',
+);
+
 /** The state of the index; sent whenever it changes. The tree asks again on `ready`. */
 export type IndexStatus =
   | { readonly state: 'indexing'; readonly done: number; readonly total: number }
@@ -107,6 +115,8 @@ export const commands = {
   refreshTree: 'backref.refreshTree',
   revealInTree: 'backref.revealInTree',
   convertAll: 'backref.convertAll',
+  annotateAll: 'backref.annotateAll',
+  declareAll: 'backref.declareAll',
   /** Argument: a row of the tree. */
   findReferences: 'backref.findReferences',
   /** Argument: a row of the tree. */

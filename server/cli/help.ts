@@ -4,6 +4,8 @@ export const usage = (): string => `Backref: SQLAlchemy relationships, with the 
   backref inspect [PATH]      mapped classes and all their relationships
   backref check [PATH...]     problems that SQLAlchemy would raise or warn about
   backref migrate [PATH]      writes back_populates on both sides in place of backref
+  backref annotate [PATH]     writes the types of relationships: Mapped[list["Post"]]
+  backref declare [PATH]      declares the attributes that backrefs make, for type checkers alone
   backref explain CODE        what a rule says, and why
   backref lsp --stdio         the language server, for any editor
 
@@ -12,15 +14,17 @@ together with the project around it, but only what it holds itself is reported.
 
   --fix                       for check: make the fixes that leave no choice, write the files, and
                               check what is left; files that are not valid Python stay as they are
-  --diff | --write | --check  for migrate: print what would change (the default), change it, or only
-                              say whether something would; what is left, and why, is on standard error
+  --diff | --write | --check  for migrate, annotate and declare: print what would change (the default),
+                              change it, or only say whether something would; what is left, and why, is
+                              on standard error
   --all-loaded                for migrate: all models are loaded before one is used, so that each may
                               name every other
-  --format text|json          for inspect, check and migrate; text is the default
+  --format text|json          for all but explain and lsp; text is the default
   -h, --help                  this text
   -V, --version               the version
 
 Exit code: 0 fine; 1 check found an error or a warning (hints and information do not count), or
-migrate leaves backrefs in the code (--diff and --check change nothing, so they count all);
+migrate, annotate or declare leaves something to do (--diff and --check change nothing, so they
+count all);
 2 the command line is wrong or a path cannot be read.
 `;

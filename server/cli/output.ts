@@ -17,6 +17,7 @@ export interface Paint {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
   readonly yellow: (text: string) => string;
   readonly cyan: (text: string) => string;
 }
@@ -26,7 +27,7 @@ export function paint(colours: boolean): Paint {
     (on: number, off: number) =>
     (text: string): string =>
       colours && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
-  return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), yellow: wrap(33, 39), cyan: wrap(36, 39) };
+  return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), green: wrap(32, 39), yellow: wrap(33, 39), cyan: wrap(36, 39) };
 }
 
 /** The cells of rows brought to one width per column; `look` marks up a cell after its width was measured. */

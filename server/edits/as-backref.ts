@@ -34,7 +34,7 @@ export function foldIntoBackref(snapshot: Snapshot, it: RelationshipAttribute): 
   let why = '';
   for (const omit of [joins, new Set<string>()]) {
     const rewrite = new Rewrite(snapshot);
-    const refused = rewrite.attempt('', () => fold(snapshot, rewrite, it, other, omit));
+    const refused = rewrite.attempt(() => fold(snapshot, rewrite, it, other, omit));
     if (refused !== undefined) return { why: refused };
     const edits = rewrite.finish();
     if (!edits) return { why: 'the file is not laid out in a way that can be changed safely' };

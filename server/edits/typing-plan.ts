@@ -7,7 +7,7 @@ import { annotate, lacksType } from './annotate.ts';
 import { declare, undeclared } from './declare.ts';
 import { type Declared, declaredIn } from './declared.ts';
 import { attributeKey, classKeys, differences, graphOf } from './migration/graph.ts';
-import { Rewriting } from './rewriting.ts';
+import { Rewrite } from './rewrite.ts';
 import { applyEdits } from './source.ts';
 
 /** A relationship attribute and where it is written: the assignment, or the string of the backref. */
@@ -42,12 +42,12 @@ function planAnnotations(snapshot: Snapshot, within: Within): TypingPlan {
   const keys = classKeys(snapshot);
   const before = graphOf(snapshot);
   for (;;) {
-    const rewriting = new Rewriting(snapshot);
+    const rewrite = new Rewrite(snapshot);
     for (const it of wanted) {
-      const why = reasons.has(it) ? undefined : annotate(rewriting, it);
+      const why = reasons.has(it) ? undefined : annotate(rewrite, it);
       if (why !== undefined) reasons.set(it, why);
     }
-    const made = result(snapshot, rewriting, wanted, reasons);
+    const made = result(rewrite, wanted, reasons);
     const going = wanted.filter(it => !reasons.has(it));
     const different = differences(before, graphOf(withTexts(snapshot, made.texts)));
     if (different.length === 0 || going.length === 0) return made;
@@ -58,28 +58,23 @@ function planAnnotations(snapshot: Snapshot, within: Within): TypingPlan {
 
 /** Declarations of all implicit attributes that have none. */
 function planDeclarations(snapshot: Snapshot, within: Within): TypingPlan {
-  const rewriting = new Rewriting(snapshot);
+  const rewrite = new Rewrite(snapshot);
   const wanted: RelationshipAttribute[] = [];
   const reasons = new Map<RelationshipAttribute, string>();
   for (const cls of snapshot.project.classes) {
     if (!within(cls.at.uri) || snapshot.installed(cls.at.uri)) continue;
     const attributes = undeclared(cls);
     wanted.push(...attributes);
-    for (const { attribute, why } of declare(rewriting, cls, attributes)) reasons.set(attribute, why);
+    for (const { attribute, why } of declare(rewrite, cls, attributes)) reasons.set(attribute, why);
   }
-  return result(snapshot, rewriting, wanted, reasons);
+  return result(rewrite, wanted, reasons);
 }
 
-function result(
-  snapshot: Snapshot,
-  rewriting: Rewriting,
-  wanted: readonly RelationshipAttribute[],
-  reasons: ReadonlyMap<RelationshipAttribute, string>,
-): TypingPlan {
-  const edits = rewriting.finish() ?? new Map<string, readonly TextEdit[]>();
+function result(rewrite: Rewrite, wanted: readonly RelationshipAttribute[], reasons: ReadonlyMap<RelationshipAttribute, string>): TypingPlan {
+  const edits = rewrite.finish() ?? new Map<string, readonly TextEdit[]>();
   const texts = new Map<string, string>();
   for (const [uri, list] of edits) {
-    const source = rewriting.change.source(uri);
+    const source = rewrite.change.source(uri);
     const text = source && applyEdits(source, list);
     if (text !== undefined) texts.set(uri, text);
   }

@@ -13,6 +13,7 @@ import { migration } from './migration.ts';
 import { modelTree, modelTreePath } from './model-tree.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
+import { typing } from './typing.ts';
 
 /** All features; `lsp/serve.ts` registers each. */
 export const features: readonly Feature[] = [
@@ -35,4 +36,5 @@ export const features: readonly Feature[] = [
   references,
   rename,
   typeDefinition,
+  typing,
 ];
