@@ -1,6 +1,6 @@
 /**
- * `npx tsx test/oracle/typing.ts declare|annotate FOLDER PYRIGHT [PYTHON]`: what pyright says of the project in a folder before and after all implicit attributes were
- * declared for it, or all types written. Works on a copy. Prints, by pyright's rule, the errors that went and that came; and how many of those left are
+ * `npx tsx test/oracle/typing.ts declare|annotate|migrate FOLDER PYRIGHT [PYTHON]`: what pyright says of the project in a folder before and after all implicit attributes were
+ * declared for it, all types written, or all backrefs converted. Works on a copy. Prints, by pyright's rule, the errors that went and that came; and how many of those left are
  * about relationship attributes.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,14 +9,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { open } from '../../server/cli/open.ts';
-import { annotate, lacksType } from '../../server/edits/annotate.ts';
-import { declare, undeclared } from '../../server/edits/declare.ts';
-import { declaredIn } from '../../server/edits/declared.ts';
-import { Rewrite } from '../../server/edits/rewrite.ts';
-import { applyEdits } from '../../server/edits/source.ts';
+import { plan } from '../../server/edits/migration/plan.ts';
+import { planTypes, type TypingPlan } from '../../server/edits/typing-plan.ts';
+import type { Snapshot } from '../../server/workspace/snapshot.ts';
 
 const [what, folder, pyright, python] = process.argv.slice(2);
-if ((what !== 'declare' && what !== 'annotate') || !folder || !pyright) throw new Error('usage: typing.ts declare|annotate FOLDER PYRIGHT [PYTHON]');
+if ((what !== 'declare' && what !== 'annotate' && what !== 'migrate') || !folder || !pyright)
+  throw new Error('usage: typing.ts declare|annotate|migrate FOLDER PYRIGHT [PYTHON]');
 
 interface Complaint {
   readonly file: string;
@@ -38,33 +37,11 @@ try {
   const { snapshot } = opened;
   const names = new Set(snapshot.project.classes.flatMap(c => [...c.own.keys()]));
   const before = complaints();
-  const rewrite = new Rewrite(snapshot);
-  const left: string[] = [];
-  let done = 0;
-  if (what === 'declare')
-    for (const cls of snapshot.project.classes) {
-      const wanted = undeclared(cls);
-      const not = declare(rewrite, cls, wanted);
-      done += wanted.length - not.length;
-      left.push(...not.map(it => `${cls.name}.${it.attribute.name}: ${it.why}`));
-    }
-  else
-    for (const it of declaredIn(snapshot.project).filter(lacksType)) {
-      const why = annotate(rewrite, it);
-      if (why === undefined) done++;
-      else left.push(`${it.owner.name}.${it.name}: ${why}`);
-    }
-  const edits = rewrite.finish();
-  for (const [uri, list] of edits ?? []) {
-    const lines = snapshot.lines(uri);
-    const path = fileURLToPath(uri);
-    const text = lines && applyEdits({ text: readFileSync(path, 'utf8'), lines }, list);
-    if (text === undefined) throw new Error(`${path} cannot be written`);
-    writeFileSync(path, text);
-  }
+  const made = what === 'migrate' ? migrated(snapshot) : planTypes(snapshot, what === 'declare' ? 'declarations' : 'annotations', opened.within);
+  for (const [uri, text] of made.texts) writeFileSync(fileURLToPath(uri), text);
   const after = complaints();
-  console.log(`${what}: ${done} done, ${left.length} left; ${edits?.size ?? 0} files`);
-  for (const it of left) console.log(`  left ${it}`);
+  console.log(`${what}: ${made.done.length} done, ${made.left.length} left; ${made.texts.size} files`);
+  for (const it of made.left) console.log(`  left ${it.relationship}: ${it.reason}`);
   const ofNames = (all: readonly Complaint[]): number => all.filter(it => it.rule === 'reportAttributeAccessIssue' && named(it)).length;
   console.log(
     `errors of pyright: ${before.length} before, ${after.length} after; unknown attributes named like relationships: ${ofNames(before)} before, ${ofNames(after)} after`,
@@ -85,6 +62,11 @@ try {
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
+}
+
+function migrated(snapshot: Snapshot): Pick<TypingPlan, 'left' | 'texts'> & { readonly done: readonly unknown[] } {
+  const { converted, left, texts } = plan(snapshot, () => true, { allLoaded: true });
+  return { done: converted, left, texts };
 }
 
 function complaints(): readonly Complaint[] {
