@@ -13,6 +13,7 @@ import { rules } from '../../server/rules/index.ts';
 import type { Rule, Severity } from '../../server/rules/rule.ts';
 import { applications } from './apps/apps.ts';
 import { configure, install } from './apps/install.ts';
+import { aboutModels, agree, bare, quarrels } from './words.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, folders: { type: 'string' }, all: { type: 'boolean', default: false } } });
 const only = values.only?.split(',');
@@ -43,30 +44,6 @@ function alarmsIn({ snapshot, within, relative }: Opened): readonly Alarm[] {
 
 const show = (mark: string, { severity, code, place, message }: Alarm): void =>
   console.log(`    ${mark} ${severity} ${code} ${place}: ${message.slice(0, 260)}`);
-
-/** A warning without the place where it came about and the link to its page. */
-const bare = (text: string): string =>
-  text
-    .replace(/\s*\(This warning originated from the `configure_mappers\(\)` process[\s\S]*$/, '')
-    .replace(/\s*\(Background on this (?:error|warning) at: .*\)$/, '')
-    .trim();
-
-/** Who quarrels with whom, in a warning of overlaps: SQLAlchemy tells it of the one that is configured later, which depends on the order of imports. */
-function quarrels(text: string): readonly string[] {
-  const subject = /relationship '([\w.]+)' will copy column/.exec(text)?.[1];
-  const others = [...text.matchAll(/'([\w.]+)' \(copies/g)].map(m => m[1] ?? '');
-  return subject === undefined ? [] : others.map(other => [subject, other].sort().join(' '));
-}
-
-/** The same warning, or one about the same relationships. */
-function agree(ours: string, theirs: readonly string[], pairs: ReadonlySet<string>): boolean {
-  const mine = quarrels(ours);
-  return mine.length > 0 ? mine.some(pair => pairs.has(pair)) : theirs.some(text => bare(ours).endsWith(text));
-}
-
-/** Warnings that are about models; others are about statements, types and connections. */
-const aboutModels =
-  /will copy column|declarative-like tuple|polymorphic|User-placed attribute|while also setting viewonly|requires 'delete'|is marked as 'remote'|Attribute name|already contains a class|Could not assemble|noload|Implicitly combining|Non-simple column/;
 
 async function compared(): Promise<boolean> {
   const totals = { applications: 0, relationships: 0, errors: 0, both: 0, ours: 0, theirs: 0 };

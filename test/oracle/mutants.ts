@@ -1,171 +1,162 @@
 /**
- * npx tsx test/oracle/mutants.ts [--seed N] [--count N]: breaks the sample projects at random, asks SQLAlchemy whether it still takes them, and
- * compares what the rules say: of mutants that are refused the share that is told in SQLAlchemy's words, of those that are taken the share that
- * is said to be wrong.
+ * Breaks models that SQLAlchemy takes at random, asks SQLAlchemy whether it still takes them, and compares what the rules say: of mutants that are
+ * refused the share that is flagged, of those that are taken the share that is said to be wrong.
+ *   npx tsx test/oracle/mutants.ts                       the sample projects and some real applications
+ *   npx tsx test/oracle/mutants.ts --only octavia,zou    these (any application of the oracle)
+ *   --seed N --count N                                   other mutants, more of them
+ *   --kind TEXT                                          only mutations that are called so
+ *   --details                                            each mutant that is judged otherwise than SQLAlchemy judges it
+ *   --show                                               and the lines that were changed
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { defaultConfig } from '../../server/config.ts';
-import { found } from '../support/ask.ts';
-import { root, workspace } from '../support/fixture.ts';
-import { configureAll, type Outcome, type Version } from './sqlalchemy.ts';
+import { applications } from './apps/apps.ts';
+import { judge, type Verdict } from './mutants/judge.ts';
+import { mutations, type Vocabulary } from './mutants/mutations.ts';
+import { type Source, tableName } from './mutants/source.ts';
+import { applied, ask, type Change, Ours, type Subject, samples } from './mutants/subject.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, count: { type: 'string' }, show: { type: 'boolean' } } });
-let state = Number(values.seed ?? 1) >>> 0;
-/** A number below `n`, the same in every run of a seed. */
-function below(n: number): number {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return Math.floor((state / 2 ** 32) * n);
-}
-
-interface Sample {
-  readonly name: string;
-  readonly version: Version;
-  readonly modules: readonly string[];
-  readonly folder: string;
-  /** The files that are broken. */
-  readonly models: RegExp;
-}
-const at = (path: string): string => fileURLToPath(new URL(`../workspaces/${path}`, import.meta.url));
-const samples: readonly Sample[] = [
-  { name: 'flask-blog', version: '2.0', modules: ['blog.models'], folder: at('flask-blog'), models: /^blog\/models\/(?!__init__)/ },
-  {
-    name: 'classic-orm',
-    version: '2.0',
-    modules: ['shop.catalog', 'shop.orders', 'shop.people'],
-    folder: at('classic-orm/src'),
-    models: /^shop\/(?!__init__|base|services)/,
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '300' },
+    only: { type: 'string' },
+    kind: { type: 'string', default: '' },
+    details: { type: 'boolean', default: false },
+    show: { type: 'boolean', default: false },
   },
-];
+});
+const usual = ['flask-blog', 'classic-orm', 'octavia', 'anitya', 'faraday', 'timesketch', 'ihatemoney', 'zou', 'lemur', 'hydra-base'];
+const only = values.only?.split(',') ?? usual;
 
-type Mutation = readonly [what: string, pattern: RegExp, replacement: string];
-const mutations: readonly Mutation[] = [
-  ['a letter too much in back_populates', /back_populates=(["'])(\w+)\1/g, 'back_populates=$1$2x$1'],
-  ['a letter too much in a target', /relationship\(\s*(["'])(\w+)\1/g, 'relationship($1$2x$1'],
-  ['a table as target', /relationship\(\s*(["'])(\w+)\1/g, 'relationship($1comments$1'],
-  ['another target', /relationship\(\s*(["'])(\w+)\1/g, 'relationship($1User$1'],
-  ['no foreign key', /(?:db\.)?ForeignKey\([^()]*\)(?:, )?/g, ''],
-  ['a foreign key to no column', /ForeignKey\((["'])(\w+)\.(\w+)\1/g, 'ForeignKey($1$2.nothing$1'],
-  ['a foreign key to no table', /ForeignKey\((["'])(\w+)\.(\w+)\1/g, 'ForeignKey($1$2x.$3$1'],
-  ['a backref called id', /backref=(["'])\w+\1/g, 'backref=$1id$1'],
-  ['a backref called as another', /backref=(["'])\w+\1/g, 'backref=$1posts$1'],
-  ['no backref', /,?\s*backref=(["'])\w+\1/g, ''],
-  ['both keywords', /backref=(["'])(\w+)\1/g, 'backref=$1$2$1, back_populates=$1$2$1'],
-  ['a keyword without its last letter', /back_populates=/g, 'back_populate='],
-  ['a keyword that is none', /backref=/g, 'back_ref='],
-  ['a lazy that is none', /relationship\(/g, 'relationship(lazy="often", argument='],
-  ['dynamic', /relationship\(\s*(["']\w+["'])/g, 'relationship($1, lazy="dynamic"'],
-  ['a cascade that is none', /relationship\(\s*(["']\w+["'])/g, 'relationship($1, cascade="all delete-orphan"'],
-  ['orphans', /relationship\(\s*(["']\w+["'])/g, 'relationship($1, cascade="all, delete-orphan"'],
-  ['no remote_side', /,\s*remote_side=[^,()]*(?=[,)])/g, ''],
-  ['no foreign_keys', /,\s*foreign_keys=[^,()]*(?=[,)\n])/g, ''],
-  ['an order by nothing', /order_by=(["'])(\w+)\.(\w+)/g, 'order_by=$1$2.$3x'],
-  ['no primary key', /,?\s*primary_key=True/g, ''],
-  ['another table name', /__tablename__ = (["'])\w+\1/g, '__tablename__ = $1users$1'],
-  ['a secondary that is none', /secondary=\w+/g, 'secondary="nothing"'],
-  ['viewonly', /relationship\(\s*(["']\w+["'])/g, 'relationship($1, viewonly=True'],
-  ['viewonly in step', /relationship\(\s*(["']\w+["'])/g, 'relationship($1, viewonly=True, sync_backref=True'],
-  ['uselist', /relationship\(\s*(["']\w+["'])/g, 'relationship($1, uselist=False'],
-  ['a comma behind', /^( {4}\w+ = .*relationship\(.*\))$/gm, '$1,'],
-];
+let state = Number(values.seed) >>> 0;
+/** One of a list, the same in every run of a seed. */
+function pick<T>(list: readonly T[]): T | undefined {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return list[Math.floor((state / 2 ** 32) * list.length)];
+}
 
-interface Mutant {
-  readonly sample: Sample;
+interface Mutant extends Required<Change> {
   readonly what: string;
-  readonly texts: ReadonlyMap<string, string>;
+  readonly line: number;
 }
 
-function read({ folder }: Sample): ReadonlyMap<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(f => f.endsWith('.py'));
-  return new Map(files.map(f => [f.replaceAll('\\', '/'), readFileSync(join(folder, f), 'utf8')]));
+const vocabulary = (sources: readonly Source[]): Vocabulary => ({
+  classes: sources.flatMap(it => it.classes.map(c => c.name.id)),
+  tables: sources.flatMap(it => it.classes.flatMap(c => tableName(c)?.value.value ?? [])),
+  relationships: sources.flatMap(it => it.relationships.map(r => r.name)),
+});
+
+/** As many mutants as are wanted, or as can be made: each kind as often as any other that finds something to change. */
+function mutantsOf(sources: readonly Source[], wanted: number): readonly Mutant[] {
+  const names = vocabulary(sources);
+  const mutants = new Map<string, Mutant>();
+  const kinds = mutations.filter(it => it.what.includes(values.kind));
+  for (let tries = 0; mutants.size < wanted && tries < wanted * 20; tries++) {
+    const kind = pick(kinds);
+    const source = pick(sources);
+    const edits = kind && source ? pick(kind.changes(source, names, pick)) : undefined;
+    if (!kind || !source || !edits) continue;
+    const text = source.edited(edits);
+    if (text === source.text) continue;
+    mutants.set(text, { key: String(mutants.size), what: kind.what, path: source.path, text, line: edits[0]?.range.start.line ?? 0 });
+  }
+  return [...mutants.values()];
 }
 
-function mutant(sample: Sample, texts: ReadonlyMap<string, string>): Mutant | undefined {
-  const paths = [...texts.keys()].filter(p => sample.models.test(p));
-  const path = paths[below(paths.length)] ?? '';
-  const [what, pattern, replacement] = mutations[below(mutations.length)] ?? ['', /$^/g, ''];
-  const text = texts.get(path) ?? '';
-  const hits = [...text.matchAll(pattern)];
-  const hit = hits[below(hits.length)];
-  if (!hit) return undefined;
-  const once = new RegExp(pattern.source, pattern.flags.replace('g', ''));
-  const changed = text.slice(0, hit.index) + hit[0].replace(once, replacement) + text.slice(hit.index + hit[0].length);
-  return { sample, what: `${what} in ${path}:${text.slice(0, hit.index).split('\n').length}`, texts: new Map(texts).set(path, changed) };
+interface Count {
+  refused: number;
+  flagged: number;
+  right: number;
+  told: number;
+  taken: number;
+  wrong: number;
+  warnings: number;
+  warned: number;
+  warnedWrongly: number;
 }
+const zero = (): Count => ({ refused: 0, flagged: 0, right: 0, told: 0, taken: 0, wrong: 0, warnings: 0, warned: 0, warnedWrongly: 0 });
+const byKind = new Map<string, Count>();
+const bySubject = new Map<string, Count>();
+const all = zero();
 
-const wanted = Number(values.count ?? 200);
-const mutants: Mutant[] = [];
-const originals = new Map(samples.map(s => [s, read(s)]));
-for (const [sample, texts] of originals) mutants.push({ sample, what: 'nothing', texts });
-for (let tries = 0; mutants.length < wanted && tries < wanted * 50; tries++) {
-  const sample = samples[below(samples.length)];
-  const made = sample && mutant(sample, originals.get(sample) ?? new Map());
-  if (made && !mutants.some(m => m.sample === made.sample && m.what === made.what)) mutants.push(made);
-}
-
-const scratch = mkdtempSync(join(tmpdir(), 'backref-mutants-'));
-const outcomes = new Map<Mutant, Outcome>();
-try {
-  const cases = mutants.map(({ texts, sample }, i) => {
-    const folder = join(scratch, String(i));
-    for (const [path, text] of texts) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
+function count(counts: readonly Count[], verdict: Verdict): void {
+  for (const it of counts) {
+    if (verdict.kind === 'refused') {
+      it.refused++;
+      if (verdict.flagged) it.flagged++;
+      if (verdict.right) it.right++;
+      if (verdict.told) it.told++;
+    } else if (verdict.kind === 'taken') {
+      it.taken++;
+      if (verdict.wrong.length > 0) it.wrong++;
+      it.warned += verdict.warnings.told.length;
+      it.warnings += verdict.warnings.told.length + verdict.warnings.missed.length;
+      it.warnedWrongly += verdict.warnings.wrong.length;
     }
-    return { key: String(i), root: folder, modules: sample.modules };
-  });
-  for (const [key, outcome] of await configureAll('2.0', cases)) {
-    const it = mutants[Number(key)];
-    if (it) outcomes.set(it, outcome);
-  }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
-
-/** What the models are used for shows later: a foreign key that leads nowhere, a keyword or an operator that does not fit. */
-const later: ReadonlySet<string> = new Set(['unknown-foreign-key', 'unknown-attribute-keyword', 'relationship-operator']);
-
-const counts = { refused: 0, flagged: 0, told: 0, taken: 0, wrong: 0, warnings: 0, warned: 0, warnedWrongly: 0 };
-for (const [it, outcome] of outcomes) {
-  // Not every change of a text is Python.
-  if (outcome.errors[0]?.exception === 'builtins.SyntaxError') continue;
-  const session = workspace(it.texts);
-  session.configure(root, { ...defaultConfig, sqlalchemyVersion: '2.0' });
-  const snapshot = session.snapshot();
-  const all = found({ texts: it.texts, snapshot: () => snapshot });
-  const errors = all.filter(f => f.it.severity === 'error' && !later.has(f.it.rule.code)).map(f => f.it.finding.message);
-  const told = all.map(f => f.it.finding.message);
-  const [first] = outcome.errors;
-  const show = (what: string, text: string | undefined): void => console.log(`${what}: ${it.sample.name}, ${it.what}: ${text?.slice(0, 200)}`);
-  if (first) {
-    counts.refused++;
-    if (errors.length > 0 || told.includes(first.message)) counts.flagged++;
-    if (told.includes(first.message)) counts.told++;
-    else show(errors.length > 0 ? 'other words' : 'not told', `${first.message} | ${errors[0]}`);
-    continue;
-  }
-  counts.taken++;
-  if (errors.length > 0) {
-    counts.wrong++;
-    show('false', errors[0]);
-  }
-  const warned = all.filter(f => f.it.severity === 'warning').map(f => f.it.finding.message);
-  const theirs = [...new Set(outcome.warnings.map(w => w.message))];
-  counts.warnings += theirs.length;
-  for (const message of theirs) {
-    if (warned.some(w => w.endsWith(message))) counts.warned++;
-    else show('no warning', message);
-  }
-  for (const message of warned) {
-    if (theirs.some(w => message.endsWith(w))) continue;
-    counts.warnedWrongly++;
-    show('false warning', message);
   }
 }
-console.log(
-  `mutants: refused ${counts.refused}, flagged ${counts.flagged}, in the same words ${counts.told}; taken ${counts.taken}, flagged ${counts.wrong}; ` +
-    `warnings ${counts.warnings}, told ${counts.warned}, false ${counts.warnedWrongly}`,
-);
+
+function tell(subject: string, mutant: Mutant, verdict: Verdict): void {
+  const say = (what: string, text: string): void => {
+    console.log(`  ${what}: ${mutant.what}, ${subject} ${mutant.path}:${mutant.line + 1}: ${text.slice(0, 400).replaceAll('\n', ' ')}`);
+    if (values.show)
+      console.log(
+        mutant.text
+          .split('\n')
+          .slice(mutant.line, mutant.line + 3)
+          .map(line => `      ${line}`)
+          .join('\n'),
+      );
+  };
+  if (verdict.kind === 'refused' && !verdict.told)
+    say(
+      verdict.flagged ? (verdict.right ? 'other words' : 'other place') : 'MISSED',
+      `${verdict.error.exception} ${verdict.error.message} (${verdict.error.file}:${verdict.error.line})${verdict.ours.map(it => ` | ${it.code}: ${it.message}`).join('')}`,
+    );
+  if (verdict.kind !== 'taken') return;
+  for (const it of verdict.wrong) say('FALSE', `${it.code}: ${it.message}`);
+  for (const it of verdict.warnings.missed) say('no warning', it);
+  for (const it of verdict.warnings.wrong) say('FALSE warning', `${it.code}: ${it.message}`);
+}
+
+async function examine(subject: Subject, wanted: number): Promise<void> {
+  const [original] = await ask(subject, [{ key: '' }]);
+  if (!original?.files) throw new Error(`${subject.name} cannot be run`);
+  const ours = await Ours.of(subject, original.files);
+  const before = { answer: original, seen: ours.findings() };
+  const mutants = mutantsOf(ours.sources, wanted);
+  const answers = await ask(
+    subject,
+    mutants.map(({ key, path, text }) => ({ key, path, text })),
+    original.outside,
+  );
+  const own = zero();
+  bySubject.set(subject.name, own);
+  for (const [i, mutant] of mutants.entries()) {
+    const answer = answers[i];
+    if (!answer || answer.ended !== undefined) continue;
+    const verdict = judge(mutant, answer, before, ours);
+    const kind = byKind.get(mutant.what) ?? zero();
+    byKind.set(mutant.what, kind);
+    count([all, own, kind], verdict);
+    if (values.details || values.show) tell(subject.name, mutant, verdict);
+  }
+  console.log(line(subject.name, own));
+}
+
+const line = (name: string, c: Count): string =>
+  `${name.padEnd(32)} refused ${String(c.refused).padStart(4)}, flagged ${String(c.flagged).padStart(4)}, at the attribute ${String(c.right).padStart(4)}, in the same words ${String(c.told).padStart(4)}; ` +
+  `taken ${String(c.taken).padStart(4)}, flagged ${c.wrong}; warnings ${c.warnings}, told ${c.warned}, false ${c.warnedWrongly}`;
+
+const subjects: (() => Promise<Subject>)[] = [
+  ...(await samples()).filter(it => only.includes(it.name)).map(it => async () => it),
+  ...applications.filter(it => only.includes(it.name)).map(it => () => applied(it)),
+];
+for (const subject of subjects) await examine(await subject(), Math.ceil(Number(values.count) / subjects.length));
+console.log();
+for (const { what } of mutations) {
+  const kind = byKind.get(what);
+  if (kind && kind.refused + kind.taken > 0) console.log(line(what, kind));
+}
+console.log(`\n${line('all', all)}`);
+process.exitCode = all.wrong > 0 ? 1 : 0;

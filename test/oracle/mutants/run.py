@@ -1,0 +1,162 @@
+"""Imports an application once for each change of one of its files, and says what SQLAlchemy has against it.
+
+Run by the application's own Python. The first argument is the JSON object that `../apps/dump.py` takes; each line of the standard input is one more: key, path
+(below root; absent: nothing is changed), text. `outside`: modules to import beforehand, which are no part of the application. Each is a process of its own, and nothing is written: the text is there in place of the file's. Prints a line of JSON for each: key, errors in
+the order in which they were raised, warnings; where nothing is changed the files with mapped classes and the modules from outside.
+"""
+import importlib
+import importlib.machinery
+import json
+import os
+import pkgutil
+import re
+import signal
+import sys
+import traceback
+import types
+import warnings
+
+import stubs
+
+spec = json.loads(sys.argv[1])
+root = os.path.realpath(spec["root"])
+
+
+def masked(text):
+    return re.sub(r"0x[0-9a-f]+", "0x...", str(text))
+
+
+def inside(path):
+    path = os.path.realpath(path)
+    ours = path.startswith(root + os.sep) and not path.startswith(os.path.join(root, ".venv") + os.sep)
+    return os.path.relpath(path, root).replace(os.sep, "/") if ours else None
+
+
+def described(stage, error):
+    import sqlalchemy
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if inside(f.filename)]
+    library = os.path.dirname(sqlalchemy.__file__) + os.sep
+    return {
+        "stage": stage,
+        "exception": f"{type(error).__module__}.{type(error).__name__}",
+        "message": masked(error),
+        # A wrong argument is an error of the call, not within what is called.
+        "library": any(f.filename.startswith(library) for f in frames) or "elationship" in str(error),
+        "file": inside(ours[-1].filename) if ours else None,
+        "line": ours[-1].lineno if ours else None,
+    }
+
+
+class Result:
+    def __init__(self):
+        self.errors, self.warnings = [], []
+
+    def hear(self):
+        from sqlalchemy.util import deprecations, langhelpers
+
+        def note(message, category=None, stacklevel=2):
+            if masked(message) not in self.warnings:
+                self.warnings.append(masked(message))
+
+        for module in (langhelpers, deprecations):
+            if hasattr(module, "_warnings_warn"):
+                module._warnings_warn = note
+
+    def load(self, name):
+        try:
+            importlib.import_module(name)
+        except BaseException as error:
+            self.errors.append(described("import", error))
+
+    def load_below(self, name):
+        for info in pkgutil.walk_packages(getattr(sys.modules.get(name), "__path__", []), name + ".", onerror=lambda at: None):
+            unwanted = any(part in ("tests", "test", "migrations", "alembic", "versions", "__main__") for part in info.name.split("."))
+            skipped = any(info.name == it or info.name.startswith(it + ".") for it in spec.get("skip", []))
+            if re.search(spec.get("matching", ""), info.name) and not unwanted and not skipped:
+                self.load(info.name)
+
+    def run(self):
+        self.hear()
+        if spec.get("prelude"):
+            exec(compile(spec["prelude"], "<prelude>", "exec"), {"__name__": "__prelude__"})
+        for name in spec["modules"]:
+            self.load(name)
+            if spec.get("recursive"):
+                self.load_below(name)
+        import sqlalchemy.orm
+        try:
+            sqlalchemy.orm.configure_mappers()
+        except Exception as error:
+            self.errors.append(described("configure", error))
+        return {"errors": self.errors, "warnings": self.warnings}
+
+
+def files():
+    from sqlalchemy.orm import mapperlib
+    for registry in list(mapperlib._all_registries()):
+        for mapper in registry.mappers:
+            for cls in mapper.class_.__mro__:
+                path = getattr(sys.modules.get(cls.__module__), "__file__", None)
+                if path and inside(path):
+                    yield inside(path)
+
+
+def outside():
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if path and name != "__main__" and not inside(path):
+            yield name
+
+
+def change(path, text):
+    path, get_code = os.path.join(root, path), importlib.machinery.SourceFileLoader.get_code
+
+    def changed(self, fullname):
+        if os.path.realpath(self.path) == path:
+            return self.source_to_code(text, self.path)
+        return get_code(self, fullname)
+
+    importlib.machinery.SourceFileLoader.get_code = changed
+
+
+def child(mutant, out):
+    signal.alarm(120)
+    sys.stdout = sys.stderr
+    if "path" in mutant:
+        change(mutant["path"], mutant["text"])
+    answer = {"key": mutant["key"], **Result().run()}
+    if "path" not in mutant:
+        answer.update(files=sorted(set(files())), outside=list(outside()))
+    out.write((json.dumps(answer) + "\n").encode())
+    out.flush()
+
+
+for package in spec.get("skeletons", []):
+    module = types.ModuleType(package)
+    module.__path__ = [os.path.join(root, *package.split("."))]
+    sys.modules[package] = module
+if spec.get("stubs", True):
+    stubs.install({name.partition(".")[0] for name in [*spec["modules"], *spec.get("absent", [])]}, spec.get("columnTypes", []))
+warnings.simplefilter("ignore")
+import sqlalchemy.orm
+
+for name in spec.get("outside", []):
+    try:
+        importlib.import_module(name)
+    except BaseException:
+        pass  # not by itself
+for line in sys.stdin:
+    mutant = json.loads(line)
+    pid = os.fork()
+    if pid == 0:
+        # Not through the exit handlers of what was imported.
+        try:
+            child(mutant, sys.stdout.buffer)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    _, status = os.waitpid(pid, 0)
+    if status:
+        print(json.dumps({"key": mutant["key"], "errors": [], "warnings": [], "ended": status}), flush=True)
