@@ -111,8 +111,10 @@ export class Names {
     }
     const why = this.#doubtful.get(last) ?? registry.open ?? registry.elsewhere ?? this.#dynamic;
     if (why !== undefined) return unknown(why);
-    // How the application is imported decides the module's name; a class of that name elsewhere is reason enough for doubt.
-    return this.#byName.has(last) ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
+    // How the application is imported decides the module's name up to the file's own, which is the last part of the path (clsregistry.py, `add_class`).
+    const own = parts.at(-2);
+    const maybe = (this.#byName.get(last) ?? []).some(({ at }) => own === '__main__' || isFileOf(at.uri, own));
+    return maybe ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
   }
 
   /** True for a component of a mapped class's module path: strings may begin with it. */
@@ -148,3 +150,9 @@ export class Names {
 
 /** A module path may be cut at the left only, at a dot. */
 const endsWithPath = (module: string, path: string): boolean => module === path || module.endsWith(`.${path}`);
+
+/** True when the last part of the module path of a file may be this. */
+function isFileOf(uri: string, name: string | undefined): boolean {
+  const stem = /([^/]*)\.pyi?$/.exec(uri)?.[1];
+  return stem === undefined || stem === '__init__' || stem === name;
+}

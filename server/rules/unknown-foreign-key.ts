@@ -30,13 +30,13 @@ relationship over a table that is not there only says that there is no foreign k
   },
   check: inFile(function* (at, snapshot): Iterable<Located> {
     const { project } = snapshot;
-    if (mayHaveMoreTables(project)) return;
     for (const table of tablesIn(project, at)) {
       for (const { pairs } of table.constraints) {
         for (const { column, target } of pairs) {
           if (target.kind !== 'string') continue;
           const referent = project.referent(target, table);
           if (referent.kind !== 'no-table' && referent.kind !== 'no-column') continue;
+          if (referent.kind === 'no-table' && mayHaveMoreTables(project)) continue;
           const uri = placeOf(snapshot, column, table, target);
           if (uri === undefined) continue;
           const error = {

@@ -25,7 +25,7 @@ const { values } = parseArgs({
     show: { type: 'boolean', default: false },
   },
 });
-const usual = ['flask-blog', 'classic-orm', 'octavia', 'anitya', 'faraday', 'timesketch', 'ihatemoney', 'zou', 'lemur', 'hydra-base'];
+const usual = ['flask-blog', 'classic-orm', 'anitya', 'faraday', 'timesketch', 'ihatemoney', 'zou', 'hydra-base', 'optuna', 'biweeklybudget'];
 const only = values.only?.split(',') ?? usual;
 
 let state = Number(values.seed) >>> 0;

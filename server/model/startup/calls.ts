@@ -27,7 +27,10 @@ export function* callErrors(
   }
   const { named, open } = relationshipArguments(construct, evaluator);
   const positional = construct.call.args.filter(a => !a.name && !a.star).length;
-  if (version !== '1.4' && positional > 2 && construct.name === 'relationship') yield { kind: 'too-many-positional', count: positional };
+  if (version !== '1.4' && positional > 2 && construct.name === 'relationship') {
+    const keywords = construct.call.args.filter(a => a.name && a.name.id !== 'argument' && a.name.id !== 'secondary').length;
+    yield { kind: 'too-many-positional', count: positional, keywords };
+  }
   for (const arg of construct.call.args) {
     // Flask-SQLAlchemy's own function hands its keywords on.
     if (arg.name && !acceptsKeyword('function', arg.name.id, version)) yield { kind: 'unknown-keyword', keyword: arg.name.id, node: arg.value };

@@ -13,7 +13,7 @@ export type StartupError =
   /** `TypeError`: relationship() has no such keyword. */
   | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr }
   /** `TypeError`: SQLAlchemy 2 takes the target and `secondary` by position, nothing else. */
-  | { readonly kind: 'too-many-positional'; readonly count: number }
+  | { readonly kind: 'too-many-positional'; readonly count: number; readonly keywords: number }
   /** `TypeError` in 1.4, `ArgumentError` in 2.x: neither an argument nor an annotation names the target. */
   | { readonly kind: 'no-target-given' }
   /** `ArgumentError`: `backref` and `back_populates` together. */

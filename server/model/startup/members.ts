@@ -109,13 +109,14 @@ function annotationError(
   if (own && !dataclass && !unmappedAllowed && annotation.kind === 'string' && hasStringAnnotations(definer.env, evaluator))
     return { kind: 'unmapped-annotation', node: annotation };
   if (!read) {
-    if (!own || dataclass || unmappedAllowed || annotation.kind === 'string') return undefined;
+    const whole = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+    if (!own || dataclass || unmappedAllowed || !whole) return undefined;
     // Whatever else it is called, it may stand for Mapped.
-    const head = annotation.kind === 'subscript' ? annotation.value : annotation;
+    const head = whole.kind === 'subscript' ? whole.value : whole;
+    const value = evaluator.evaluate(head, definer.env);
     const known =
-      /^(?:builtins|typing|collections)\./.test(libraryPath(evaluator.evaluate(head, definer.env))) &&
-      lastName(head) !== 'ClassVar' &&
-      lastName(head) !== 'Annotated';
+      (value.kind === 'class' && project.ofSymbol(value.cls) !== undefined) ||
+      (/^(?:builtins|typing|collections)\./.test(libraryPath(value)) && lastName(head) !== 'ClassVar' && lastName(head) !== 'Annotated');
     return known ? { kind: 'unmapped-annotation', node: annotation } : undefined;
   }
   const factory = given('collection_class');

@@ -41,7 +41,7 @@ export function raised(failure: Failure, project: Project): Raised {
       return python('TypeError', `${called} got an unexpected keyword argument '${error.keyword}'`);
     }
     case 'too-many-positional':
-      return python('TypeError', `relationship() takes from 0 to 2 positional arguments but ${error.count} were given`);
+      return python('TypeError', `relationship() takes from 0 to 2 positional arguments but ${positional(error.count, error.keywords)} were given`);
     case 'no-target-given':
       return version === '1.4'
         ? python('TypeError', "relationship() missing 1 required positional argument: 'argument'")
@@ -358,3 +358,7 @@ export function joinRaised(error: JoinError, rel: string): Raised {
       );
   }
 }
+
+/** How Python counts the arguments of a call that has too many by position. */
+const positional = (count: number, keywords: number): string =>
+  keywords === 0 ? String(count) : `${count} positional arguments (and ${keywords} keyword-only argument${keywords === 1 ? '' : 's'})`;

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { defaultConfig } from '../../../server/config.ts';
 import { findings } from '../../../server/features/diagnostics.ts';
 import type { Severity } from '../../../server/rules/rule.ts';
 import { uriOf } from '../../../server/workspace/disk.ts';
 import { Session } from '../../../server/workspace/session.ts';
 import type { Application } from '../apps/apps.ts';
 import { install } from '../apps/install.ts';
-import { environment } from '../environments.ts';
+import { environment, type Version } from '../environments.ts';
 import { Source } from './source.ts';
 
 /** Models that SQLAlchemy takes: one of the sample projects, or an installed application. */
@@ -18,6 +19,8 @@ export interface Subject {
   readonly home: string;
   readonly python: string;
   readonly spec: Partial<Application>;
+  /** The SQLAlchemy that it is run with, where neither its own files nor an environment beside them say it. */
+  readonly version?: Version;
 }
 
 /** A file of a subject with another text; without a path the subject as it is. */
@@ -54,8 +57,14 @@ const at = (path: string): string => join(import.meta.dirname, '../../workspaces
 export async function samples(): Promise<readonly Subject[]> {
   const python = await environment('2.0');
   return [
-    { name: 'flask-blog', home: at('flask-blog'), python, spec: { modules: ['blog.models'], stubs: false } },
-    { name: 'classic-orm', home: at('classic-orm/src'), python, spec: { modules: ['shop.catalog', 'shop.orders', 'shop.people'], stubs: false } },
+    { name: 'flask-blog', home: at('flask-blog'), python, version: '2.0', spec: { modules: ['blog.models'], stubs: false } },
+    {
+      name: 'classic-orm',
+      home: at('classic-orm/src'),
+      python,
+      version: '2.0',
+      spec: { modules: ['shop.catalog', 'shop.orders', 'shop.people'], stubs: false },
+    },
   ];
 }
 
@@ -103,9 +112,10 @@ export class Ours {
     this.sources = files.map(path => new Source(path, readFileSync(join(home, path), 'utf8'))).filter(it => it.classes.length > 0);
   }
 
-  static async of({ home }: Subject, files: readonly string[]): Promise<Ours> {
+  static async of({ home, version }: Subject, files: readonly string[]): Promise<Ours> {
     const it = new Ours(home, files);
     it.#session.addFolder(uriOf(home));
+    if (version) it.#session.configure(uriOf(home), { ...defaultConfig, sqlalchemyVersion: version });
     await it.#session.index();
     return it;
   }
