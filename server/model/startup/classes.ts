@@ -1,8 +1,9 @@
 import { comparePositions } from '../../base/ranges.ts';
+import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
-import type { ClassSymbol, Column } from '../values.ts';
+import type { ClassSymbol, Column, Table } from '../values.ts';
 import type { StartupError } from './failure.ts';
 
 /** The error that mapping a class as a whole raises; undefined when there is none, or none for certain. */
@@ -31,6 +32,32 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   // The columns that single-table subclasses add to the parent's table come later.
   const isWhole = mapper.parent.children.every(c => c.inheritance !== 'single' || c.columns.size === 0);
   return found === 'several' && isWhole ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
+}
+
+/** The table of a class when a class of another file that is loaded together with this one defines it as well, in the same MetaData. */
+export function tableDefinedElsewhere(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): Table | undefined {
+  const table = mapper && definedTable(project, mapper);
+  if (!table || project.tables.definedBefore(table)) return undefined;
+  const uri = symbol.module.uri;
+  const isThere = (other: MappedClass | undefined): boolean =>
+    other !== undefined &&
+    other.at.uri !== uri &&
+    !project.ofSymbol(other.symbol)?.imperative &&
+    project.sources.facts(other.at.uri)?.scope.bindings.some(b => b.kind === 'class' && b.guard === 'always' && b.cls === other.symbol.fact) === true &&
+    project.loadedTogether(uri, other.at.uri);
+  const others = project.tables
+    .named(table.fullname, table.metadata)
+    .filter(t => t !== table && t.metadata === table.metadata && !t.extends && t.open === undefined);
+  return others.some(t => isThere(project.ofTable(t))) ? table : undefined;
+}
+
+/** The table that the statement of a class makes, when all of it is known. */
+function definedTable(project: Project, mapper: Mapper): Table | undefined {
+  const { table } = mapper;
+  if (!table || table.metadata === undefined || table.extends || table.open !== undefined || mapper.inheritance === 'single') return undefined;
+  const isOwn =
+    mapper.open === undefined && !mapper.imperative && mapper.tableWritten === undefined && project.hierarchy.lineage(mapper.symbol).open === undefined;
+  return isOwn ? table : undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Env } from '../values.ts';
 import { callErrors } from './calls.ts';
-import { classError, namedLikeColumn } from './classes.ts';
+import { classError, namedLikeColumn, tableDefinedElsewhere } from './classes.ts';
 import { columnConflict, namedLikeRelationship } from './columns.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { memberError } from './members.ts';
@@ -36,7 +36,7 @@ export function importFailuresOf(project: Project, uri: string, users: readonly 
   const { sources, evaluator } = project;
   const own = inModule(project, uri, (facts, module, env) => [
     ...ofStatements(project, facts.scope, module),
-    ...classesOf(facts).flatMap(fact => allOfClass(project, fact, module, env)),
+    ...classesOf(facts).flatMap(fact => [...allOfClass(project, fact, module, env), ...twiceLoaded(project, fact, module, env)]),
   ]);
   const others = users.filter(({ module, fact }) => {
     const facts = module.uri === uri ? undefined : sources.facts(module.uri);
@@ -77,6 +77,15 @@ function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Gene
     if (effect.kind !== 'call' || libraryPath(project.evaluator.evaluate(effect.call.func, env)) !== 'sqlalchemy.orm.mapper') continue;
     yield failure({ kind: 'removed-function', name: 'mapper' }, 'mapper', effect.call.range);
   }
+}
+
+/** The error that one of two files raises which define the same table: it is not known which one is imported first, so either may be the one to change. */
+function* twiceLoaded(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): Generator<ImportFailure> {
+  const symbol = project.evaluator.symbol(fact, env);
+  const table = tableDefinedElsewhere(project, symbol, project.ofSymbol(symbol));
+  const { range } = fact.name;
+  const cls = { id: symbol.id, name: fact.name.id, at: { uri: module.uri, range } };
+  if (table) yield { stage: 'import', error: { kind: 'table-twice', table }, cls, attribute: undefined, uri: module.uri, from: fact.range.start };
 }
 
 /** The first error of a class statement, and the first one of what is added to the class behind it. */
