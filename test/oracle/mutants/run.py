@@ -4,6 +4,7 @@ Run by the application's own Python. The first argument is the JSON object that 
 (below root; absent: nothing is changed), text. `outside`: modules to import beforehand, which are no part of the application. Each is a process of its own, and nothing is written: the text is there in place of the file's. Prints a line of JSON for each: key, errors in
 the order in which they were raised, warnings; where nothing is changed the files with mapped classes and the modules from outside.
 """
+import gc
 import importlib
 import importlib.machinery
 import json
@@ -122,6 +123,7 @@ def change(path, text):
 
 def child(mutant, out):
     signal.alarm(120)
+    gc.disable()  # a class whose name another one has taken stays until it is collected, which may be at any time
     sys.stdout = sys.stderr
     if "path" in mutant:
         change(mutant["path"], mutant["text"])
