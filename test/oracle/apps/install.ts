@@ -33,12 +33,15 @@ export async function install(app: Application): Promise<string> {
   const pip = (...args: readonly string[]): Promise<string> =>
     run(python, ['-m', 'pip', ...args.slice(0, 2), 'install', '--quiet', '--disable-pip-version-check', '--no-warn-script-location', ...args.slice(2)]);
   await run(python, ['-m', 'venv', '--without-pip', join(home, '.venv')]);
-  const inside = join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+  const inside = pythonIn(home);
   await pip('--python', inside, ...app.with);
   await pip('--python', inside, '--no-deps', '--ignore-requires-python', '--target', home, ...app.install);
   writeFileSync(done, wanted);
   return home;
 }
+
+/** The application's own Python. */
+const pythonIn = (home: string): string => join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
 /** Imports the application and lets SQLAlchemy configure its mappers; what came of it is kept until something about the run changes. */
 export async function configure(app: Application, home: string): Promise<Run> {
@@ -50,7 +53,7 @@ export async function configure(app: Application, home: string): Promise<Run> {
     .slice(0, 16);
   const kept = join(cache, app.name, `run-${key}.json`);
   if (!existsSync(kept)) {
-    const python = join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+    const python = pythonIn(home);
     const text = await run(python, ['-B', join(import.meta.dirname, 'dump.py'), spec], { PYTHONPATH: home, ...app.env });
     writeFileSync(kept, text);
   }
@@ -60,6 +63,25 @@ export async function configure(app: Application, home: string): Promise<Run> {
     throw new Error([found.failed, ...found.problems.map(p => `  ${p.where}: ${p.error} (${p.at})`)].join('\n'));
   }
   return found;
+}
+
+/** What an expression raises in a module of the application; undefined when it raises nothing, or when the module needs stubs to be imported. */
+export async function evaluate(
+  app: Application,
+  home: string,
+  { text, module }: { readonly text: string; readonly module: string },
+): Promise<string | undefined> {
+  if (app.stubs !== false) return undefined;
+  const script = [
+    'import importlib, json, sys',
+    'module = importlib.import_module(sys.argv[1])',
+    'try: eval(sys.argv[2], vars(module)); raised = None',
+    'except Exception as e: raised = str(e)',
+    'print("\\n" + json.dumps(raised))',
+  ].join('\n');
+  const printed = await run(pythonIn(home), ['-B', '-c', script, module, `(${text})`], { PYTHONPATH: home, ...app.env });
+  const raised: string | null = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? 'null');
+  return raised ?? undefined;
 }
 
 /** The interpreter of a version such as `3.11`, from the path or from pyenv. */
