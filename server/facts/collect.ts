@@ -1,5 +1,6 @@
 import type { Assign, Call, Expr, For, FunctionDef, Module, Name, Stmt } from '../syntax/tree.ts';
 import type { Binding, ClassFact, Effect, FileFacts, FunctionFact, Guard, Scope } from './facts.ts';
+import { mappingsIn } from './imperative.ts';
 import { acts, makesClass, mentions, Occurrences, pruned } from './prune.ts';
 
 /** The facts of a file. Never throws, whatever the tree. */
@@ -11,7 +12,8 @@ export function collectFacts(uri: string, module: Module, text: string): FileFac
   const dynamicClasses = /\btype\s*\((?!\s*[\w.]+\s*\)(?!\s*\())|DeclarativeMeta\s*\(/.test(text) && module.body.some(s => !isWrittenOut(s) && makesClass(s));
   const prepares = /\.prepare\s*\(/.test(text);
   const damagedClassNames = module.broken ? [...text.matchAll(/\bclass\s+(\w+)/g)].flatMap(m => m[1] ?? []) : [];
-  return { uri, broken: module.broken, scope, localClasses, dynamicClasses, prepares, damagedClassNames };
+  const mappings = mappingsIn(module, text);
+  return { uri, broken: module.broken, scope, localClasses, dynamicClasses, mappings, prepares, damagedClassNames };
 }
 
 /** `Post = type("Post", (Base,), namespace)`: the model always makes a class of that. */

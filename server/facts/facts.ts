@@ -1,6 +1,7 @@
 /** What one file's text says, and nothing else: plain, serialisable data. Names are not resolved here. */
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Argument, Call, Expr, For, Name, Param, Stmt } from '../syntax/tree.ts';
+import type { Mappings } from './imperative.ts';
 
 /**
  * When a binding takes effect. `conditional`: in a branch of an `if`, `try`, `match` or loop; `fallback`: in an `except` block, so when what
@@ -92,6 +93,8 @@ export interface FileFacts {
   readonly localClasses: readonly ClassFact[];
   /** A class is made with `type(name, bases, namespace)` under a name that is not written out. */
   readonly dynamicClasses: boolean;
+  /** What functions map imperatively. */
+  readonly mappings: Mappings;
   /** Something is called `prepare`: that maps classes whose tables are reflected. */
   readonly prepares: boolean;
   /** Of a broken file: the names behind every `class` in its text, whether the tree holds them or not. */

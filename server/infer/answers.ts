@@ -24,6 +24,20 @@ const probable = new WeakMap<Snapshot, Inference>();
 /** Inference that follows from the code alone, kept as long as no text changes. */
 export const certainly = (snapshot: Snapshot): Inference => memo(certain, snapshot, () => new Inference(snapshot));
 
+/**
+ * The same for those who go through file after file: when very much has been worked out it is forgotten, so that the memory does not grow with the
+ * workspace. Not to be asked for twice in the course of one question.
+ */
+export function certainlyInMany(snapshot: Snapshot): Inference {
+  const inference = certainly(snapshot);
+  if (inference.size <= maxKept) return inference;
+  certain.delete(snapshot);
+  return certainly(snapshot);
+}
+
+/** So many statements and types are kept: on large applications some 7 kB for each, with the names known there. */
+const maxKept = 20_000;
+
 /** Inference that takes names as hints as well: what it alone can tell is probable. */
 export const probably = (snapshot: Snapshot): Inference => memo(probable, snapshot, () => new Inference(snapshot, true));
 

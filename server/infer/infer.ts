@@ -36,12 +36,18 @@ export class Inference implements Context {
   readonly work: Work;
   readonly told: Hint | undefined;
   readonly #runs = new WeakMap<Given, Map<FunctionDef | ClassDef | string, Run>>();
+  #statements = 0;
 
   constructor(snapshot: Snapshot, guessing = false, told?: Hint) {
     this.snapshot = snapshot;
     this.guessing = guessing;
     this.told = told;
     this.work = new Work(guessing ? joinKnown : join);
+  }
+
+  /** How much has been worked out and is kept: statements that were followed, and types. */
+  get size(): number {
+    return this.#statements + this.work.size;
   }
 
   readonly #oracle: Oracle = {
@@ -145,6 +151,7 @@ export class Inference implements Context {
       const before = new Map<Stmt, Environment>();
       const record = (it: Stmt, env: Environment): void => {
         before.set(it, env);
+        this.#statements++;
       };
       const from = start();
       const end = run(body, from, { ...this.#oracle, record });

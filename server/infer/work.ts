@@ -140,6 +140,13 @@ export class Work {
     return unknownType;
   }
 
+  /** How many types are kept. */
+  get size(): number {
+    let size = this.#known.size;
+    for (const types of this.#shallow.values()) size += types.size;
+    return size;
+  }
+
   /** How deep the present question has led. */
   get depth(): number {
     return this.#pending.size;

@@ -169,18 +169,19 @@ export class Effects {
     if (cls?.kind !== 'class') return;
     const properties = argument(call, 'properties');
     const id = callee.kind === 'member' ? this.#registryId(callee.of) : 'sqlalchemy.orm.mapper';
-    const metadata = (callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined) ?? id;
+    const metadata = (callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined) ?? id ?? 'unknown';
     this.#imperative.set(cls.cls, {
-      registry: { id, flavor: 'declarative', metadata },
+      registry: { id: id ?? 'unknown', flavor: 'declarative', metadata, ...(id === undefined ? { open: 'it is not known which registry it is' } : {}) },
       table: tableExpr && this.#evaluator.evaluate(tableExpr, env),
       properties: properties && this.#evaluator.evaluate(properties, env),
     });
   }
 
-  #registryId(value: Value): string {
-    if (value.kind === 'call') return identity(value) ?? 'unknown';
-    if (value.kind === 'member' && value.of.kind === 'class') return this.#hierarchy.lineage(value.of.cls).registry?.id ?? value.of.cls.id;
-    return 'unknown';
+  /** The registry that a value is: one of its own, or that of a declarative base. */
+  #registryId(value: Value): string | undefined {
+    if (value.kind === 'call') return identity(value);
+    if (value.kind !== 'member') return undefined;
+    return this.#hierarchy.registryOf(value.of)?.id ?? (value.of.kind === 'class' ? value.of.cls.id : undefined);
   }
 
   /** A function that is not followed may do anything to the classes it is given. */

@@ -22,6 +22,8 @@ export interface ImportLine {
 
 /** The files of installed packages. Their facts and imports are asked for like those of any file. */
 export interface InstalledSources {
+  /** The minor version of the Python 3 that a file's project runs on; undefined when no environment tells. */
+  readonly python: (from: string) => number | undefined;
   /** The file of a module for a file that imports it; undefined when it is not installed, or not to be read. */
   readonly find: (name: string, from: string) => { readonly uri: string; readonly isPackage: boolean } | undefined;
   /** False for a module that `find` does not find for certain; nothing is read to know it. */

@@ -42,6 +42,8 @@ export class Names {
     for (const file of facts) {
       for (const { name } of file.localClasses) this.#doubtful.set(name.id, 'a class made inside a function has this name');
       if (file.dynamicClasses) this.#dynamic = 'classes are made at run time with type()';
+      if (file.mappings.unnamed) this.#dynamic = 'a function maps the classes that it is given';
+      for (const name of file.mappings.names) this.#doubtful.set(name, 'a function maps a class of this name');
       for (const name of file.damagedClassNames) this.#doubtful.set(name, 'a file that is not valid Python holds a class of this name');
     }
   }

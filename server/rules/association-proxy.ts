@@ -1,4 +1,4 @@
-import { Inference } from '../infer/infer.ts';
+import { certainlyInMany } from '../infer/answers.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import type { Member } from '../model/members.ts';
 import type { Project } from '../model/project.ts';
@@ -10,6 +10,7 @@ import { library } from './examples.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
+import { mayBeSet } from './set-in-code.ts';
 import { similar } from './suggestions.ts';
 import { mapperName, relationshipName } from './words.ts';
 
@@ -85,6 +86,7 @@ function faultOf(member: Member, cls: MappedClass, snapshot: Snapshot): Located 
   const version = project.version(cls.at.uri);
   const found = project.attribute(cls, through.value);
   if (found.kind === 'none') {
+    if (mayBeSet(snapshot, cls, through.value)) return undefined;
     const text = `Mapper '${mapperName(cls, version)}' has no property '${through.value}'`;
     return {
       at: { uri, range: through.content ?? through.range },
@@ -106,7 +108,7 @@ function faultOf(member: Member, cls: MappedClass, snapshot: Snapshot): Located 
     return { at: { uri, range: through.content ?? through.range }, message: 'association proxy to a non-relationship intermediary is not supported' };
   const target = it?.kind === 'relationship' ? sole(it.attribute.target) : undefined;
   if (it?.kind !== 'relationship' || !target || !value || value.value.startsWith('_') || !isKnown(project, target, value.value)) return undefined;
-  const inference = new Inference(snapshot);
+  const inference = certainlyInMany(snapshot);
   // What is set on `self` somewhere is there as well.
   if (inference.member({ kind: 'instance', cls: target }, value.value).kind !== 'none') return undefined;
   return {

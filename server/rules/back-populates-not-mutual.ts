@@ -1,10 +1,11 @@
 import { replaceArgument, setArgument } from '../edits/arguments.ts';
-import { type Declared, declaredIn, editableCall, isDeclared } from '../edits/declared.ts';
+import { type Declared, editableCall, isDeclared } from '../edits/declared.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
+import { partsOf } from '../model/startup/parts.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { everywhere, type Located } from './located.ts';
+import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { canBeViewonly } from './suggestions.ts';
 import { atBackPopulates, relationshipName } from './words.ts';
@@ -55,9 +56,10 @@ class Book(Base):
     sqlalchemy:
       'Nothing is raised. The [documentation of back_populates](https://docs.sqlalchemy.org/en/20/orm/relationship_api.html#sqlalchemy.orm.relationship.params.back_populates) asks for it on both sides.',
   },
-  check: everywhere(function* (snapshot): Iterable<Located> {
+  check: inFile(function* (uri, snapshot): Iterable<Located> {
     const { project } = snapshot;
-    for (const it of declaredIn(project)) {
+    for (const it of partsOf(project, uri).relationships) {
+      if (!isDeclared(it)) continue;
       const target = sole(it.target);
       const name = it.backPopulates?.name;
       const at = atBackPopulates(it);

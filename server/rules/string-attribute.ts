@@ -7,6 +7,7 @@ import { library } from './examples.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
+import { mayBeSet } from './set-in-code.ts';
 import { calledName, type TypeOf, usesIn } from './uses.ts';
 
 /** Loader options that took names of attributes until 2.0 (orm/strategy_options.py). */
@@ -82,7 +83,7 @@ function* refused(call: Call, around: readonly Call[], uri: string, snapshot: Sn
     const of = optioned(call, around, typeOf);
     if (!isOld)
       yield { string: first, message: 'Strings are not accepted for attribute names in loader options; please use class-bound attributes directly.', of };
-    else if (of && of.open === undefined && /^\w+$/.test(first.value) && snapshot.project.attribute(of, first.value).kind === 'none')
+    else if (of && of.open === undefined && /^\w+$/.test(first.value) && isMissing(snapshot, of, first.value))
       yield { string: first, message: `Can't find property named "${first.value}" on mapped class ${of.name}->${of.table?.name} in this Query.` };
     return;
   }
@@ -112,6 +113,9 @@ function* refused(call: Call, around: readonly Call[], uri: string, snapshot: Sn
       };
   }
 }
+
+const isMissing = (snapshot: Snapshot, of: MappedClass, name: string): boolean =>
+  snapshot.project.attribute(of, name).kind === 'none' && !mayBeSet(snapshot, of, name);
 
 const sqlalchemyPath = (type: ReturnType<TypeOf>): string | undefined =>
   type.kind === 'library' ? sqlalchemyName({ kind: 'library', path: type.path }) : undefined;

@@ -8,6 +8,7 @@ import { library } from './examples.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
+import { mayBeSet } from './set-in-code.ts';
 import { similar } from './suggestions.ts';
 import { calledName, type TypeOf, usesIn } from './uses.ts';
 
@@ -53,6 +54,7 @@ def add(author):
       }
       for (const { name } of node.args) {
         if (!name || project.attribute(cls, name.id).kind !== 'none' || project.hierarchy.attribute(cls.symbol, name.id) !== undefined) continue;
+        if (mayBeSet(snapshot, cls, name.id)) continue;
         yield {
           at: { uri, range: name.range },
           message: filtered

@@ -1,8 +1,8 @@
 /** Where the models are used: the nodes of a file that a rule asks about, and what they are. */
 
-import { memo } from '../base/lazy.ts';
+import { append, memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
-import { certainly } from '../infer/answers.ts';
+import { certainlyInMany } from '../infer/answers.ts';
 import type { Type } from '../infer/types.ts';
 import type { Project } from '../model/project.ts';
 import { type Node, walk } from '../syntax/locate.ts';
@@ -22,23 +22,33 @@ export interface Use<K extends Kind = Kind> {
   readonly typeOf: TypeOf;
 }
 
-interface Sorted {
+/** A node in its tree. Of those around it only the next is kept: most are never asked for. */
+class Placed {
   readonly node: Node;
-  readonly parents: readonly Node[];
+  readonly outer: Placed | undefined;
+
+  constructor(node: Node, outer: Placed | undefined) {
+    this.node = node;
+    this.outer = outer;
+  }
+
+  /** Those around it, outermost first. */
+  get parents(): readonly Node[] {
+    return this.outer ? [...this.outer.parents, this.outer.node] : [];
+  }
 }
 
-const sorted = new WeakMap<Module, ReadonlyMap<Kind, readonly Sorted[]>>();
+const sorted = new WeakMap<Module, ReadonlyMap<Kind, readonly Placed[]>>();
 
 /** The nodes of a tree by their kind: many rules ask, one walk answers. */
-const byKind = (tree: Module): ReadonlyMap<Kind, readonly Sorted[]> =>
+const byKind = (tree: Module): ReadonlyMap<Kind, readonly Placed[]> =>
   memo(sorted, tree, () => {
-    const out = new Map<Kind, Sorted[]>();
-    walk(tree, (node, parents) => {
-      const list = out.get(node.kind);
-      // The list of parents goes on changing.
-      const it = { node, parents: [...parents] };
-      if (list) list.push(it);
-      else out.set(node.kind, [it]);
+    const out = new Map<Kind, Placed[]>();
+    const path: Placed[] = [];
+    walk(tree, (node, { length }) => {
+      const it = new Placed(node, path[length - 1]);
+      path[length] = it;
+      append(out, node.kind, it);
     });
     return out;
   });
@@ -51,23 +61,45 @@ export function* usesIn<K extends Kind>(uri: string, snapshot: Snapshot, kind: K
   for (let i = 0; i < lines.count && !found; i++) found = words.test(lines.line(i));
   const tree = found ? snapshot.tree(uri) : undefined;
   if (!tree || tree.broken) return;
-  const inference = certainly(snapshot);
+  const inference = certainlyInMany(snapshot);
   const typeOf: TypeOf = expr => {
     const here = inference.at(uri, expr.range.start);
     return here ? inference.typeOf(expr, here.env) : { kind: 'unknown' };
   };
-  for (const { node, parents } of byKind(tree).get(kind) ?? []) if (isOf(node, kind) && !isExpected(node, parents)) yield { node, parents, typeOf };
+  for (const placed of byKind(tree).get(kind) ?? []) {
+    const { node } = placed;
+    if (isOf(node, kind) && !isExpected(placed)) yield new NodeUse(node, placed, typeOf);
+  }
 }
 
 const errors = /^(?:TypeError|AttributeError|NotImplementedError|ArgumentError|InvalidRequestError|SQLAlchemyError)$/;
 
 /** True inside a `try` that waits for just such an error. */
-const isExpected = (node: Node, parents: readonly Node[]): boolean =>
-  parents.some(it => {
+function isExpected({ node, outer }: Placed): boolean {
+  for (let around = outer; around; around = around.outer) {
+    const it = around.node;
     const last = it.kind === 'try' ? it.body.at(-1) : undefined;
-    if (it.kind !== 'try' || !last || comparePositions(node.range.end, last.range.end) > 0) return false;
-    return it.handlers.some(({ type }) => (type?.kind === 'tuple' ? type.items : type ? [type] : []).some(one => errors.test(calledName(one))));
-  });
+    if (it.kind !== 'try' || !last || comparePositions(node.range.end, last.range.end) > 0) continue;
+    if (it.handlers.some(({ type }) => (type?.kind === 'tuple' ? type.items : type ? [type] : []).some(one => errors.test(calledName(one))))) return true;
+  }
+  return false;
+}
+
+class NodeUse<K extends Kind> implements Use<K> {
+  readonly node: NodeOf<K>;
+  readonly typeOf: TypeOf;
+  readonly #placed: Placed;
+
+  constructor(node: NodeOf<K>, placed: Placed, typeOf: TypeOf) {
+    this.node = node;
+    this.typeOf = typeOf;
+    this.#placed = placed;
+  }
+
+  get parents(): readonly Node[] {
+    return this.#placed.parents;
+  }
+}
 
 function isOf<K extends Kind>(node: Node, kind: K): node is NodeOf<K> {
   return node.kind === kind;

@@ -100,7 +100,7 @@ export class TemplateSearch {
     const position: Position = range.start;
     const env = variables.at(source, position);
     if (!env) return { open: false };
-    const inference = variables === this.#certain ? certainly(snapshot) : probably(snapshot);
+    const { inference } = variables;
     const place: Place = { snapshot, inference, uri: source.uri, position, path, env };
     const whole = items ? elementOf(inference.typeOf(from, env)) : inference.receiver(from, name, env);
     const type = string ? alongString(whole, string, place) : whole;

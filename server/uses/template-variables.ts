@@ -39,12 +39,13 @@ const plain: ReadonlySet<string> = new Set(
 /** The names of templates as one inference sees them. */
 export class TemplateVariables {
   readonly #templates: Templates;
-  readonly #inference: Inference;
+  /** What tells of the Python code that renders them. */
+  readonly inference: Inference;
   readonly #starts = new Map<Source, Environment | undefined>();
 
   constructor(templates: Templates, inference: Inference) {
     this.#templates = templates;
-    this.#inference = inference;
+    this.inference = inference;
   }
 
   /** The names known at a position of a template, or at its end. */
@@ -53,22 +54,22 @@ export class TemplateVariables {
     const start = memo(this.#starts, source, () => this.#start(source));
     const macro = position && macroAt(template, position);
     if (!start) return undefined;
-    if (!macro) return this.#inference.along(template.body, start, position);
+    if (!macro) return this.inference.along(template.body, start, position);
     const inside = macro.params.reduce<Environment>(
       (env, param, i) =>
         env.bind(param.id, () => this.#once(`macro ${source.uri} ${macro.name.id} ${param.id}`, () => this.#parameter(source, macro, param.id, i))),
       start,
     );
-    return this.#inference.along(macro.body, inside, position);
+    return this.inference.along(macro.body, inside, position);
   }
 
   #once(key: string, make: () => Type): Type {
-    return this.#inference.work.once(`template ${key}`, make);
+    return this.inference.work.once(`template ${key}`, make);
   }
 
   /** Binds every name that the template reads: none of them is a name of a Python module. */
   #start(source: Source): Environment | undefined {
-    const { snapshot, work } = this.#inference;
+    const { snapshot, work } = this.inference;
     const [uri] = snapshot.uris;
     const module = uri === undefined ? undefined : snapshot.project.module(uri);
     if (!module) return undefined;
@@ -84,7 +85,7 @@ export class TemplateVariables {
   }
 
   #variable(source: Source, name: string): Type {
-    const inference = this.#inference;
+    const inference = this.inference;
     const types: Type[] = [];
     const add = (type: Type | undefined): void => {
       if (type) types.push(type);
@@ -103,7 +104,7 @@ export class TemplateVariables {
 
   /** What context processors give to every template. */
   #global(name: string): Type {
-    const inference = this.#inference;
+    const inference = this.inference;
     if (plain.has(name)) return otherType;
     if (name === 'current_user') return inference.fromValue({ kind: 'library', path: 'flask_login.current_user' });
     const { snapshot } = inference;
@@ -125,7 +126,7 @@ export class TemplateVariables {
 
   /** What a parameter of a macro is given in all templates that call it. */
   #parameter(source: Source, macro: Macro, name: string, index: number): Type {
-    const inference = this.#inference;
+    const inference = this.inference;
     let found: Type | undefined;
     const from = (caller: Source, isMacro: (call: Call) => boolean): void => {
       for (const body of bodiesOf(caller.template())) {

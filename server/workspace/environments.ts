@@ -60,6 +60,7 @@ export class Environments {
       return byFile.get(uri);
     };
     return {
+      python: from => environmentOf(from)?.python,
       mayHave: (name, from) => environmentOf(from)?.mayHave(name) === true,
       find: (name, from) => {
         const environment = environmentOf(from);

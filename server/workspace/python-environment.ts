@@ -20,6 +20,8 @@ export class PythonEnvironment {
   readonly paths: readonly string[];
   /** The release of SQLAlchemy that is installed, and the file that says so. */
   readonly sqlalchemy: { readonly release: string; readonly source: string } | undefined;
+  /** The minor version of its Python 3; undefined when its folders do not tell. */
+  readonly python: number | undefined;
   readonly #sites: readonly string[];
   readonly #tops: readonly ReadonlySet<string>[];
   readonly #found = new Map<string, InstalledFile | undefined>();
@@ -27,6 +29,10 @@ export class PythonEnvironment {
   constructor(folder: string, sites: readonly string[]) {
     this.folder = folder;
     this.#sites = sites;
+    const minor = sites.map(
+      site => /[\\/](?:python|pypy)3\.(\d+)[\\/]/.exec(site)?.[1] ?? /^3\.(\d+)/.exec(configured(folder, 'version(?:_info)?') ?? '')?.[1],
+    )[0];
+    this.python = minor === undefined ? undefined : Number(minor);
     this.paths = [...new Set(sites.flatMap(site => [site, ...pathLines(site)]))];
     this.#tops = this.paths.map(path => new Set(namesIn(path).map(name => name.replace(/\.py$/, ''))));
     this.sqlalchemy = sites.map(installedSqlalchemy).find(it => it !== undefined);

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { relationships } from '../support/ask.ts';
+import { describe, expect, test } from 'vitest';
+import { found, relationships } from '../support/ask.ts';
 import { fixture } from '../support/fixture.ts';
 
 const tables = `
@@ -40,4 +40,49 @@ registry.map_imperatively(Package, package_table, properties={"resources": relat
 registry.map_imperatively(Resource, resource_table, properties={"package": relationship(Package, backref="resources")})
 `);
   expect(relationships(f)).not.toContain('Package.resources -> Resource ONETOMANY list by Resource.package');
+});
+
+describe('beside declarative classes', () => {
+  const owner = (base: string): string => `
+from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy.orm import DeclarativeBase, declarative_base, registry, relationship
+${base}
+
+class Owner(Base):
+    __tablename__ = "owner"
+    id = Column(Integer, primary_key=True)
+    dogs = relationship("Dog", backref="owner")
+
+dog_table = Table("dog", Base.metadata, Column("id", Integer, primary_key=True), Column("owner_id", ForeignKey("owner.id")))
+
+class Dog: ...
+`;
+  const pair = ['Dog.owner -> Owner MANYTOONE scalar by Owner.dogs', 'Owner.dogs -> Dog ONETOMANY list'];
+
+  test.each([
+    ['Base = declarative_base()', 'Base.registry.map_imperatively(Dog, dog_table)'],
+    ['Base = declarative_base()', 'mapper_registry = Base.registry\nmapper_registry.map_imperatively(Dog, dog_table)'],
+    ['class Base(DeclarativeBase): ...', 'mapper_registry = Base.registry\nmapper_registry.map_imperatively(Dog, dog_table)'],
+    ['mapper_registry = registry()\nBase = mapper_registry.generate_base()', 'mapper_registry.map_imperatively(Dog, dog_table)'],
+  ])('%s; %s', (base, mapping) => {
+    expect([...relationships(fixture(`${owner(base)}\n${mapping}\n`))].sort()).toEqual(pair);
+  });
+
+  const base = 'Base = declarative_base()';
+  const errors = (mapping: string): readonly string[] => found(fixture(`${owner(base)}\n${mapping}\n`)).map(({ it }) => it.rule.code);
+
+  test('a class that nothing maps is missing', () => {
+    expect(errors('def start(cls):\n    pass')).toEqual(['unknown-target']);
+    expect(errors('def start(mapper, cls):\n    mapper(cls)')).toEqual(['unknown-target']);
+    expect(errors('class Cat: ...\ndef start(table):\n    Base.registry.map_imperatively(Cat, table)')).toEqual(['unknown-target']);
+  });
+
+  test.each([
+    'def start():\n    Base.registry.map_imperatively(Dog, dog_table)',
+    'def start(table, cls):\n    Base.registry.map_imperatively(cls, table)',
+    'class Setup:\n    def start(self, models):\n        self.registry.map_imperatively(models.Dog, dog_table)',
+    'def start():\n    from sqlalchemy.orm import mapper\n    mapper(Dog, dog_table)',
+  ])('a function may map it: %s', mapping => {
+    expect(errors(mapping)).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import { fixture, root } from '../support/fixture.ts';
 /** What the rules say of code that uses these models. */
 const models = `from sqlalchemy import Column, ForeignKey, Integer, String, select
 from sqlalchemy.ext.associationproxy import association_proxy
-from sqlalchemy.orm import Load, Session, contains_eager, declarative_base, joinedload, lazyload, relationship, validates, with_parent
+from sqlalchemy.orm import Load, Session, contains_eager, declarative_base, joinedload, lazyload, relationship, undefer, validates, with_parent
 
 Base = declarative_base()
 
@@ -168,4 +168,34 @@ def use():
     Book(author=None)
 `;
   expect(codes(source)).toEqual(['unknown-attribute-keyword']);
+});
+
+describe('an attribute that code gives to a class', () => {
+  const uses = [
+    ['unknown-attribute-keyword', '2.0', 'Author(score=1)'],
+    ['unknown-attribute-keyword', '2.0', 'session.query(Author).filter_by(score=1)'],
+    ['string-attribute', '1.4', 'session.query(Author).options(undefer("score"))'],
+  ] as const;
+  const listener = (code: string): string => `def configured(mapper, author):\n    ${code}\n\n`;
+
+  test.each(uses)('%s: is told without it', (code, version, use) => {
+    expect(codes(f(use), version)).toEqual([code]);
+    expect(codes(f(use) + listener('author.score = 1'), version)).toEqual([]);
+    expect(codes(f(use) + listener('Author().score = 1'), version)).toEqual([code]);
+    expect(codes(f(use) + listener('Book.score = 1'), version)).toEqual([code]);
+  });
+
+  test.each([
+    ['Author.score = column_property(select(Book.id))'],
+    ['setattr(Author, "score", column_property(select(Book.id)))'],
+    ['mapper.add_property("score", column_property(select(Book.id)))'],
+  ])('%s in a function', set => {
+    for (const [, version, use] of uses) expect(codes(f(use) + listener(set), version)).toEqual([]);
+  });
+
+  test('by a method of the class itself', () => {
+    const source = (method: string): string => f('Author(score=1)').replace('name = Column(String)', `name = Column(String)\n    ${method}`);
+    expect(codes(source('@classmethod\n    def __declare_last__(cls):\n        cls.score = column_property(select(Book.id))'))).toEqual([]);
+    expect(codes(source('def rate(self):\n        self.score = 1'))).toEqual(['unknown-attribute-keyword']);
+  });
 });

@@ -140,8 +140,10 @@ function unseenName(project: Project, annotation: Expr, env: Env): StartupError 
   const asString = annotation.kind === 'string' || hasStringAnnotations(env, project.evaluator);
   const inside = annotation.kind === 'string' ? parseInside(annotation) : annotation;
   const { scope } = project.sources.facts(env.module.uri) ?? {};
-  if (!inside || !scope || scope.stars.length > 0) return undefined;
-  for (const node of namesIn(inside, asString)) {
+  if (!inside || !scope || scope.stars.length > 0 || !scope.bindings.some(b => b.guard === 'type-checking')) return undefined;
+  // From 3.14 on Python evaluates annotations late (PEP 649), and what is only the target is looked up in the registry as if it were a string.
+  const late = asString || (project.sources.installed.python(env.module.uri) ?? 14) >= 14;
+  for (const node of namesIn(inside, late)) {
     const bindings = scope.bindings.filter(b => b.name.id === node.id);
     if (bindings.length > 0 && bindings.every(b => b.guard === 'type-checking'))
       return { kind: 'annotation-import', name: node.id, text: annotation.kind === 'string' ? annotation.value : unparsed(inside), asString, node: annotation };

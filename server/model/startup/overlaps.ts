@@ -1,7 +1,7 @@
 import type { MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
-import type { Column } from '../values.ts';
+import type { Column, Table } from '../values.ts';
 
 /** A relationship that writes a column which others write already. */
 export interface Conflict {
@@ -20,7 +20,7 @@ export interface Conflict {
 export function conflicts(project: Project, subjects: readonly RelationshipAttribute[]): readonly Conflict[] {
   if (subjects.length === 0) return [];
   const wanted = new Set(subjects);
-  const near = new Set(subjects.flatMap(it => rootsOf(project, it)));
+  const near = new Set(subjects.flatMap(it => writtenBy(project, it)));
   const found: Conflict[] = [];
   const writers = new Map<Column, Map<RelationshipAttribute, Column>>();
   const overlaps = new Map<RelationshipAttribute, readonly string[]>();
@@ -53,11 +53,34 @@ export function conflicts(project: Project, subjects: readonly RelationshipAttri
   return found;
 }
 
-/** What has the columns that a relationship can write: hierarchies of classes, and a secondary table. */
+/** What has the columns that a relationship writes, as `rootsOf` names it: all that it can write when they are not found in its classes. */
+function writtenBy(project: Project, it: RelationshipAttribute): readonly unknown[] {
+  if (it.join.kind !== 'known' || it.viewonly !== false) return [];
+  const all = rootsOf(project, it);
+  return it.join.copies.flatMap(([, { table }]) =>
+    all.includes(table)
+      ? [
+          table,
+          ...classesOf(project, it)
+            .filter(c => holds(c, table))
+            .map(root),
+        ]
+      : all,
+  );
+}
+
+const holds = (cls: MappedClass, table: Table): boolean => cls.table === table || (cls.parent !== undefined && holds(cls.parent, table));
+
+/** What has the columns that a relationship can write: hierarchies of classes, their tables, and a secondary table. */
 function rootsOf(project: Project, it: RelationshipAttribute): readonly unknown[] {
+  const secondary = it.secondary && sole(it.secondary);
+  const classes = classesOf(project, it);
+  return [secondary, ...classes.flatMap(cls => [root(cls), cls.table])].filter(found => found !== undefined);
+}
+
+function classesOf(project: Project, it: RelationshipAttribute): readonly MappedClass[] {
   const [target, secondary] = [sole(it.target), it.secondary && sole(it.secondary)];
-  const mapped = secondary && project.ofTable(secondary);
-  return [secondary, ...[mapped, it.owner, target].map(cls => cls && root(cls))].filter(found => found !== undefined);
+  return [secondary && project.ofTable(secondary), it.owner, target].filter(cls => cls !== undefined);
 }
 
 /** All relationship attributes, each where its initialisation ends: what a backref makes is ready before the relationship that makes it. */

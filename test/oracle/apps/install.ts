@@ -33,7 +33,7 @@ export async function install(app: Application): Promise<string> {
   const pip = (...args: readonly string[]): Promise<string> =>
     run(python, ['-m', 'pip', ...args.slice(0, 2), 'install', '--quiet', '--disable-pip-version-check', '--no-warn-script-location', ...args.slice(2)]);
   await run(python, ['-m', 'venv', '--without-pip', join(home, '.venv')]);
-  const inside = join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+  const inside = pythonIn(home);
   await pip('--python', inside, ...app.with);
   await pip('--python', inside, '--no-deps', '--ignore-requires-python', '--target', home, ...app.install);
   writeFileSync(done, wanted);
@@ -77,6 +77,25 @@ export async function graphOf(app: Application, home: string): Promise<Readonly<
   } finally {
     rmSync(dirname(file), { recursive: true, force: true });
   }
+}
+
+/** What an expression raises in a module of the application; undefined when it raises nothing, or when the module needs stubs to be imported. */
+export async function evaluate(
+  app: Application,
+  home: string,
+  { text, module }: { readonly text: string; readonly module: string },
+): Promise<string | undefined> {
+  if (app.stubs !== false) return undefined;
+  const script = [
+    'import importlib, json, sys',
+    'module = importlib.import_module(sys.argv[1])',
+    'try: eval(sys.argv[2], vars(module)); raised = None',
+    'except Exception as e: raised = str(e)',
+    'print("\\n" + json.dumps(raised))',
+  ].join('\n');
+  const printed = await run(pythonIn(home), ['-B', '-c', script, module, `(${text})`], { PYTHONPATH: home, ...app.env });
+  const raised: string | null = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? 'null');
+  return raised ?? undefined;
 }
 
 /** The interpreter of a version such as `3.11`, from the path or from pyenv. */
