@@ -84,7 +84,7 @@ test('all backrefs of a class or of a file, worked out when they are chosen', ()
   const params = { textDocument: f.cursor, range: { start: f.cursor.position, end: f.cursor.position }, context: { diagnostics: [], only: ['refactor'] } };
   const several = () => codeActions.handle(f.session.snapshot(), params).filter(a => a.title.startsWith('Convert all'));
   expect(several()).toEqual([]);
-  f.session.editor = { documentChanges: true, confirmation: true, resolvesCodeActions: true, commands: true };
+  f.session.editor = { documentChanges: true, confirmation: true, creation: false, resolvesCodeActions: true, commands: true };
   const offers = several();
   expect(offers.map(a => [a.title, a.edit])).toEqual([
     ["Convert all 2 backrefs of 'B' to back_populates", undefined],
