@@ -122,7 +122,7 @@ export async function previewAction(page: Page, place: Place, title: RegExp): Pr
 }
 
 /** The code action with a matching title in the menu at a place, which is open then. */
-async function codeAction(page: Page, place: Place, title: RegExp): Promise<Locator> {
+export async function codeAction(page: Page, place: Place, title: RegExp): Promise<Locator> {
   await openAt(page, place);
   const action = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
   await until(`a quick fix that matches ${title}`, async () => {
