@@ -17,7 +17,8 @@ const titles = { annotations: 'Types of relationships', declarations: 'Implicit 
 
 /** Where an editor can ask, the edits are shown before they are made, those of a file together. */
 function workspaceEdit(snapshot: Snapshot, what: Typing, { edits }: TypingPlan): WorkspaceEdit {
-  if (!snapshot.editor.documentChanges || !snapshot.editor.confirmation) return { changes: Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]])) };
+  if (!snapshot.editor.documentChanges || !snapshot.editor.confirmation)
+    return { changes: Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]])) };
   const changes = [...edits].map(([uri, list]) => ({
     textDocument: { uri, version: snapshot.version(uri) },
     edits: list.map(edit => ({ ...edit, annotationId: what })),
