@@ -240,7 +240,7 @@ test('an editor is asked about each pair, and about imports', () => {
     Object.values(ticked.changeAnnotations ?? {})
       .filter(a => a.needsConfirmation)
       .map(a => a.label),
-  ).toEqual(['Convert backrefs']);
+  ).toEqual(['Look at the changes']);
   expect(ticked.documentChanges?.filter(c => 'kind' in c)).toEqual([
     { kind: 'create', uri: expect.stringMatching(/\.py$/), options: { ignoreIfExists: true }, annotationId: 'look' },
   ]);

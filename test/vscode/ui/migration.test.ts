@@ -59,7 +59,7 @@ test('what has to stay is said beside the preview, and why', async () => {
   await page.setViewportSize({ width: 1280, height: 1900 });
   await runCommand(page, 'Backref: Convert All Backrefs');
   await page.locator('.bulk-edit-panel .monaco-list-row').first().waitFor();
-  const toast = page.locator('.notification-toast').filter({ hasText: '11 backrefs can be converted, as the preview shows. 1 has to stay.' });
+  const toast = page.locator('.notification-toast').filter({ hasText: '11 backrefs can be converted, as the preview shows. 1 has to stay as it is.' });
   await toast.waitFor();
   await shot(page, 'migration-preview');
   await toast.getByRole('button', { name: 'Show Report' }).click();

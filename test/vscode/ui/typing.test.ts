@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { placeOf } from '../place.ts';
 import { until } from '../until.ts';
-import { codeActions, openAt, problems, quickFix, runCommand, shot } from '../workbench.ts';
+import { applyPreview, codeActions, openAt, problems, quickFix, runCommand, shot, unticked } from '../workbench.ts';
 import { openSample } from './open-sample.ts';
 
 const { page, folder } = await openSample({ standIns: ['type-checker'] });
@@ -42,4 +42,14 @@ test('one is declared as a quick fix of what another extension says of its use',
   await saved('the declaration', now => now !== text);
   expect(read()).toContain('    if TYPE_CHECKING:\n        author: Mapped["User"]\n');
   expect(read()).not.toContain('likes: Mapped');
+});
+
+test('all that is left is declared by a command, after it was shown', async () => {
+  await runCommand(page, 'Backref: Declare All Implicit Attributes for Type Checkers');
+  expect(await unticked(page)).toEqual([]);
+  await shot(page, 'declare-all');
+  await page.locator('.notification-toast').filter({ hasText: 'implicit attributes can be declared, as the preview shows.' }).waitFor();
+  await applyPreview(page);
+  await saved('the other declarations', now => now.includes('likes: Mapped[list["Like"]]'));
+  expect(readFileSync(join(folder, 'blog/models/tag.py'), 'utf8')).toContain('    if TYPE_CHECKING:\n        posts: ');
 });
