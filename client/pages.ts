@@ -26,14 +26,17 @@ export function register({ server }: App): Disposable {
 /** Opens the report of the index. */
 export const showIndexReport = (): Promise<void> => show(index);
 
-/** Opens a page with a report that stays as it is until another one of the same name is shown. Nothing has to be saved when it is closed. */
+/**
+ * Opens a report that stays as it is until another one of the same name is shown; nothing has to be saved when it is closed. As text, because its links lead to
+ * lines of files, which VS Code's Markdown preview does not follow.
+ */
 export async function showPage(name: string, markdown: string): Promise<void> {
   written.set(at(name).toString(), markdown);
   changed.fire(at(name));
-  await show(at(name));
+  await window.showTextDocument(at(name));
 }
 
-/** As a page, or as text where VS Code's own Markdown extension is switched off. */
+/** As a rendered page, or as text where VS Code's own Markdown extension is switched off. */
 async function show(page: Uri): Promise<void> {
   // Not `markdown.showPreview`: that page would turn to whichever Markdown document is looked at next.
   if (extensions.getExtension('vscode.markdown-language-features') !== undefined) {
