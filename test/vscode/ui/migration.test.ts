@@ -8,7 +8,7 @@ import { openSample } from './open-sample.ts';
 
 const computed = 'blog/models/badge.py';
 const { page, folder } = await openSample({
-  // One that has to stay: which attribute it makes is known only when it runs.
+  // One that has to stay: its name is known only when it runs, and nobody is sure to load its module.
   prepare: it =>
     writeFileSync(
       join(it, computed),
