@@ -3,8 +3,8 @@ import { Location, Position, Range } from 'vscode-languageclient/node';
 import { commands, type Target } from '../server/protocol.ts';
 import type { App } from './app.ts';
 import { convertAll, writeTypes } from './conversion.ts';
-import { showIndexReport } from './index-report.ts';
 import { openIssueReport } from './issue-report.ts';
+import { showIndexReport } from './pages.ts';
 import type { RelationshipTree } from './relationship-tree.ts';
 import { rangeOf } from './tree-rows.ts';
 
@@ -28,6 +28,7 @@ const handlers: { readonly [Id in CommandId]: Handler } = {
   [commands.rename]: (_, tree, row) => atRow(row ?? tree.selected, 'editor.action.rename'),
   [commands.open]: (_, __, uri, range) => open(uri, range),
   [commands.pick]: (_, __, title, targets) => pick(title, targets),
+  [commands.save]: (_, __, uri) => workspace.textDocuments.find(it => it.uri.toString() === Uri.parse(String(uri)).toString())?.save(),
   [commands.showReferences]: (_, __, uri, position, places) => showReferences(uri, position, places),
 };
 

@@ -1,8 +1,8 @@
 import type { ExtensionContext } from 'vscode';
 import type { App, Server } from './app.ts';
 import * as commands from './commands.ts';
-import * as indexReport from './index-report.ts';
 import { launch } from './launch.ts';
+import * as pages from './pages.ts';
 import * as pythonEnvironment from './python-environment.ts';
 import * as relationshipTree from './relationship-tree.ts';
 import * as renameOrder from './rename-order.ts';
@@ -20,7 +20,7 @@ export function activate(context: ExtensionContext): void {
     server,
     tree,
     status.register(app),
-    indexReport.register(app),
+    pages.register(app),
     serverRestarts.register(app),
     pythonEnvironment.register(app),
     renameOrder.register(app),

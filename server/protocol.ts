@@ -125,6 +125,8 @@ export const commands = {
   open: 'backref.open',
   /** Arguments: a title and `Target`s; opens the only one, or the one that is picked. Used by lenses. */
   pick: 'backref.pick',
+  /** Argument: a uri; saves the document. Used by actions whose edit counts only when it is on the disk. */
+  save: 'backref.save',
   /** Arguments: a uri, a position, and locations, which are shown there. Used by lenses. */
   showReferences: 'backref.showReferences',
 } as const;

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 /** Commands that the client registers and that nobody should find in the palette: they need arguments. */
-const internal: readonly string[] = [commands.open, commands.pick, commands.showReferences];
+const internal: readonly string[] = [commands.open, commands.pick, commands.save, commands.showReferences];
 
 test.each(generated(root))('$path says what the code says; otherwise: npx tsx tools/manifest.ts', ({ is, should }) => {
   expect(is).toBe(should);

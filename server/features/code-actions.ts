@@ -14,6 +14,7 @@ import { plan } from '../edits/migration/plan.ts';
 import { workspaceEdit } from '../edits/migration/workspace-edit.ts';
 import { silenceRule } from '../edits/silence.ts';
 import type { MappedClass } from '../model/mapped.ts';
+import { commands } from '../protocol.ts';
 import { fixTogether, soleFix } from '../rules/fix-all.ts';
 import { ignoreHere } from '../rules/ignored.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -38,7 +39,9 @@ export const codeActions = defineFeature(
       // Only for who asks: it is about the whole file, not about what is at the cursor.
       ...(context.only?.some(only => only !== '') && wanted(fixAllKind) ? fixAll(snapshot, uri) : []),
       ...(wanted(CodeActionKind.RefactorRewrite) && !converted ? conversions(snapshot, uri, range, context.triggerKind === CodeActionTriggerKind.Invoked) : []),
-      ...(wanted(CodeActionKind.RefactorRewrite) && snapshot.editor.resolvesCodeActions ? migrations(snapshot, uri, range) : []),
+      ...(wanted(CodeActionKind.RefactorRewrite) && snapshot.editor.resolvesCodeActions
+        ? migrations(snapshot, uri, range, context.triggerKind !== CodeActionTriggerKind.Automatic)
+        : []),
       ...(wanted(CodeActionKind.RefactorRewrite) ? linkingActions(snapshot, uri, range) : []),
       ...typingActions(snapshot, uri, range, context).filter(it => it.kind !== undefined && wanted(it.kind)),
       ...(wanted(CodeActionKind.QuickFix) ? ignoring(snapshot, uri, range) : []),
@@ -73,14 +76,18 @@ function ignoring(snapshot: Snapshot, uri: string, range: Range): readonly CodeA
       const off = file && silenceRule(file.text, code);
       const silent = [
         ...(here ? [here] : []),
-        ...(file && off ? [{ title: `Do not report ${code} in this project (pyproject.toml)`, edits: new Map([[file.uri, [off]]]) }] : []),
+        ...(file && off ? [{ title: `Do not report ${code} in this project (pyproject.toml)`, edits: new Map([[file.uri, [off]]]), save: file.uri }] : []),
       ];
-      return silent.map(({ title, edits }) => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnosticOf(found)],
-        edit: { changes: changesOf(edits) },
-      }));
+      return silent.map(
+        (it): CodeAction => ({
+          title: it.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [diagnosticOf(found)],
+          edit: { changes: changesOf(it.edits) },
+          // The project file is read from the disk: without this the finding would stay, and nothing would say why.
+          ...('save' in it && snapshot.editor.commands ? { command: { title: 'Save', command: commands.save, arguments: [it.save] } } : {}),
+        }),
+      );
     });
 }
 
@@ -120,13 +127,16 @@ export const codeActionResolve = defineFeature(CodeActionResolveRequest.type, {}
   return { ...action, edit: workspaceEdit(made, snapshot.editor) };
 });
 
-/** For the class at the cursor and its file, where they hold more than one backref. */
-function migrations(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+/**
+ * For the class at the cursor and its file, where they hold more than one backref. Who has not asked sees them at the name of the class and at its backrefs
+ * alone, not in every line of it.
+ */
+function migrations(snapshot: Snapshot, uri: string, range: Range, asked: boolean): readonly CodeAction[] {
   const cls = snapshot.project.at(uri, range.start);
   if (!cls) return [];
   const inFile = declaredIn(snapshot.project).filter(r => r.backref && r.provenance.construct.env.module.uri === uri);
   const inClass = inFile.filter(r => isAt(r.owner, uri, cls.at.range));
-  if (inClass.length === 0) return [];
+  if (inClass.length === 0 || !(asked || meets(cls.at.range, range) || inClass.some(r => standsAt(r, uri, range)))) return [];
   const action = (title: string, data: Several): CodeAction => ({ title, kind: CodeActionKind.RefactorRewrite, data });
   return [
     ...(inClass.length > 1 ? [action(`Convert all ${inClass.length} backrefs of '${cls.name}' to back_populates`, { uri, className: cls.at.range })] : []),

@@ -1,12 +1,15 @@
-import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { WorkspaceEdit } from 'vscode-languageserver-protocol';
+import { shownFirst } from '../edits/shown-first.ts';
 import { planTypes, type Typing, type TypingPlan } from '../edits/typing-plan.ts';
 import { type Migration, typing as request } from '../protocol.ts';
+import { normalUri } from '../workspace/disk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { defineFeature } from './feature.ts';
 
 /** Types for the whole workspace, or a file or folder, with a report of what stays without one. */
 export const typing = defineFeature(request, {}, (snapshot, { what, within }): Migration => {
-  const made = planTypes(snapshot, what, uri => within === undefined || uri === within || uri.startsWith(`${within}/`));
+  const under = within === undefined ? undefined : normalUri(within);
+  const made = planTypes(snapshot, what, uri => under === undefined || uri === under || uri.startsWith(`${under}/`));
   return { converted: made.done.length, left: made.left.length, edit: workspaceEdit(snapshot, what, made), report: report(snapshot, what, made) };
 });
 
@@ -14,16 +17,13 @@ const titles = { annotations: 'Types of relationships', declarations: 'Implicit 
 
 /** Where an editor can ask, the edits are shown before they are made, those of a file together. */
 function workspaceEdit(snapshot: Snapshot, what: Typing, { edits }: TypingPlan): WorkspaceEdit {
-  const { documentChanges, confirmation } = snapshot.editor;
-  if (!documentChanges || !confirmation) return { changes: Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]])) };
-  const annotation: ChangeAnnotation = { label: titles[what], needsConfirmation: true };
-  return {
-    documentChanges: [...edits].map(([uri, list]) => ({
-      textDocument: { uri, version: snapshot.version(uri) },
-      edits: list.map(edit => ({ ...edit, annotationId: what })),
-    })),
-    changeAnnotations: { [what]: annotation },
-  };
+  if (!snapshot.editor.documentChanges || !snapshot.editor.confirmation)
+    return { changes: Object.fromEntries([...edits].map(([uri, list]) => [uri, [...list]])) };
+  const changes = [...edits].map(([uri, list]) => ({
+    textDocument: { uri, version: snapshot.version(uri) },
+    edits: list.map(edit => ({ ...edit, annotationId: what })),
+  }));
+  return shownFirst(changes, { [what]: { label: titles[what] } }, snapshot.editor);
 }
 
 /** What is written and what is left, as Markdown. */

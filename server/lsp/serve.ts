@@ -89,6 +89,7 @@ export function serve(connection: Connection, version: string, features: readonl
     session.editor = {
       documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
       confirmation: client.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+      creation: client.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
       commands: options.commands === true,
       resolvesCodeActions:
         client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true && client.textDocument.codeAction.dataSupport === true,

@@ -46,7 +46,7 @@ export class Session {
   pythonLanguageServer = false;
   /** A project leaves out other files than before, so that all must be read anew. */
   mustIndex = false;
-  editor: Editor = { documentChanges: false, confirmation: false, commands: false, resolvesCodeActions: false };
+  editor: Editor = { documentChanges: false, confirmation: false, creation: false, commands: false, resolvesCodeActions: false };
 
   constructor(log: (message: string) => void = () => {}) {
     this.#log = log;

@@ -57,6 +57,8 @@ export interface Editor {
   readonly documentChanges: boolean;
   /** It can ask the user about single edits before they are made (change annotations). */
   readonly confirmation: boolean;
+  /** It takes edits that create files. */
+  readonly creation: boolean;
   /** It has the commands of `protocol.ts`. */
   readonly commands: boolean;
   /** It asks for the edit of a code action when the action is chosen. */

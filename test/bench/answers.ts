@@ -32,7 +32,7 @@ function* numbers(seed: number): Generator<number, never> {
 
 async function opened(folder: string): Promise<Session> {
   const session = new Session();
-  session.editor = { documentChanges: true, confirmation: true, commands: false, resolvesCodeActions: false };
+  session.editor = { documentChanges: true, confirmation: true, creation: false, commands: false, resolvesCodeActions: false };
   session.addFolder(uriOf(folder));
   await session.index();
   session.snapshot();

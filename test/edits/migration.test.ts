@@ -229,10 +229,22 @@ describe('it is left', () => {
 test('an editor is asked about each pair, and about imports', () => {
   const f = fixture(`${head}${user}    posts = relationship("Post", backref=backref("author"))\n${post}`);
   const made = plan(f.snapshot(), () => true);
-  const edit = workspaceEdit(made, { documentChanges: true, confirmation: true, resolvesCodeActions: true, commands: true });
+  const edit = workspaceEdit(made, { documentChanges: true, confirmation: true, creation: false, resolvesCodeActions: true, commands: true });
   expect(Object.values(edit.changeAnnotations ?? {}).map(a => [a.label, a.needsConfirmation])).toEqual([
     ['User.posts and Post.author', true],
     ['Imports', true],
   ]);
-  expect(Object.keys(workspaceEdit(made, { documentChanges: true, confirmation: false, resolvesCodeActions: true, commands: true }))).toEqual(['changes']);
+  // What VS Code shall ask about it leaves unticked; so it is asked about what it neither lists nor does.
+  const ticked = workspaceEdit(made, { documentChanges: true, confirmation: true, creation: true, resolvesCodeActions: true, commands: true });
+  expect(
+    Object.values(ticked.changeAnnotations ?? {})
+      .filter(a => a.needsConfirmation)
+      .map(a => a.label),
+  ).toEqual(['Look at the changes']);
+  expect(ticked.documentChanges?.filter(c => 'kind' in c)).toEqual([
+    { kind: 'create', uri: expect.stringMatching(/\.py$/), options: { ignoreIfExists: true }, annotationId: 'look' },
+  ]);
+  expect(Object.keys(workspaceEdit(made, { documentChanges: true, confirmation: false, creation: false, resolvesCodeActions: true, commands: true }))).toEqual([
+    'changes',
+  ]);
 });

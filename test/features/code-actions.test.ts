@@ -84,7 +84,7 @@ test('all backrefs of a class or of a file, worked out when they are chosen', ()
   const params = { textDocument: f.cursor, range: { start: f.cursor.position, end: f.cursor.position }, context: { diagnostics: [], only: ['refactor'] } };
   const several = () => codeActions.handle(f.session.snapshot(), params).filter(a => a.title.startsWith('Convert all'));
   expect(several()).toEqual([]);
-  f.session.editor = { documentChanges: true, confirmation: true, resolvesCodeActions: true, commands: true };
+  f.session.editor = { documentChanges: true, confirmation: true, creation: false, resolvesCodeActions: true, commands: true };
   const offers = several();
   expect(offers.map(a => [a.title, a.edit])).toEqual([
     ["Convert all 2 backrefs of 'B' to back_populates", undefined],
@@ -95,6 +95,25 @@ test('all backrefs of a class or of a file, worked out when they are chosen', ()
     ['B.parent and B.children', 'B.c and A.cs'],
     ['A.bs and B.a', 'B.parent and B.children', 'B.c and A.cs'],
   ]);
+});
+
+test('several backrefs are offered to who asks in the class, else at its name and its backrefs alone', () => {
+  const source = `${models('bs = relationship("B", backref="a", foreign_keys="B.a_id")')}    parent = relationship("B", backref="children", remote_side=[id])
+    root = relationship("B", backref="all", foreign_keys=a_id)
+    def label(self): return self.id
+`;
+  const titles = (marked: string, triggerKind: CodeActionTriggerKind): readonly string[] => {
+    const f = fixture(source.replace(marked.replace('$0', ''), marked));
+    f.session.editor = { ...f.session.editor, resolvesCodeActions: true };
+    const params = { textDocument: f.cursor, range: { start: f.cursor.position, end: f.cursor.position }, context: { diagnostics: [], triggerKind } };
+    return codeActions
+      .handle(f.session.snapshot(), params)
+      .map(a => a.title)
+      .filter(title => title.startsWith('Convert all'));
+  };
+  const { Invoked, Automatic } = CodeActionTriggerKind;
+  for (const marked of ['return sel$0f.id', 'class $0B', 'backref="chil$0dren"']) expect(titles(marked, Invoked)).toHaveLength(2);
+  expect(['return sel$0f.id', 'class $0B', 'backref="chil$0dren"'].map(marked => titles(marked, Automatic).length)).toEqual([0, 2, 2]);
 });
 
 describe('for type checkers', () => {

@@ -107,6 +107,22 @@ export async function problemGone(page: Page, matching: RegExp): Promise<void> {
 
 /** Applies the quick fix with a matching title at a place; the change is not saved. */
 export async function quickFix(page: Page, place: Place, title: RegExp, look?: () => Promise<void>): Promise<void> {
+  const action = await codeAction(page, place, title);
+  await look?.();
+  await action.click();
+  await page.locator('.tab.dirty').first().waitFor();
+}
+
+/** Has the code action with a matching title at a place shown in the refactor preview. */
+export async function previewAction(page: Page, place: Place, title: RegExp): Promise<void> {
+  const action = await codeAction(page, place, title);
+  await action.hover();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.bulk-edit-panel .monaco-list-row').first().waitFor();
+}
+
+/** The code action with a matching title in the menu at a place, which is open then. */
+export async function codeAction(page: Page, place: Place, title: RegExp): Promise<Locator> {
   await openAt(page, place);
   const action = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
   await until(`a quick fix that matches ${title}`, async () => {
@@ -115,9 +131,23 @@ export async function quickFix(page: Page, place: Place, title: RegExp, look?: (
     await page.keyboard.press('Escape');
     return undefined;
   });
+  return action;
+}
+
+/** The titles of the code actions at a place in their order, once one of them matches; none is chosen. */
+export async function codeActions(page: Page, place: Place, matching: RegExp, look?: () => Promise<void>): Promise<string[]> {
+  await openAt(page, place);
+  const rows = page.locator('.action-widget .monaco-list-row.action');
+  const titles = await until(`a code action that matches ${matching}`, async () => {
+    await page.keyboard.press('Control+.');
+    const found = (await shows(rows.first())) ? (await rows.allInnerTexts()).map(text => text.trim()) : [];
+    if (found.some(title => matching.test(title))) return found;
+    await page.keyboard.press('Escape');
+    return undefined;
+  });
   await look?.();
-  await action.click();
-  await page.locator('.tab.dirty').first().waitFor();
+  await page.keyboard.press('Escape');
+  return titles;
 }
 
 /** Saves the active file and waits until VS Code has done so. */
@@ -127,12 +157,13 @@ export async function save(page: Page): Promise<void> {
 }
 
 /** The files of the peek that is open, as a screen reader says them, once one of them matches. */
-export async function peekedFiles(page: Page, matching: RegExp): Promise<string[]> {
+export async function peekedFiles(page: Page, matching: RegExp, limit?: number): Promise<string[]> {
   const rows = page.locator('.peekview-widget .ref-tree .monaco-list-row[aria-level="1"]');
-  return until(`a peek with ${matching}`, async () => {
+  const found = async (): Promise<string[] | undefined> => {
     const texts = await Promise.all((await rows.all()).map(async row => (await row.getAttribute('aria-label', { timeout: 1000 })) ?? ''));
     return texts.some(text => matching.test(text)) ? texts : undefined;
-  });
+  };
+  return until(`a peek with ${matching}`, found, limit);
 }
 
 /** Gives what is at a place another name, with F2. */
@@ -157,6 +188,13 @@ export async function unticked(page: Page): Promise<string[]> {
   const edits = rows.filter({ has: page.locator('.edit-checkbox:not(.checked)') });
   const labels = await Promise.all((await edits.all()).map(async row => `${await row.getAttribute('aria-label')}: ${await row.innerText()}`));
   return labels.filter(label => label.startsWith('line')).map(label => label.replace(/\s+/g, ' '));
+}
+
+/** The rows of the refactor preview, as a screen reader says them. */
+export async function previewRows(page: Page): Promise<string[]> {
+  const rows = page.locator('.bulk-edit-panel .monaco-list-row');
+  await rows.first().waitFor();
+  return Promise.all((await rows.all()).map(async row => (await row.getAttribute('aria-label')) ?? ''));
 }
 
 /** Ticks an edit of the refactor preview. */

@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Command } from 'vscode-languageserver-protocol';
 import { defaultConfig } from '../../server/config.ts';
 import { silenceRule } from '../../server/edits/silence.ts';
+import { codeActions } from '../../server/features/code-actions.ts';
 import { findings } from '../../server/features/diagnostics.ts';
 import { settingsProblems } from '../../server/features/settings-problems.ts';
+import { commands } from '../../server/protocol.ts';
 import { uriOf } from '../../server/workspace/disk.ts';
 import { readPyproject } from '../../server/workspace/pyproject.ts';
 import type { Session } from '../../server/workspace/session.ts';
@@ -138,6 +141,20 @@ describe('what holds for a file', () => {
     ]);
     expect(told(session, join(root, 'models.py'))).toEqual(['unknown-lazy error']);
   });
+});
+
+test('turning a rule off for the project saves its file, where the client can: it is read from the disk', async () => {
+  const root = folder({ 'models.py': models, 'pyproject.toml': '' });
+  const session = await indexed(root);
+  const uri = uriOf(join(root, 'models.py'));
+  const silencing = (): readonly (Command | undefined)[] => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    const actions = codeActions.handle(session.snapshot(), { textDocument: { uri }, range, context: { diagnostics: [] } });
+    return actions.filter(it => it.title.startsWith('Do not report')).map(it => it.command);
+  };
+  expect(silencing()).toEqual([undefined]);
+  session.editor = { ...session.editor, commands: true };
+  expect(silencing()).toEqual([{ title: 'Save', command: commands.save, arguments: [uriOf(join(root, 'pyproject.toml'))] }]);
 });
 
 test.each([
