@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Assumptions } from '../../server/edits/migration/obstacles.ts';
-import { plan } from '../../server/edits/migration/plan.ts';
+import { plan, planning } from '../../server/edits/migration/plan.ts';
 import { workspaceEdit } from '../../server/edits/migration/workspace-edit.ts';
 import { applied, relationships } from '../support/ask.ts';
 import { fixture, pathOf, workspace } from '../support/fixture.ts';
@@ -247,4 +247,137 @@ test('an editor is asked about each pair, and about imports', () => {
   expect(Object.keys(workspaceEdit(made, { documentChanges: true, confirmation: false, creation: false, resolvesCodeActions: true, commands: true }))).toEqual([
     'changes',
   ]);
+});
+
+test('planning gives others their turn with each pair, and says how far it is', () => {
+  const relationships = [1, 2, 3].map(i => `    posts${i} = relationship("Post", backref="author${i}")\n`).join('');
+  const steps = [...planning(fixture(`${head}${user}${relationships}${post}`).snapshot(), () => true)];
+  expect(new Set(steps.map(it => `${it.done} of ${it.total} ${it.unit}`))).toEqual(new Set([0, 1, 2, 3].map(i => `${i} of 3 backrefs`)));
+  expect(steps.map(it => it.done)).toEqual(steps.map(it => it.done).sort());
+});
+
+describe('what is written', () => {
+  test('stands behind its column where the class has it so', () => {
+    const tags = `class Tag(Base):
+    __tablename__ = "tag"
+    id = Column(Integer, primary_key=True)
+`;
+    const columns = (between: string, author: string): string => `class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    tag_id = Column(ForeignKey("tag.id"))
+${between}
+    user_id = Column(ForeignKey("user.id"))
+${author}    title = Column(Integer)
+`;
+    const tag = '    tag = relationship("Tag")\n';
+    const author = '    author = relationship("User", back_populates="posts")\n';
+    const users = `${user}    posts = relationship("Post", backref="author")\n`;
+    const of = (source: string): string => [...migrated(source).after.values()].join();
+    expect(of(head + tags + users + columns(tag, ''))).toContain(columns(tag, author));
+    // Behind all columns, be it beside its own or not.
+    expect(of(`${head}${tags}${users}${columns('', '')}${tag}`)).toContain(columns('', '') + tag + author);
+    expect(of(`${head}${tags}${users}${columns('', '')}`)).toContain(`${columns('', '')}\n${author}`);
+  });
+
+  test('lines of a string stay what they are, those around it move', () => {
+    const text = (indent: string, close = ''): string =>
+      `info={
+${indent}    "help": _(
+${indent}        """
+  two
+    four
+               """,
+${indent}        [1],
+${indent}    ),
+${indent}}${close}`;
+    const { after } = migrated(`${head}_ = str
+${post}${user}    posts = relationship(
+        "Post",
+        backref=backref(
+            "author",
+            ${text('            ', ',')}
+        ),
+    )
+`);
+    expect([...after.values()].join()).toContain(`
+    author = relationship(
+        "User",
+        back_populates="posts",
+        ${text('        ', ',')}
+    )
+`);
+  });
+});
+
+describe('SQLModel', () => {
+  const team = (posts: string): string => `from typing import Optional
+from sqlmodel import Field, Relationship, SQLModel
+class Link(SQLModel, table=True):
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+class Team(SQLModel, table=True):
+    id: Optional[int] = Field(default=None, primary_key=True)
+    ${posts}
+`;
+  const hero = `class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+`;
+  const tag = `class Tag(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+`;
+  const written = (source: string, assume: Assumptions = {}): string => {
+    const it = migrated(source, assume);
+    expect(it.left).toEqual([]);
+    return [...it.after.values()].join('---\n');
+  };
+
+  test('both sides are written in its own way', () => {
+    expect(written(team('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"backref": "team"})') + hero)).toBe(
+      `${team('heroes: list["Hero"] = Relationship(back_populates="team")')}${hero}
+    team: Optional["Team"] = Relationship(back_populates="heroes")
+`,
+    );
+  });
+
+  test('what SQLAlchemy alone knows stays where it is', () => {
+    const imported = (text: string): string => `from sqlalchemy.orm import backref\n${text}`;
+    expect(
+      written(
+        imported(team('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"lazy": "selectin", "backref": backref("team", lazy="joined")})') + hero),
+      ),
+    ).toBe(
+      `${team('heroes: list["Hero"] = Relationship(back_populates="team", sa_relationship_kwargs={"lazy": "selectin"})')}${hero}
+    team: Optional["Team"] = Relationship(
+        back_populates="heroes", sa_relationship_kwargs={"lazy": "joined"}
+    )
+`,
+    );
+  });
+
+  test('many-to-many by the class between', () => {
+    expect(written(team('tags: list["Tag"] = Relationship(link_model=Link, sa_relationship_kwargs={"backref": "teams"})') + tag)).toBe(
+      `${team('tags: list["Tag"] = Relationship(link_model=Link, back_populates="teams")')}${tag}
+    teams: list["Team"] = Relationship(back_populates="tags", link_model=Link)
+`,
+    );
+  });
+
+  test('in another file', () => {
+    const text = written(
+      `#- hero.py\nfrom sqlmodel import Field, SQLModel\n${hero}#- team.py\nimport hero\n${team('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"backref": "team"})')}`,
+      {
+        allLoaded: true,
+      },
+    );
+    expect(text).toContain(`if TYPE_CHECKING:\n    from team import Team`);
+    expect(text).toContain(`    team: Optional["Team"] = Relationship(back_populates="heroes")`);
+  });
+
+  test('arguments that are not written there, and containers it does not have, are left', () => {
+    const left = (posts: string): readonly string[] => migrated(`OPTIONS = {"backref": "team"}\n${team(posts)}${hero}`).left;
+    expect(left('heroes: list["Hero"] = Relationship(sa_relationship_kwargs=OPTIONS)')).toEqual(['Team.heroes: backref is not given by keyword']);
+    expect(left('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"backref": ("team", {"lazy": "dynamic", "uselist": True})})')).toHaveLength(1);
+  });
 });

@@ -5,13 +5,14 @@ import type { RelationshipAttribute } from '../../model/mapped.ts';
 import { walk } from '../../syntax/locate.ts';
 import { parseModule } from '../../syntax/parse.ts';
 import type { Call } from '../../syntax/tree.ts';
+import { finish } from '../../uses/search.ts';
 import { withTexts } from '../../workspace/overlay.ts';
 import type { Snapshot } from '../../workspace/snapshot.ts';
 import { convert } from '../conversion.ts';
 import { type Declared, declaredIn, madeBy } from '../declared.ts';
 import { Rewrite } from '../rewrite.ts';
 import { applyEdits, type GroupedEdit } from '../source.ts';
-import { attributeKey, classKeys, type Difference, differences, graphOf } from './graph.ts';
+import { attributeKey, classKeys, type Difference, differences, graphInSteps } from './graph.ts';
 import { type Assumptions, obstacle } from './obstacles.ts';
 
 /** A relationship with a backref and what is made of them; several of each where a `declared_attr` serves several classes. */
@@ -52,21 +53,43 @@ interface Candidate extends Pair {
   readonly keys: ReadonlySet<string>;
 }
 
+/** How many backrefs have been written out. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'backrefs';
+  readonly part: readonly never[];
+}
+
+/** The whole plan at once. */
+export const plan = (snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Plan => finish(planning(snapshot, scope, assume));
+
 /**
  * Converts every backref of a scope to `back_populates`. The project is made again from the texts that come of it and compared with what it is:
- * a pair that would change anything is left, with the reason.
+ * a pair that would change anything is left, with the reason. Yields often, so that others can be served or the plan be given up.
  */
-export function plan(snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Plan {
+export function* planning(snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Generator<Progress, Plan> {
   const candidates = candidatesOf(snapshot, scope);
   const reasons = new Map<string, string>();
+  const progress = (done: number): Progress => ({ done, total: candidates.length, unit: 'backrefs', part: [] });
+  /** Steps that have come so far, or say themselves how far. */
+  function* told<T>(steps: Generator<number | void, T>, done: number): Generator<Progress, T> {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      yield progress(step.value ?? done);
+    }
+  }
   for (const { id, it } of candidates) {
     const why = obstacle(snapshot, it, assume);
     if (why !== undefined) reasons.set(id, why);
+    yield progress(0);
   }
-  const before = graphOf(snapshot);
+  const before = yield* told(graphInSteps(snapshot), 0);
   for (;;) {
-    const attempt = rewriteAll(snapshot, candidates, reasons);
-    const wrong = attempt.texts ? blame(candidates, reasons, differences(before, graphOf(withTexts(snapshot, attempt.texts)))) : attempt.refused;
+    const attempt = yield* told(rewriteAll(snapshot, candidates, reasons), candidates.length);
+    const wrong = attempt.texts
+      ? blame(candidates, reasons, differences(before, yield* told(graphInSteps(withTexts(snapshot, attempt.texts)), candidates.length)))
+      : attempt.refused;
     if (wrong.size > 0) {
       for (const [id, why] of wrong) reasons.set(id, why);
       continue;
@@ -117,9 +140,10 @@ const label = (it: RelationshipAttribute): string => `${it.owner.name}.${it.name
 type Attempt = Pick<Plan, 'edits'> & { readonly texts: Plan['texts'] | undefined; readonly refused: ReadonlyMap<string, string> };
 
 /** Converts all pairs but those that have a reason against it. Without texts some of the pairs do not go together with the others: those are refused. */
-function rewriteAll(snapshot: Snapshot, candidates: readonly Candidate[], reasons: Map<string, string>): Attempt {
+function* rewriteAll(snapshot: Snapshot, candidates: readonly Candidate[], reasons: Map<string, string>): Generator<number, Attempt> {
   const rewrite = new Rewrite(snapshot);
-  for (const { id, it } of candidates) {
+  for (const [done, { id, it }] of candidates.entries()) {
+    yield done;
     if (reasons.has(id)) continue;
     const why = rewrite.attempt(() => convert(snapshot, rewrite, it), id);
     if (why !== undefined) reasons.set(id, why);
@@ -166,8 +190,9 @@ function unseen(snapshot: Snapshot, scope: Scope, candidates: readonly Candidate
   const known = new Set(candidates.map(c => placeOf(c.it.provenance.construct.env.module.uri, c.it.provenance.construct.call)));
   return snapshot.mentioning('backref').flatMap((uri): readonly Left[] => {
     const out: Left[] = [];
-    walk(snapshot.tree(uri)?.body ?? [], node => {
-      if (node.kind !== 'call' || known.has(placeOf(uri, node)) || !scope({ uri, call: node })) return;
+    walk(snapshot.tree(uri)?.body ?? [], (node, parents) => {
+      // `Relationship(sa_relationship=relationship(...))`
+      if (node.kind !== 'call' || [node, ...parents].some(it => it.kind === 'call' && known.has(placeOf(uri, it))) || !scope({ uri, call: node })) return;
       const argument = node.args.find(a => a.name?.id === 'backref');
       const callee = node.func.kind === 'attribute' ? node.func.attr.id : node.func.kind === 'name' ? node.func.id : '';
       if (!argument || !callees.has(callee) || (argument.value.kind === 'constant' && argument.value.value === 'None')) return;
