@@ -7,6 +7,7 @@ import type { ClassDef, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Imports } from './imports.ts';
 import { freeNames, importOf, registryName, topLevel } from './names.ts';
+import { withLines } from './scan.ts';
 import { indentAt, quoted, type Source } from './source.ts';
 
 /** Between which classes arguments move. */
@@ -75,12 +76,8 @@ function literal(source: Source, text: string): string | undefined {
 
 /** The lines behind the first one as far in as they were against the line that the text begins in. */
 function dedented(source: Source, at: number, text: string): string {
-  if (!text.includes('\n') || /"""|'''|\\/.test(text)) return text;
   const indent = indentAt(source.text, at);
-  return text
-    .split(/\r?\n/)
-    .map((line, i) => (i > 0 && line.startsWith(indent) ? line.slice(indent.length) : line))
-    .join('\n');
+  return withLines(text, '\n', line => (line.startsWith(indent) ? line.slice(indent.length) : line));
 }
 
 /** True when every name of the expression means the same in the module of the other class; imports of libraries are written when missing. */

@@ -2,9 +2,8 @@
 import type { BackrefSpec, MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import { isRefused } from '../model/startup/all.ts';
-import type { Argument, Call, Expr } from '../syntax/tree.ts';
+import type { Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { indentUnit } from './class-body.ts';
 import { type Declared, editableCall, isDeclared, madeBy, sharedCall } from './declared.ts';
 import { replaceInLayout } from './layout.ts';
 import { badName } from './python-names.ts';
@@ -12,6 +11,7 @@ import { writeReverse } from './reverse.ts';
 import type { Rewrite } from './rewrite.ts';
 import { commentsIn } from './scan.ts';
 import { quoteAt, quoted, type Source } from './source.ts';
+import { writtenBackref } from './sqlmodel.ts';
 
 /**
  * Writes the attributes that the backref of one call makes into the classes that have them: one, or for a `declared_attr` one for each class
@@ -27,25 +27,26 @@ export function convert(snapshot: Snapshot, rewrite: Rewrite, it: RelationshipAt
     const why = obstacle(it);
     return typeof why === 'string' ? why : place;
   }
-  if (it.provenance.construct.name === 'Relationship') return 'SQLModel has no backref of its own: it stands in sa_relationship_kwargs';
-  const { call, source } = place;
+  const { source } = place;
   const pairs: { readonly it: Declared; readonly made: Made }[] = [];
-  for (const each of own ? [it] : madeBy(project, call)) {
+  for (const each of own ? [it] : madeBy(project, place.call)) {
     const made = obstacle(each);
     if (typeof made === 'string') return made;
     pairs.push({ it: each, made });
   }
-  const argument = call.args.find(a => a.name?.id === 'backref');
-  const name = argument && nameText(source, argument, it.backref, own !== undefined);
-  if (!argument || name === undefined) return argument ? 'the name of the backref is not written in the call' : 'backref is not given by keyword';
-  const comments = commentsIn(source.text, source.lines.offset(argument.value.range.start), source.lines.offset(argument.value.range.end));
-  if (!replaceInLayout(rewrite.change, source, call, 'backref', 'back_populates', name, indentUnit(source))) return 'backref is not given by keyword';
+  const written = writtenBackref(source, place.call);
+  if (!written) return 'backref is not given by keyword';
+  const { value, rest } = written;
+  const name = nameText(source, value, it.backref, own !== undefined);
+  if (name === undefined) return 'the name of the backref is not written in the call';
+  const comments = commentsIn(source.text, source.lines.offset(value.range.start), source.lines.offset(value.range.end));
+  if (!replaceInLayout(rewrite.change, source, written.call, written.keyword, 'back_populates', name, rest)) return 'backref is not given by keyword';
   for (const pair of pairs) {
     const { attribute, spec, target } = pair.made;
     const why = writeReverse(snapshot, rewrite, pair.it, { source, target, name: attribute.name, made: attribute, spec, comments });
     if (why !== undefined) return why;
   }
-  const maker = argument.value.kind === 'call' ? rootOf(argument.value.func) : undefined;
+  const maker = value.kind === 'call' ? rootOf(value.func) : undefined;
   if (maker !== undefined) rewrite.mayDrop(source, maker);
   return undefined;
 }
@@ -76,7 +77,7 @@ function obstacle(it: Declared): Made | string {
 }
 
 /** The name as it is to be written behind `back_populates=`: as it was behind `backref=`; undefined where that stands elsewhere and differs from class to class. */
-function nameText(source: Source, { value }: Argument, spec: BackrefSpec, alone: boolean): string | undefined {
+function nameText(source: Source, value: Expr, spec: BackrefSpec, alone: boolean): string | undefined {
   const written = value.kind === 'tuple' ? value.items[0] : value.kind === 'call' && isBackref(value) ? nameOf(value) : value;
   const quote = written && quoteAt(source, written.range);
   if (written?.kind === 'string' && spec.name !== undefined) return quoted(spec.name, quote ?? source.quote);

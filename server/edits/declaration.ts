@@ -5,10 +5,11 @@ import type { ClassDef, Expr, Stmt } from '../syntax/tree.ts';
 import { calledBy, isRelationship } from './class-body.ts';
 import type { Declared } from './declared.ts';
 import { layOut } from './layout.ts';
-import { type Place as ClassPlace, typeFor } from './mapped-type.ts';
+import { type Place as ClassPlace, canImport, typeFor } from './mapped-type.ts';
 import { importOf, registryName, topLevel } from './names.ts';
 import type { Shape } from './shape.ts';
 import { quoted } from './source.ts';
+import { sqlmodelArguments } from './sqlmodel.ts';
 
 /** What is to be written. */
 export interface Draft {
@@ -30,6 +31,7 @@ export interface Place extends ClassPlace {
 
 /** The statement, indented save for its first line; undefined when it cannot be said in this module. `like` is the relationship it mirrors. */
 export function declaration(place: Place, draft: Draft, like: Declared): string | undefined {
+  if (place.owner.registry.flavor === 'sqlmodel') return sqlmodelDeclaration(place, draft, like);
   const { project } = place.snapshot;
   const path = registryName(project, place.owner, draft.target);
   const callee = calleeFor(place, draft, like);
@@ -45,6 +47,15 @@ export function declaration(place: Place, draft: Draft, like: Declared): string 
   ]);
 }
 
+/** SQLModel learns from the annotation where a relationship leads. */
+function sqlmodelDeclaration(place: Place, { name, shape, args }: Draft, like: Declared): string | undefined {
+  // The containers of these mean nothing to it, nor do annotations that Python does not evaluate.
+  if (!shape || shape.lazy === 'dynamic' || shape.lazy === 'write_only' || topLevel(place.snapshot, place.source.uri, 'annotations')) return undefined;
+  const type = canImport(place, 'sqlmodel', 'Relationship') ? typeFor(place, shape, 'sqlmodel', 'optional') : undefined;
+  if (type === undefined) return undefined;
+  return layOut(place.source, place.cls, `${name}: ${type} = ${place.imports.add('sqlmodel', 'Relationship')}`, sqlmodelArguments(place, args, like));
+}
+
 /** How relationship() is spelled there. */
 function calleeFor(place: Place, draft: Draft, like: Declared): string | undefined {
   const { snapshot, source, cls, imports, owner } = place;
@@ -58,7 +69,8 @@ function calleeFor(place: Place, draft: Draft, like: Declared): string | undefin
   const elsewhere = callsOf(source.tree.body.flatMap(it => (it.kind === 'class' ? it.body.filter(isRelationship) : []))).at(-1);
   // Only Flask-SQLAlchemy's own relationship() gives a dynamic one its query class.
   if (flask && draft.lazy === 'dynamic') return [own, elsewhere, spelled].find(it => it !== undefined && isFlasks(place, it));
-  const found = own ?? elsewhere ?? (sameThere ? spelled : undefined);
+  const plainly = draft.lazy === 'dynamic' ? (it: string): boolean => !isFlasks(place, it) : () => true;
+  const found = [own, elsewhere, sameThere ? spelled : undefined].find(it => it !== undefined && plainly(it));
   if (found !== undefined) return found;
   const bound = topLevel(snapshot, source.uri, 'relationship');
   if (bound && importOf(project, bound, owner.symbol.module)?.module !== 'sqlalchemy.orm') return undefined;

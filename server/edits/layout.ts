@@ -3,7 +3,7 @@ import { memo } from '../base/lazy.ts';
 import type { Call, ClassDef } from '../syntax/tree.ts';
 import { bracketsOf, replaceArgument, slotOf } from './arguments.ts';
 import { bodyIndent, indentUnit } from './class-body.ts';
-import { commentsIn } from './scan.ts';
+import { commentsIn, withLines } from './scan.ts';
 import { type Change, indentAt, lineEnd, lineStart, type Source } from './source.ts';
 
 /** Widths that projects choose. */
@@ -51,21 +51,24 @@ export function layOut(source: Source, cls: ClassDef, head: string, args: readon
   const inner = indent + indentUnit(source);
   const joined = args.join(', ');
   if (!several && inner.length + joined.length <= width) return [`${head}(`, `${inner}${joined}`, `${indent})`].join(source.eol);
-  // Lines of an argument stand as far in as they did against the first one; those of a string are what they are.
-  const lines = args.map(a => `${inner}${/"""|'''|\\/.test(a) ? a : a.replaceAll('\n', `${source.eol}${inner}`)},`);
+  // Lines of an argument stand as far in as they did against the first one.
+  const lines = args.map(a => `${inner}${withLines(a, source.eol, line => (line === '' ? '' : inner + line))},`);
   return [`${head}(`, ...lines, `${indent})`].join(source.eol);
 }
 
-/** As `replaceArgument`; where the call was laid out by the width of the line, and that has come out differently, it is laid out anew. */
-export function replaceInLayout(change: Change, source: Source, call: Call, old: string, keyword: string, value: string, unit: string): boolean {
+/** As `replaceArgument`, with further arguments behind it; where the call was laid out by the width of the line, and that has come out differently, it is laid out anew. */
+export function replaceInLayout(change: Change, source: Source, call: Call, old: string, keyword: string, value: string, more: readonly string[]): boolean {
+  const unit = indentUnit(source);
   const brackets = bracketsOf(source, call);
   const slot = brackets && slotOf(source, call, brackets, old);
-  const plainly = (): boolean => replaceArgument(change, source, call, old, keyword, value);
   if (!brackets || !slot) return false;
   const { text, eol } = source;
+  const ownLine = text.slice(lineStart(text, slot.start), slot.start).trim() === '';
+  const between = ownLine ? `,${eol}${indentAt(text, slot.start)}` : ', ';
+  const plainly = (): boolean => replaceArgument(change, source, call, old, keyword, [value, ...more].join(between));
   const { open, close, slots } = brackets;
   const before = slots.map(s => text.slice(s.start, s.end));
-  const after = slots.map((s, i) => (s === slot ? `${keyword}=${value}` : (before[i] ?? '')));
+  const after = slots.flatMap((s, i) => (s === slot ? [`${keyword}=${value}`, ...more] : (before[i] ?? [])));
   if (commentsIn(text, open, close).length > 0 || after.some(a => /[\r\n]/.test(a)) || slots.at(-1)?.comma !== undefined) return plainly();
   const width = lineWidth(source);
   const indent = indentAt(text, open);

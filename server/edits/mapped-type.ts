@@ -18,8 +18,11 @@ export interface Place {
   readonly imports: Imports;
 }
 
-/** `mapped`: in SQLAlchemy's containers; `plain`: as an instance has it, for SQLModel and for 1.4, where `Mapped` tells type checkers nothing. */
-export type Style = 'mapped' | 'plain';
+/**
+ * `mapped`: in SQLAlchemy's containers; `plain`: as an instance has it, for 1.4, where `Mapped` tells type checkers nothing; `sqlmodel`: so, and as
+ * SQLModel reads it.
+ */
+export type Style = 'mapped' | 'plain' | 'sqlmodel';
 
 /**
  * The annotation; imports that it needs are asked for. `unsaid: 'unchecked'` writes `"User | Any"` for a scalar of which nobody said that it may be None: a type checker
@@ -30,7 +33,15 @@ export function typeFor(place: Place, shape: Shape, style: Style, unsaid: 'optio
   const { target, collection, lazy } = shape;
   if (!isFree(place, target)) return undefined;
   const wrapper =
-    lazy === 'dynamic' ? (style === 'plain' ? 'Query' : 'DynamicMapped') : lazy === 'write_only' ? 'WriteOnlyMapped' : style === 'plain' ? undefined : 'Mapped';
+    lazy === 'dynamic'
+      ? style === 'mapped'
+        ? 'DynamicMapped'
+        : 'Query'
+      : lazy === 'write_only'
+        ? 'WriteOnlyMapped'
+        : style === 'mapped'
+          ? 'Mapped'
+          : undefined;
   if (wrapper !== undefined && !canImport(place, 'sqlalchemy.orm', wrapper)) return undefined;
   const generic = collection && collectionName(place, collection.kind);
   if (collection && generic === undefined) return undefined;
@@ -44,15 +55,18 @@ export function typeFor(place: Place, shape: Shape, style: Style, unsaid: 'optio
     collection && (wrapper === undefined || wrapper === 'Mapped')
       ? `${generic}[${collection.kind === 'dict' ? `${collection.keys}, ` : ''}${name}]`
       : shape.optional && !collection
-        ? optional(place, target.name, shape.optional === 'unsaid' && unsaid === 'unchecked')
+        ? optional(place, target.name, shape.optional === 'unsaid' && unsaid === 'unchecked', style)
         : name;
   return wrapper === undefined ? inner : `${imports.add('sqlalchemy.orm', wrapper)}[${inner}]`;
 }
 
-function optional({ source, imports }: Place, name: string, unchecked: boolean): string {
+function optional({ source, imports }: Place, name: string, unchecked: boolean, style: Style): string {
   const { quote } = source;
   if (unchecked) return `${quote}${name} | ${imports.add('typing', 'Any')}${quote}`;
-  return /\bOptional\[/.test(source.text) ? `${imports.add('typing', 'Optional')}[${quote}${name}${quote}]` : `${quote}${name} | None${quote}`;
+  // SQLModel takes the whole of a string for the name of a class.
+  return style === 'sqlmodel' || /\bOptional\[/.test(source.text)
+    ? `${imports.add('typing', 'Optional')}[${quote}${name}${quote}]`
+    : `${quote}${name} | None${quote}`;
 }
 
 /** `list`, or `List` in a file that writes so. */

@@ -71,7 +71,10 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
     },
     it,
   );
-  if (code === undefined) return 'relationship() or the class has no name in the other module';
+  if (code === undefined)
+    return target.registry.flavor === 'sqlmodel'
+      ? 'SQLModel needs its type, which cannot be said'
+      : 'relationship() or the class has no name in the other module';
   if (dataclass && !code.startsWith(`${name}:`)) return 'its type cannot be said, which the dataclass needs';
   const lead = (side.comments ?? []).map(c => `${c}${toSource.eol}${bodyIndent(toSource, cls)}`).join('');
   rewrite.add(toSource, cls, lead + code, target === it.owner && !isShared(it) ? statementOf(toSource, it) : undefined, guarded);
@@ -91,7 +94,6 @@ const inherited = ['foreign_keys', 'viewonly', 'post_update', 'passive_updates',
 const early: ReadonlySet<string> = new Set(['secondary', 'primaryjoin', 'secondaryjoin', 'foreign_keys', 'remote_side']);
 
 function refusal({ project }: Snapshot, it: Declared, target: MappedClass, name: string): string | undefined {
-  if (it.provenance.construct.name === 'Relationship') return 'SQLModel writes relationships in another way';
   // Declarative keeps these names to itself, while a backref may have them.
   if (name === 'metadata' || name === 'registry' || name.startsWith('__')) return `'${name}' cannot be written in a class body`;
   if (it.join.kind === 'refused') return 'SQLAlchemy refuses the relationship as it is';

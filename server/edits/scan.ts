@@ -136,6 +136,15 @@ export function commentsOf(text: string): Comments {
   return { starts, closed };
 }
 
+/** A text with its lines behind the first one changed, save those that begin within a string or behind a backslash; joined by `eol`. */
+export function withLines(text: string, eol: string, change: (line: string) => string): string {
+  const { closed } = commentsOf(text);
+  return text
+    .split(/\r?\n/)
+    .map((line, i) => (i === 0 || closed.has(i - 1) ? line : change(line)))
+    .join(eol);
+}
+
 /** The comments between two offsets, without their line breaks. */
 export function commentsIn(text: string, start: number, end: number): readonly string[] {
   const out: string[] = [];

@@ -248,3 +248,106 @@ test('an editor is asked about each pair, and about imports', () => {
     'changes',
   ]);
 });
+
+describe('what is written', () => {
+  test('lines of a string stay what they are, those around it move', () => {
+    const text = (indent: string, close = ''): string =>
+      `info={
+${indent}    "help": _(
+${indent}        """
+  two
+    four
+               """,
+${indent}        [1],
+${indent}    ),
+${indent}}${close}`;
+    const { after } = migrated(`${head}_ = str
+${post}${user}    posts = relationship(
+        "Post",
+        backref=backref(
+            "author",
+            ${text('            ', ',')}
+        ),
+    )
+`);
+    expect([...after.values()].join()).toContain(`
+    author = relationship(
+        "User",
+        back_populates="posts",
+        ${text('        ', ',')}
+    )
+`);
+  });
+});
+
+describe('SQLModel', () => {
+  const team = (posts: string): string => `from typing import Optional
+from sqlmodel import Field, Relationship, SQLModel
+class Link(SQLModel, table=True):
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+class Team(SQLModel, table=True):
+    id: Optional[int] = Field(default=None, primary_key=True)
+    ${posts}
+`;
+  const hero = `class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+`;
+  const tag = `class Tag(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+`;
+  const written = (source: string, assume: Assumptions = {}): string => {
+    const it = migrated(source, assume);
+    expect(it.left).toEqual([]);
+    return [...it.after.values()].join('---\n');
+  };
+
+  test('both sides are written in its own way', () => {
+    expect(written(team('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"backref": "team"})') + hero)).toBe(
+      `${team('heroes: list["Hero"] = Relationship(back_populates="team")')}${hero}
+    team: Optional["Team"] = Relationship(back_populates="heroes")
+`,
+    );
+  });
+
+  test('what SQLAlchemy alone knows stays where it is', () => {
+    const imported = (text: string): string => `from sqlalchemy.orm import backref\n${text}`;
+    expect(
+      written(
+        imported(team('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"lazy": "selectin", "backref": backref("team", lazy="joined")})') + hero),
+      ),
+    ).toBe(
+      `${team('heroes: list["Hero"] = Relationship(back_populates="team", sa_relationship_kwargs={"lazy": "selectin"})')}${hero}
+    team: Optional["Team"] = Relationship(
+        back_populates="heroes", sa_relationship_kwargs={"lazy": "joined"}
+    )
+`,
+    );
+  });
+
+  test('many-to-many by the class between', () => {
+    expect(written(team('tags: list["Tag"] = Relationship(link_model=Link, sa_relationship_kwargs={"backref": "teams"})') + tag)).toBe(
+      `${team('tags: list["Tag"] = Relationship(link_model=Link, back_populates="teams")')}${tag}
+    teams: list["Team"] = Relationship(back_populates="tags", link_model=Link)
+`,
+    );
+  });
+
+  test('in another file', () => {
+    const text = written(
+      `#- hero.py\nfrom sqlmodel import Field, SQLModel\n${hero}#- team.py\nimport hero\n${team('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"backref": "team"})')}`,
+      {
+        allLoaded: true,
+      },
+    );
+    expect(text).toContain(`if TYPE_CHECKING:\n    from team import Team`);
+    expect(text).toContain(`    team: Optional["Team"] = Relationship(back_populates="heroes")`);
+  });
+
+  test('arguments that are not written there, and containers it does not have, are left', () => {
+    const left = (posts: string): readonly string[] => migrated(`OPTIONS = {"backref": "team"}\n${team(posts)}${hero}`).left;
+    expect(left('heroes: list["Hero"] = Relationship(sa_relationship_kwargs=OPTIONS)')).toEqual(['Team.heroes: backref is not given by keyword']);
+    expect(left('heroes: list["Hero"] = Relationship(sa_relationship_kwargs={"backref": ("team", {"lazy": "dynamic", "uselist": True})})')).toHaveLength(1);
+  });
+});

@@ -166,8 +166,9 @@ function unseen(snapshot: Snapshot, scope: Scope, candidates: readonly Candidate
   const known = new Set(candidates.map(c => placeOf(c.it.provenance.construct.env.module.uri, c.it.provenance.construct.call)));
   return snapshot.mentioning('backref').flatMap((uri): readonly Left[] => {
     const out: Left[] = [];
-    walk(snapshot.tree(uri)?.body ?? [], node => {
-      if (node.kind !== 'call' || known.has(placeOf(uri, node)) || !scope({ uri, call: node })) return;
+    walk(snapshot.tree(uri)?.body ?? [], (node, parents) => {
+      // `Relationship(sa_relationship=relationship(...))`
+      if (node.kind !== 'call' || [node, ...parents].some(it => it.kind === 'call' && known.has(placeOf(uri, it))) || !scope({ uri, call: node })) return;
       const argument = node.args.find(a => a.name?.id === 'backref');
       const callee = node.func.kind === 'attribute' ? node.func.attr.id : node.func.kind === 'name' ? node.func.id : '';
       if (!argument || !callees.has(callee) || (argument.value.kind === 'constant' && argument.value.value === 'None')) return;

@@ -19,11 +19,45 @@ const sample = (name: string): ReadonlyMap<string, string> =>
       .sort()
       .map(path => [path, readFileSync(join(samples, name, path), 'utf8')]),
   );
+/** SQLModel in two modules, with what its own arguments cannot say. */
+const sqlmodel = new Map([
+  [
+    'hero.py',
+    `from typing import List, Optional
+from sqlmodel import Field, Relationship, SQLModel
+class Link(SQLModel, table=True):
+    hero_id: int = Field(foreign_key="hero.id", primary_key=True)
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+class Tag(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    team_id: Optional[int] = Field(default=None, foreign_key="team.id")
+    tags: List["Tag"] = Relationship(link_model=Link, sa_relationship_kwargs={"backref": "heroes", "lazy": "selectin"})
+`,
+  ],
+  [
+    'team.py',
+    `from typing import List, Optional
+from sqlalchemy.orm import backref, relationship
+from sqlmodel import Field, Relationship, SQLModel
+import hero
+class Team(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    heroes: List["hero.Hero"] = Relationship(sa_relationship=relationship("Hero", backref=backref("team", lazy="joined")))
+    badge: Optional["Badge"] = Relationship(sa_relationship_kwargs={"backref": "team", "uselist": False, "cascade": "all, delete-orphan"})
+class Badge(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    team_id: int = Field(foreign_key="team.id")
+`,
+  ],
+]);
 const models = new Map(
   [
     ...[...cases].map(([name, it]) => [name, it.texts] as const),
     ['flask-blog', sample('flask-blog')] as const,
     ['classic-orm', sample('classic-orm')] as const,
+    ['sqlmodel', sqlmodel] as const,
   ].filter(([, texts]) => [...texts.values()].some(text => text.includes('backref'))),
 );
 
