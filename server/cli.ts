@@ -15,6 +15,9 @@ const options = {
   write: { type: 'boolean' },
   check: { type: 'boolean' },
   'all-loaded': { type: 'boolean' },
+  verify: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  python: { type: 'string' },
   stdio: { type: 'boolean' },
   fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -40,7 +43,11 @@ async function run(args: readonly string[]): Promise<Output | undefined> {
       const modes = (['diff', 'write', 'check'] as const).filter(it => values[it]);
       if (rest.length > 1) throw new UsageError('migrate takes one path');
       if (modes.length > 1) throw new UsageError('migrate takes one of --diff, --write and --check');
-      return migrate(rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true, values['all-loaded'] === true);
+      if (!values.verify && (values.yes || values.python !== undefined)) throw new UsageError('--yes and --python are for --verify');
+      return migrate(rest[0] ?? '.', modes[0] ?? 'diff', format, process.stdout.isTTY === true, {
+        allLoaded: values['all-loaded'] === true,
+        running: values.verify ? { yes: values.yes === true, python: values.python } : undefined,
+      });
     }
     case 'annotate':
     case 'declare': {

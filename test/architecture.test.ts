@@ -85,7 +85,7 @@ describe('imports', () => {
     ['the server library', /^vscode-languageserver(?:$|\/)/, /^server\/(?:lsp\/|main\.ts|cli\.ts|cli\/lsp\.ts)/],
     ['the parser library', /^@zzzen\/pyright-internal/, /^server\/syntax\//],
     ['the file system', /^(?:node:)?fs(?:$|\/)/, /^(?:server\/workspace\/disk\.ts|server\/cli\.ts|client\/)/],
-    ['child processes and the network', /^(?:node:)?(?:child_process|https?|net|worker_threads)$/, /^client\//],
+    ['child processes and the network', /^(?:node:)?(?:child_process|https?|net|worker_threads)$/, /^(?:client\/|server\/cli\/verify\/)/],
   ])('%s stays where it belongs', (_, what, where) => {
     expect(imports.filter(i => what.test(i.to) && !where.test(i.from)).map(show)).toEqual([]);
   });

@@ -19,6 +19,11 @@ together with the project around it, but only what it holds itself is reported.
                               on standard error
   --all-loaded                for migrate: all models are loaded before one is used, so that each may
                               name every other
+  --verify                    for migrate: run the project for proof. Its Python imports the models and
+                              SQLAlchemy configures the mappers, as the code is and as it would be;
+                              where they differ nothing is written. Asks before it runs any code
+  --yes                       for --verify: do not ask
+  --python PATH               for --verify: the interpreter, or the environment it lies in
   --format text|json          for all but explain and lsp; text is the default
   -h, --help                  this text
   -V, --version               the version

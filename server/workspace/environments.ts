@@ -52,6 +52,11 @@ export class Environments {
     return this.#surroundings.sqlalchemy(dirname(pathOf(uri) ?? ''), this.#home(uri));
   }
 
+  /** The folder of the Python environment that the project of a file runs in; undefined when none is found. */
+  folder(uri: string): string | undefined {
+    return this.#of(uri)?.folder;
+  }
+
   /** Installed packages as a project reads them. One project's answers rest on one state of the environments. */
   sources(): InstalledSources {
     const byFile = new Map<string, PythonEnvironment | undefined>();

@@ -370,6 +370,7 @@ export class Session {
         return session.pythonLanguageServer;
       },
       sqlalchemy: uri => this.#environments.sqlalchemy(uri),
+      environment: uri => this.#environments.folder(uri),
       installed: uri => !this.#files.has(uri) && this.#environments.holds(uri),
       get editor() {
         return session.editor;

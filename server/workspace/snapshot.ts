@@ -13,6 +13,8 @@ export interface Snapshot {
   readonly config: (uri: string) => Config;
   /** The SQLAlchemy that a file's project runs on. */
   readonly sqlalchemy: (uri: string) => SqlalchemyTarget;
+  /** The folder of the Python environment that a file's project runs in; undefined when none is found. */
+  readonly environment: (uri: string) => string | undefined;
   /** A general Python language server answers beside us. */
   readonly pythonLanguageServer: boolean;
   readonly editor: Editor;

@@ -100,6 +100,25 @@ describe('migrate', () => {
     expect((await backref(['migrate', join(root, 'broken.py')])).stderr).toContain('is not valid Python: nothing is changed');
   });
 
+  test('runs no code that nobody has allowed', async () => {
+    const root = folder({ 'models.py': `import pathlib\npathlib.Path("ran").touch()\n${models()}` });
+    const python = join(folder({ python: '' }), 'python');
+    const { code, stderr } = await backref(['migrate', root, '--write', '--verify', '--python', python]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^--verify runs the code of the project: .*\nbackref: --verify runs the code of the project, which --yes allows where nobody can be asked/,
+      ),
+    ]);
+    expect(readdirSync(root)).toEqual(['models.py']);
+    const unusable = await backref(['migrate', root, '--verify', '--yes', '--python', python]);
+    expect([unusable.code, unusable.stderr]).toEqual([2, expect.stringContaining(`${python} cannot be run`)]);
+    const none = await backref(['migrate', root, '--verify', '--yes']);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('there is no Python environment to run the project in')]);
+    expect((await backref(['migrate', root, '--verify', '--yes', '--python', 'nowhere'])).stderr).toContain("there is no Python interpreter at 'nowhere'");
+    expect((await backref(['migrate', root, '--yes'])).stderr).toContain('--yes and --python are for --verify');
+  });
+
   test('takes one path and one mode', async () => {
     expect((await backref(['migrate', 'a', 'b'])).stderr).toContain('migrate takes one path');
     expect((await backref(['migrate', '--diff', '--write'])).stderr).toContain('one of --diff, --write and --check');
