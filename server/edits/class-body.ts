@@ -42,7 +42,8 @@ const relationships: ReadonlySet<string> = new Set(['relationship', 'relation', 
 const columns: ReadonlySet<string> = new Set(['Column', 'mapped_column', 'Field', 'deferred', 'column_property']);
 
 export const isRelationship = (it: Stmt): boolean => relationships.has(calledBy(it) ?? '');
-const isColumn = (it: Stmt): boolean => columns.has(calledBy(it) ?? '') || (it.kind === 'assign' && it.value === undefined && it.annotation !== undefined);
+export const isColumn = (it: Stmt): boolean =>
+  columns.has(calledBy(it) ?? '') || (it.kind === 'assign' && it.value === undefined && it.annotation !== undefined);
 
 const isDocstring = (it: Stmt | undefined): boolean => it?.kind === 'expr' && it.value.kind === 'string';
 const isFiller = (it: Stmt): boolean => it.kind === 'pass' || (it.kind === 'expr' && it.value.kind === 'constant' && it.value.value === '...');
@@ -81,7 +82,7 @@ export function insertAttribute(change: Change, source: Source, cls: ClassDef, c
 }
 
 /**
- * Writes attributes into a class: behind `after`, else behind the last relationship, the last column, the last plain assignment, or first in
+ * Writes attributes into a class: behind `after` (without a gap where that is a column), else behind the last relationship, the last column, the last plain assignment, or first in
  * the body. False when the body has no place for them.
  */
 export function insertAttributes(
@@ -119,7 +120,7 @@ export function insertAttributes(
   const end = source.lines.offset(behind.range.end);
   const at = nextLine(text, end);
   const near = alone ? undefined : (after ?? (isRelationship(behind) ? behind : undefined));
-  const apart = near !== undefined && separated(source, cls, near);
+  const apart = near !== undefined && isRelationship(near) && separated(source, cls, near);
   const lead = near && !apart ? '' : eol;
   // What follows without an empty line (a method after the columns) keeps its distance.
   const follows = at < text.length && text.slice(at, lineEnd(text, at)).trim() !== '' && lead !== '' && indentAt(text, at).length >= indent.length;

@@ -10,6 +10,7 @@ import { declaration } from './declaration.ts';
 import { type Declared, isShared, statementOf } from './declared.ts';
 import { turned } from './mirror.ts';
 import { registryName, topLevel } from './names.ts';
+import { columnBefore } from './placement.ts';
 import type { Guarded, Rewrite } from './rewrite.ts';
 import { mayBeNone, type Shape, shapeOf } from './shape.ts';
 import { quoted, type Source } from './source.ts';
@@ -77,7 +78,8 @@ export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared,
       : 'relationship() or the class has no name in the other module';
   if (dataclass && !code.startsWith(`${name}:`)) return 'its type cannot be said, which the dataclass needs';
   const lead = (side.comments ?? []).map(c => `${c}${toSource.eol}${bodyIndent(toSource, cls)}`).join('');
-  rewrite.add(toSource, cls, lead + code, target === it.owner && !isShared(it) ? statementOf(toSource, it) : undefined, guarded);
+  const other = target === it.owner && !isShared(it) ? statementOf(toSource, it) : undefined;
+  rewrite.add(toSource, cls, lead + code, columnBefore(toSource, cls, target, join) ?? other, guarded);
   return undefined;
 }
 

@@ -250,6 +250,29 @@ test('an editor is asked about each pair, and about imports', () => {
 });
 
 describe('what is written', () => {
+  test('stands behind its column where the class has it so', () => {
+    const tags = `class Tag(Base):
+    __tablename__ = "tag"
+    id = Column(Integer, primary_key=True)
+`;
+    const columns = (between: string, author: string): string => `class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    tag_id = Column(ForeignKey("tag.id"))
+${between}
+    user_id = Column(ForeignKey("user.id"))
+${author}    title = Column(Integer)
+`;
+    const tag = '    tag = relationship("Tag")\n';
+    const author = '    author = relationship("User", back_populates="posts")\n';
+    const users = `${user}    posts = relationship("Post", backref="author")\n`;
+    const of = (source: string): string => [...migrated(source).after.values()].join();
+    expect(of(head + tags + users + columns(tag, ''))).toContain(columns(tag, author));
+    // Behind all columns, be it beside its own or not.
+    expect(of(`${head}${tags}${users}${columns('', '')}${tag}`)).toContain(columns('', '') + tag + author);
+    expect(of(`${head}${tags}${users}${columns('', '')}`)).toContain(`${columns('', '')}\n${author}`);
+  });
+
   test('lines of a string stay what they are, those around it move', () => {
     const text = (indent: string, close = ''): string =>
       `info={
