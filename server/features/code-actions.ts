@@ -10,7 +10,7 @@ import {
 import { meets, sameRange } from '../base/ranges.ts';
 import { convertBackref } from '../edits/back-populates.ts';
 import { type Declared, declaredIn } from '../edits/declared.ts';
-import { plan } from '../edits/migration/plan.ts';
+import { planning } from '../edits/migration/plan.ts';
 import { workspaceEdit } from '../edits/migration/workspace-edit.ts';
 import { silenceRule } from '../edits/silence.ts';
 import type { MappedClass } from '../model/mapped.ts';
@@ -19,7 +19,7 @@ import { fixTogether, soleFix } from '../rules/fix-all.ts';
 import { ignoreHere } from '../rules/ignored.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { diagnosticOf, findings } from './diagnostics.ts';
-import { defineFeature } from './feature.ts';
+import { defineFeature, defineSearch, type Steps } from './feature.ts';
 import { type Folding, folded, linkingActions } from './linking-actions.ts';
 import { typingActions } from './typing-actions.ts';
 
@@ -118,12 +118,12 @@ interface Several {
 }
 
 /** The edit of an action that converts several backrefs; it is worked out when the action is chosen. */
-export const codeActionResolve = defineFeature(CodeActionResolveRequest.type, {}, (snapshot, action): CodeAction => {
+export const codeActionResolve = defineSearch(CodeActionResolveRequest.type, {}, function* (snapshot, action): Steps<never, CodeAction> {
   const data: unknown = action.data;
   if (isFolding(data)) return { ...action, edit: folded(snapshot, data) };
   if (!isSeveral(data)) return action;
   const { uri, className } = data;
-  const made = plan(snapshot, it => it.uri === uri && (className === undefined || (it.owner !== undefined && isAt(it.owner, uri, className))));
+  const made = yield* planning(snapshot, it => it.uri === uri && (className === undefined || (it.owner !== undefined && isAt(it.owner, uri, className))));
   return { ...action, edit: workspaceEdit(made, snapshot.editor) };
 });
 

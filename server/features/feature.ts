@@ -18,6 +18,8 @@ export interface Progress<T = unknown> {
   readonly done: number;
   readonly total: number;
   readonly part: readonly T[];
+  /** What is counted; files where nothing is said. */
+  readonly unit?: string;
 }
 
 /** An answer in steps: between them the server serves others, reports progress and looks whether it is still wanted. */

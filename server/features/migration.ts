@@ -1,14 +1,14 @@
-import { type Plan, plan } from '../edits/migration/plan.ts';
+import { type Plan, planning } from '../edits/migration/plan.ts';
 import { workspaceEdit } from '../edits/migration/workspace-edit.ts';
 import { type Migration, migration as request } from '../protocol.ts';
 import { normalUri } from '../workspace/disk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { defineFeature } from './feature.ts';
+import { defineSearch, type Steps } from './feature.ts';
 
 /** The conversion of all backrefs of the workspace, or of a file or folder, with a report of those that stay. */
-export const migration = defineFeature(request, {}, (snapshot, { within }): Migration => {
+export const migration = defineSearch(request, {}, function* (snapshot, { within }): Steps<never, Migration> {
   const under = within === undefined ? undefined : normalUri(within);
-  const made = plan(snapshot, ({ uri }) => under === undefined || uri === under || uri.startsWith(`${under}/`));
+  const made = yield* planning(snapshot, ({ uri }) => under === undefined || uri === under || uri.startsWith(`${under}/`));
   return { converted: made.converted.length, left: made.left.length, edit: workspaceEdit(made, snapshot.editor), report: report(snapshot, made) };
 });
 

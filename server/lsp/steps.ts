@@ -36,12 +36,12 @@ export async function take(
   const work = tokenOf(params, 'workDoneToken');
   const parts = tokenOf(params, 'partialResultToken');
   const sent: unknown[] = [];
-  const report = ({ done, total }: Progress): void => {
+  const report = ({ done, total, unit = 'files' }: Progress): void => {
     if (work !== undefined)
       void connection.sendProgress(workDone, work, {
         kind: 'report',
         percentage: Math.round((100 * done) / Math.max(total, 1)),
-        message: `${done} of ${total} files`,
+        message: `${done} of ${total} ${unit}`,
       });
     if (parts !== undefined && sent.length > 0) void connection.sendProgress(partial, parts, sent.splice(0));
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Assumptions } from '../../server/edits/migration/obstacles.ts';
-import { plan } from '../../server/edits/migration/plan.ts';
+import { plan, planning } from '../../server/edits/migration/plan.ts';
 import { workspaceEdit } from '../../server/edits/migration/workspace-edit.ts';
 import { applied, relationships } from '../support/ask.ts';
 import { fixture, pathOf, workspace } from '../support/fixture.ts';
@@ -247,6 +247,13 @@ test('an editor is asked about each pair, and about imports', () => {
   expect(Object.keys(workspaceEdit(made, { documentChanges: true, confirmation: false, creation: false, resolvesCodeActions: true, commands: true }))).toEqual([
     'changes',
   ]);
+});
+
+test('planning gives others their turn with each pair, and says how far it is', () => {
+  const relationships = [1, 2, 3].map(i => `    posts${i} = relationship("Post", backref="author${i}")\n`).join('');
+  const steps = [...planning(fixture(`${head}${user}${relationships}${post}`).snapshot(), () => true)];
+  expect(new Set(steps.map(it => `${it.done} of ${it.total} ${it.unit}`))).toEqual(new Set([0, 1, 2, 3].map(i => `${i} of 3 backrefs`)));
+  expect(steps.map(it => it.done)).toEqual(steps.map(it => it.done).sort());
 });
 
 describe('what is written', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CodeActionContext, CodeActionKind, CodeActionTriggerKind } from 'vscode-languageserver-protocol';
 import { codeActionResolve, codeActions } from '../../server/features/code-actions.ts';
+import { finish } from '../../server/uses/search.ts';
 import { fixture, pathOf } from '../support/fixture.ts';
 
 const models = (relationship: string): string => `from sqlalchemy import Column, ForeignKey, Integer
@@ -90,7 +91,7 @@ test('all backrefs of a class or of a file, worked out when they are chosen', ()
     ["Convert all 2 backrefs of 'B' to back_populates", undefined],
     ['Convert all 3 backrefs of this file to back_populates', undefined],
   ]);
-  const labels = offers.map(a => Object.values(codeActionResolve.handle(f.session.snapshot(), a).edit?.changeAnnotations ?? {}).map(it => it.label));
+  const labels = offers.map(a => Object.values(finish(codeActionResolve.handle(f.session.snapshot(), a)).edit?.changeAnnotations ?? {}).map(it => it.label));
   expect(labels).toEqual([
     ['B.parent and B.children', 'B.c and A.cs'],
     ['A.bs and B.a', 'B.parent and B.children', 'B.c and A.cs'],

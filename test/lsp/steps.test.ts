@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes, ProgressType, type WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { type Feature, Refusal } from '../../server/features/feature.ts';
 import { features } from '../../server/features/index.ts';
+import { type Migration, migration } from '../../server/protocol.ts';
 import { folder } from '../cli/run.ts';
 import { type Client, connect, pulling, uriOf } from './client.ts';
 
@@ -105,4 +106,16 @@ test('references and rename over the wire; what needs to be confirmed only where
   const rich = await ask({ workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} } } });
   expect(rich.documentChanges?.map(c => ('edits' in c ? c.edits.map(e => ('annotationId' in e ? e.annotationId : '')) : []))).toEqual([[''], ['', 'open']]);
   expect(rich.changeAnnotations?.open?.needsConfirmation).toBe(true);
+});
+
+test('backrefs are converted in steps: progress is told by backref', async () => {
+  const { client } = await start();
+  const { method } = migration;
+  const messages: (string | undefined)[] = [];
+  client.connection.onProgress(new ProgressType<{ kind: string; message?: string }>(), 'convert', ({ message }) => void messages.push(message));
+  const answer = await client.connection.sendRequest<Migration>(method, { workDoneToken: 'convert' });
+  expect([answer.converted, answer.left]).toEqual([1, 0]);
+  // Of so small a workspace it may be done within the first slice of time.
+  expect(messages.slice(1, -1).every(it => /^[01] of 1 backrefs$/.test(it ?? ''))).toBe(true);
+  expect(messages.length).toBeGreaterThanOrEqual(2);
 });

@@ -37,7 +37,7 @@ export interface Verification {
  */
 export async function verify(opened: Opened, { texts }: Plan, permission: Permission): Promise<Verification> {
   const changed = [...texts.keys()].flatMap(uri => moduleOf(opened, uri) ?? []);
-  const modules = new Map([...changed, ...modelModules(opened)].map(it => [it.path, it]));
+  const modules = new Map([...changed, ...modelModules(opened, new Set(texts.keys()))].map(it => [it.path, it]));
   const python = pythonOf(opened, [...texts.keys()], permission.python);
   const job: Job = {
     roots: [...new Set([...modules.values()].map(it => it.root))],
@@ -108,9 +108,11 @@ function moduleOf({ snapshot }: Opened, uri: string): Module | undefined {
   return { name: info.name, path: withoutLinks(path), root };
 }
 
-/** The modules with mapped classes, those of tests left out. */
-function modelModules(opened: Opened): readonly Module[] {
-  const uris = new Set(opened.snapshot.project.ownClasses.map(it => it.at.uri));
+/** The modules with mapped classes that may have to do with those of the files, tests left out: migration scripts have models of their own. */
+function modelModules(opened: Opened, changed: ReadonlySet<string>): readonly Module[] {
+  const { ownClasses } = opened.snapshot.project;
+  const registries = new Set(ownClasses.filter(it => changed.has(it.at.uri)).map(it => it.registry.id));
+  const uris = new Set(ownClasses.filter(it => registries.has(it.registry.id)).map(it => it.at.uri));
   return [...uris].filter(uri => !isTest(uri) && !opened.snapshot.installed(uri)).flatMap(uri => moduleOf(opened, uri) ?? []);
 }
 

@@ -57,7 +57,7 @@ export const attributeKey = (keys: ReadonlyMap<MappedClass, string>, it: Pick<Re
   `${keys.get(it.owner) ?? it.owner.id}.${it.name}`;
 
 /** The graph of a project; `uris` are files whose classes, and classes related to them, are all that matters. */
-export function graphOf(snapshot: Snapshot): Graph {
+export function* graphOf(snapshot: Snapshot): Generator<void, Graph> {
   const { project } = snapshot;
   const keys = classKeys(snapshot);
   const graph = new Map<string, Signature>();
@@ -80,6 +80,7 @@ export function graphOf(snapshot: Snapshot): Graph {
       ]),
     );
     for (const it of cls.own.values()) graph.set(attributeKey(keys, it), signature(snapshot, keys, it));
+    yield;
   }
   return graph;
 }

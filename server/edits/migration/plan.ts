@@ -5,6 +5,7 @@ import type { RelationshipAttribute } from '../../model/mapped.ts';
 import { walk } from '../../syntax/locate.ts';
 import { parseModule } from '../../syntax/parse.ts';
 import type { Call } from '../../syntax/tree.ts';
+import { finish } from '../../uses/search.ts';
 import { withTexts } from '../../workspace/overlay.ts';
 import type { Snapshot } from '../../workspace/snapshot.ts';
 import { convert } from '../conversion.ts';
@@ -52,21 +53,43 @@ interface Candidate extends Pair {
   readonly keys: ReadonlySet<string>;
 }
 
+/** How many backrefs have been written out. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'backrefs';
+  readonly part: readonly never[];
+}
+
+/** The whole plan at once. */
+export const plan = (snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Plan => finish(planning(snapshot, scope, assume));
+
 /**
  * Converts every backref of a scope to `back_populates`. The project is made again from the texts that come of it and compared with what it is:
- * a pair that would change anything is left, with the reason.
+ * a pair that would change anything is left, with the reason. Yields often, so that others can be served or the plan be given up.
  */
-export function plan(snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Plan {
+export function* planning(snapshot: Snapshot, scope: Scope, assume: Assumptions = {}): Generator<Progress, Plan> {
   const candidates = candidatesOf(snapshot, scope);
   const reasons = new Map<string, string>();
+  const progress = (done: number): Progress => ({ done, total: candidates.length, unit: 'backrefs', part: [] });
+  /** Steps that have come so far, or say themselves how far. */
+  function* told<T>(steps: Generator<number | void, T>, done: number): Generator<Progress, T> {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      yield progress(step.value ?? done);
+    }
+  }
   for (const { id, it } of candidates) {
     const why = obstacle(snapshot, it, assume);
     if (why !== undefined) reasons.set(id, why);
+    yield progress(0);
   }
-  const before = graphOf(snapshot);
+  const before = yield* told(graphOf(snapshot), 0);
   for (;;) {
-    const attempt = rewriteAll(snapshot, candidates, reasons);
-    const wrong = attempt.texts ? blame(candidates, reasons, differences(before, graphOf(withTexts(snapshot, attempt.texts)))) : attempt.refused;
+    const attempt = yield* told(rewriteAll(snapshot, candidates, reasons), candidates.length);
+    const wrong = attempt.texts
+      ? blame(candidates, reasons, differences(before, yield* told(graphOf(withTexts(snapshot, attempt.texts)), candidates.length)))
+      : attempt.refused;
     if (wrong.size > 0) {
       for (const [id, why] of wrong) reasons.set(id, why);
       continue;
@@ -117,9 +140,10 @@ const label = (it: RelationshipAttribute): string => `${it.owner.name}.${it.name
 type Attempt = Pick<Plan, 'edits'> & { readonly texts: Plan['texts'] | undefined; readonly refused: ReadonlyMap<string, string> };
 
 /** Converts all pairs but those that have a reason against it. Without texts some of the pairs do not go together with the others: those are refused. */
-function rewriteAll(snapshot: Snapshot, candidates: readonly Candidate[], reasons: Map<string, string>): Attempt {
+function* rewriteAll(snapshot: Snapshot, candidates: readonly Candidate[], reasons: Map<string, string>): Generator<number, Attempt> {
   const rewrite = new Rewrite(snapshot);
-  for (const { id, it } of candidates) {
+  for (const [done, { id, it }] of candidates.entries()) {
+    yield done;
     if (reasons.has(id)) continue;
     const why = rewrite.attempt(() => convert(snapshot, rewrite, it), id);
     if (why !== undefined) reasons.set(id, why);
