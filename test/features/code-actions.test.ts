@@ -203,6 +203,6 @@ describe('the link between two relationships', () => {
     const [action] = codeActions.handle(f.snapshot(), { textDocument: f.cursor, range, context: { diagnostics: [] } }).filter(a => a.title === title);
     if (!action) throw new Error('it is not offered');
     expect(action.edit).toBeUndefined();
-    expect(codeActionResolve.handle(f.snapshot(), action).edit?.changes?.[f.cursor.uri]).toHaveLength(2);
+    expect(finish(codeActionResolve.handle(f.snapshot(), action)).edit?.changes?.[f.cursor.uri]).toHaveLength(2);
   });
 });

@@ -3,6 +3,7 @@ import type { Given, MappedClass, RelationshipAttribute } from '../../model/mapp
 import { sole } from '../../model/resolution.ts';
 import type { Column, Env } from '../../model/values.ts';
 import type { Expr } from '../../syntax/tree.ts';
+import { finish } from '../../uses/search.ts';
 import type { Snapshot } from '../../workspace/snapshot.ts';
 import { meaningOf } from './meaning.ts';
 
@@ -57,7 +58,10 @@ export const attributeKey = (keys: ReadonlyMap<MappedClass, string>, it: Pick<Re
   `${keys.get(it.owner) ?? it.owner.id}.${it.name}`;
 
 /** The graph of a project; `uris` are files whose classes, and classes related to them, are all that matters. */
-export function* graphOf(snapshot: Snapshot): Generator<void, Graph> {
+export const graphOf = (snapshot: Snapshot): Graph => finish(graphInSteps(snapshot));
+
+/** The same, with a step for each class. */
+export function* graphInSteps(snapshot: Snapshot): Generator<void, Graph> {
   const { project } = snapshot;
   const keys = classKeys(snapshot);
   const graph = new Map<string, Signature>();

@@ -12,7 +12,7 @@ import { convert } from '../conversion.ts';
 import { type Declared, declaredIn, madeBy } from '../declared.ts';
 import { Rewrite } from '../rewrite.ts';
 import { applyEdits, type GroupedEdit } from '../source.ts';
-import { attributeKey, classKeys, type Difference, differences, graphOf } from './graph.ts';
+import { attributeKey, classKeys, type Difference, differences, graphInSteps } from './graph.ts';
 import { type Assumptions, obstacle } from './obstacles.ts';
 
 /** A relationship with a backref and what is made of them; several of each where a `declared_attr` serves several classes. */
@@ -84,11 +84,11 @@ export function* planning(snapshot: Snapshot, scope: Scope, assume: Assumptions 
     if (why !== undefined) reasons.set(id, why);
     yield progress(0);
   }
-  const before = yield* told(graphOf(snapshot), 0);
+  const before = yield* told(graphInSteps(snapshot), 0);
   for (;;) {
     const attempt = yield* told(rewriteAll(snapshot, candidates, reasons), candidates.length);
     const wrong = attempt.texts
-      ? blame(candidates, reasons, differences(before, yield* told(graphOf(withTexts(snapshot, attempt.texts)), candidates.length)))
+      ? blame(candidates, reasons, differences(before, yield* told(graphInSteps(withTexts(snapshot, attempt.texts)), candidates.length)))
       : attempt.refused;
     if (wrong.size > 0) {
       for (const [id, why] of wrong) reasons.set(id, why);
