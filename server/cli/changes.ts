@@ -12,6 +12,8 @@ export type Mode = 'diff' | 'write' | 'check';
 export interface Changed {
   readonly relationship: string;
   readonly at: Location;
+  /** What it makes, where that is written as well. */
+  readonly attributes?: readonly string[];
 }
 
 export interface Changes {
@@ -30,32 +32,50 @@ export interface Wording {
   readonly none: string;
 }
 
+/** What a command has to say besides. */
+export interface Remarks {
+  /** Behind the report. */
+  readonly report: string;
+  /** Further entries of the JSON. */
+  readonly entries: object;
+}
+
 /** Writes the changes, or shows them. The exit code is 1 when the code holds something to change after the run. Throws when files cannot be written; then none is. */
-export function carryOut(opened: Opened, made: Changes, mode: Mode, format: Format, colours: boolean, wording: Wording): Output {
-  const { relative } = opened;
+export function carryOut(
+  opened: Opened,
+  made: Changes,
+  { mode, format, colours }: { readonly mode: Mode; readonly format: Format; readonly colours: boolean },
+  wording: Wording,
+  remarks?: Remarks,
+): Output {
   const text = new Map([...made.edits.keys()].map(uri => [uri, textOf(opened, uri)]));
   if (mode === 'write') {
     const why = writeAll([...made.texts].map(([uri, after]) => ({ path: pathOf(uri) ?? '', before: text.get(uri) ?? '', after })));
     if (why !== undefined) throw new Error(`${why}; nothing is changed`);
   }
   const code = made.left.length + (mode === 'write' ? 0 : made.done.length) > 0 ? 1 : 0;
-  if (format === 'json') return { text: `${JSON.stringify(described(made, opened), null, 2)}\n`, code };
-  const diff = mode === 'diff' ? [...made.edits].map(([uri, edits]) => unifiedDiff(relative(uri), text.get(uri) ?? '', edits)).join('') : '';
-  return { text: coloured(diff, colours), report: report(made, mode, opened, wording), code };
+  if (format === 'json') return { text: `${JSON.stringify({ ...described(made, opened, wording), ...remarks?.entries }, null, 2)}\n`, code };
+  const diff = mode === 'diff' ? [...made.edits].map(([uri, edits]) => unifiedDiff(opened.relative(uri), text.get(uri) ?? '', edits)).join('') : '';
+  return { text: coloured(diff, colours), report: report(made, mode, opened, wording) + (remarks?.report ?? ''), code };
 }
 
-export function textOf({ snapshot }: Opened, uri: string): string {
+function textOf({ snapshot }: Opened, uri: string): string {
   const lines = snapshot.lines(uri);
   return lines?.slice({ start: { line: 0, character: 0 }, end: { line: lines.count, character: 0 } }) ?? '';
 }
 
 /** What `--format json` prints. Lines count from 1. */
-function described({ done, left, texts }: Changes, { root, relative }: Opened): object {
-  const place = ({ at, relationship }: Changed): object => ({ file: relative(at.uri), line: at.range.start.line + 1, relationship });
+function described({ done, left, texts }: Changes, { root, relative }: Opened, wording: Wording): object {
+  const place = ({ at, relationship, attributes }: Changed): object => ({
+    file: relative(at.uri),
+    line: at.range.start.line + 1,
+    relationship,
+    ...(attributes && { attributes }),
+  });
   return {
     version: 1,
     root,
-    done: done.map(place),
+    [wording.done]: done.map(place),
     left: left.map(it => ({ ...place(it), reason: it.reason })),
     files: [...texts.keys()].map(relative).sort(),
   };
@@ -77,7 +97,7 @@ function report({ done, left, texts }: Changes, mode: Mode, { relative }: Opened
   return `${lines.join('\n')}\n`;
 }
 
-export function coloured(diff: string, colours: boolean): string {
+function coloured(diff: string, colours: boolean): string {
   if (!colours) return diff;
   const { bold, red, cyan, green } = paint(true);
   return diff.replace(/^.*$/gm, line => {

@@ -14,5 +14,5 @@ export async function types(what: Typing, path: string, mode: Mode, format: Form
   const { snapshot, within } = opened;
   if (path.endsWith('.py') && snapshot.uris.some(uri => within(uri) && snapshot.tree(uri)?.broken))
     throw new Error(`'${path}' is not valid Python: nothing is changed`);
-  return carryOut(opened, planTypes(snapshot, what, within), mode, format, colours, wording[what]);
+  return carryOut(opened, planTypes(snapshot, what, within), { mode, format, colours }, wording[what]);
 }

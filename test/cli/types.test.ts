@@ -27,17 +27,19 @@ const left = 'Left as they are:\n  models.py:11  User.drafts  some of its argume
 describe.each([
   {
     command: 'annotate',
+    done: 'annotated',
     line: '    posts: Mapped[list["Post"]] = relationship("Post", backref="author")\n',
     report: `${left}1 relationship annotated in 1 file, 1 left.\n`,
     again: `${left}0 relationships can be annotated in 0 files, 1 left.\n`,
   },
   {
     command: 'declare',
+    done: 'declared',
     line: '    if TYPE_CHECKING:\n        author: Mapped["User"]\n',
     report: '1 implicit attribute declared in 1 file.\n',
     again: 'There is no implicit attribute that is not declared.\n',
   },
-])('$command', ({ command, line, report, again }) => {
+])('$command', ({ command, done, line, report, again }) => {
   test('shows a diff, writes, and has nothing more to do', async () => {
     const root = folder({ 'models.py': models });
     const file = join(root, 'models.py');
@@ -53,7 +55,7 @@ describe.each([
 
   test('as JSON', async () => {
     const { stdout } = await backref([command, folder({ 'models.py': models }), '--format', 'json']);
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, done: [{ file: 'models.py', line: 10 }], files: ['models.py'] });
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, [done]: [{ file: 'models.py', line: 10 }], files: ['models.py'] });
   });
 
   test('not a broken file', async () => {
