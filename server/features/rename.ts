@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import { badRelationshipName, fixedRelationship } from '../edits/rename-attribute.ts';
 import { badClassName, fixedClass, keepTableName } from '../edits/rename-class.ts';
+import { badTableName, fixedTable } from '../edits/rename-table.ts';
 import { Change } from '../edits/source.ts';
 import { search } from '../uses/search.ts';
 import type { Subject } from '../uses/subject.ts';
@@ -42,6 +43,7 @@ export const rename = defineSearch(
     refuse(at.why);
     if (newName === name) return unchanged;
     if (subject.kind === 'relationship') refuse(badRelationshipName(snapshot, subject.attributes, newName));
+    else if (subject.kind === 'table') refuse(badTableName(snapshot, subject.table, newName));
     else refuse(badClassName(snapshot, subject.cls, newName, [subject.cls.at.uri]));
     const steps = search(snapshot, subject);
     for (let step = steps.next(); ; step = steps.next()) {
@@ -69,10 +71,15 @@ function renamable(snapshot: Snapshot, uri: string, position: Range['start']): R
   if (!at) return null;
   const { subject, range } = at;
   const { name } = at;
-  const why = subject.kind === 'class' ? fixedClass(snapshot, subject.cls) : fixedRelationship(snapshot, subject.attributes);
+  const why =
+    subject.kind === 'class'
+      ? fixedClass(snapshot, subject.cls)
+      : subject.kind === 'table'
+        ? fixedTable(snapshot, subject.table)
+        : fixedRelationship(snapshot, subject.attributes);
   if (subject.names.has(name)) return { subject, name, range, why };
   // `Writer = aliased(User)` names the class in its own way, which is a matter of Python alone.
-  return subject.kind === 'relationship' ? { subject, name, range, why: why ?? 'the name stands in a string that is put together of several parts' } : null;
+  return subject.kind !== 'class' ? { subject, name, range, why: why ?? 'the name stands in a string that is put together of several parts' } : null;
 }
 
 interface Renamable {

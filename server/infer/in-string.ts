@@ -20,7 +20,7 @@ export function inString(leaf: Str, at: Place): Entity | undefined {
   const { project } = snapshot;
   const role = roleOf(at.path, position, uri, snapshot);
   const range = leaf.content ?? leaf.range;
-  if (!role) return declaredAt(range, at, true);
+  if (!role) return declaredAt(range, at, true) ?? definedTable(leaf, at);
   switch (role.kind) {
     case 'annotation': {
       const name = innerName(leaf, position);
@@ -174,6 +174,12 @@ function inExpression(leaf: Str, attribute: RelationshipAttribute | undefined, a
   if (holder?.kind === 'class') return ofType({ kind: 'class', cls: holder.mapper }, attr, name.range, at, true);
   const column = holder?.kind === 'table' ? holder.table.columns.get(attr) : undefined;
   return column && { kind: 'column', column, on: project.ofTable(column.table), range: name.range, inString: true, ...sure };
+}
+
+/** The string that gives a table its name: `__tablename__ = "user"`, `Table("user", ...)`. */
+function definedTable(leaf: Str, { snapshot, uri }: Place): Entity | undefined {
+  const table = snapshot.project.tables.defined(uri, leaf.range);
+  return table && leaf.content && { kind: 'table', table, range: leaf.content };
 }
 
 function foreignKey(leaf: Str, { snapshot, uri, position }: Place): Entity | undefined {

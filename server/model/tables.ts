@@ -1,6 +1,6 @@
-import type { Location } from 'vscode-languageserver-protocol';
+import type { Location, Range } from 'vscode-languageserver-protocol';
 import { append, lazy } from '../base/lazy.ts';
-import { comparePositions } from '../base/ranges.ts';
+import { comparePositions, sameRange } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { type Hierarchy, identity } from './hierarchy.ts';
@@ -58,6 +58,12 @@ export class Tables {
   referredTo(name: string, metadata: string | undefined): readonly Table[] {
     const schema = name.includes('.') ? undefined : this.#hierarchy.schemaOf(metadata);
     return this.named(schema === undefined ? name : `${schema}.${name}`, metadata);
+  }
+
+  /** The table that is given its name by the string at a place. */
+  defined(uri: string, range: Range): Table | undefined {
+    for (const tables of this.#byName.values()) for (const it of tables) if (it.at?.uri === uri && sameRange(it.at.range, range)) return it;
+    return undefined;
   }
 
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */

@@ -38,6 +38,9 @@ export function* usesInPython(snapshot: Snapshot, subject: Subject, uri: string)
       uses.push({ uri, range, kind: kindOf(entity, place), certainty: why === undefined ? 'certain' : 'probable', ...(why === undefined ? {} : { why }) });
     } else if (place && !entity && subject.kind === 'class') {
       if (isUnresolved(place)) obstacles.push({ uri, range, why: 'it is not known which class the string names' });
+    } else if (place && !entity && subject.kind === 'table') {
+      if (isForeignKey(place)) obstacles.push({ uri, range, why: 'it is not known which table the string names' });
+      else if (isStatement(place, subject.table.name)) uses.push({ uri, range, kind: 'read', certainty: 'open', why: 'it may be a statement of SQL' });
     } else if (place && !entity && subject.kind === 'relationship') {
       if (isUnreadable(place)) obstacles.push({ uri, range, why: 'the name stands in a string that is put together of several parts' });
       else if (isOpen(place))
@@ -60,7 +63,21 @@ function isVariable(path: readonly Node[]): boolean {
 /** True for the subject, or when it may be it. */
 export function isSubject(entity: Entity, subject: Subject): boolean {
   if (subject.kind === 'class') return entity.kind === 'class' && entity.cls === subject.cls;
+  if (subject.kind === 'table') return entity.kind === 'table' && entity.table === subject.table;
   return entity.kind === 'relationship' && [entity.attribute, ...entity.others].some(a => subject.attributes.has(a));
+}
+
+/** True inside `ForeignKey("user.id")`. */
+function isForeignKey({ path }: Place): boolean {
+  const call = path.findLast(n => n.kind === 'call');
+  const callee = call?.func.kind === 'attribute' ? call.func.attr.id : call?.func.kind === 'name' ? call.func.id : '';
+  return path.at(-1)?.kind === 'string' && /^ForeignKey(?:Constraint)?$/.test(callee);
+}
+
+/** True for `text("SELECT * FROM user")`. */
+function isStatement({ path }: Place, table: string): boolean {
+  const leaf = path.at(-1);
+  return leaf?.kind === 'string' && new RegExp(`\\b(?:from|join|into|update|table)\\s+["\`]?${table}\\b`, 'i').test(leaf.value);
 }
 
 /** Why it is not certain that the place means the subject and nothing else; undefined when it is. */
@@ -74,6 +91,7 @@ export function doubt(entity: Entity, subject: Subject): string | undefined {
 function kindOf(entity: Entity, place: Place): Use['kind'] {
   if (entity.kind === 'class') return sameRange(entity.cls.at.range, entity.range) && entity.cls.at.uri === place.uri ? 'declaration' : 'read';
   if (entity.kind === 'relationship' && entity.isDeclaration) return 'declaration';
+  if (entity.kind === 'table') return entity.table.at?.uri === place.uri && contains(entity.table.at.range, entity.range) ? 'declaration' : 'read';
   return isTarget(place) ? 'write' : 'read';
 }
 

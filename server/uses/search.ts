@@ -58,7 +58,7 @@ const nothing: Found = { uses: [], obstacles: [] };
 
 /** Where the subject is made, also where its name is computed there. */
 function declarations(subject: Subject): readonly Use[] {
-  const places = subject.kind === 'class' ? [subject.cls.at] : [...subject.attributes].map(a => a.at);
+  const places = subject.kind === 'class' ? [subject.cls.at] : subject.kind === 'relationship' ? [...subject.attributes].map(a => a.at) : [];
   const distinct = places.filter((p, i) => places.findIndex(o => o.uri === p.uri && sameRange(o.range, p.range)) === i);
   return distinct.map(({ uri, range }) => ({ uri, range, kind: 'declaration', certainty: 'certain' }));
 }
