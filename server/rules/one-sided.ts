@@ -1,6 +1,7 @@
 import { writeOtherSide } from '../edits/back-populates.ts';
 import { isDeclared } from '../edits/declared.ts';
 import { sole } from '../model/resolution.ts';
+import { isAccepted } from '../model/startup/all.ts';
 import { partsOf } from '../model/startup/parts.ts';
 import { snakeCase } from '../model/table-names.ts';
 import { library } from './examples.ts';
@@ -43,6 +44,8 @@ export const oneSided: Rule = {
         message: `'${relationshipName(it)}' has no other side on '${target.name}'`,
         related: [{ location: target.at, message: `'${target.name}' is here` }],
         fixes: () => {
+          // What is refused already would be so twice.
+          if (!isAccepted(project, it.at.uri) || !isAccepted(project, target.at.uri)) return [];
           const name = `${snakeCase(it.owner.name)}${direction === 'ONETOMANY' ? '' : 's'}`;
           const written = project.attribute(target, name).kind === 'none' ? writeOtherSide(snapshot, it, name) : { why: 'the name is taken' };
           return 'edits' in written ? [{ title: `Write '${target.name}.${name}' and link both`, edits: written.edits }] : [];

@@ -39,6 +39,8 @@ relationship over a table that is not there only says that there is no foreign k
           if (referent.kind === 'no-table' && mayHaveMoreTables(project)) continue;
           const uri = placeOf(snapshot, column, table, target);
           if (uri === undefined) continue;
+          // What is half typed names nothing yet, and a class that is may lack columns.
+          if ([uri, ...(referent.kind === 'no-column' ? [referent.table.at?.uri ?? uri] : [])].some(file => snapshot.tree(file)?.broken)) continue;
           const error = {
             kind: referent.kind === 'no-table' ? 'no-referenced-table' : 'no-referenced-column',
             column,

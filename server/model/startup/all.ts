@@ -40,6 +40,9 @@ export function isRefused(project: Project, it: RelationshipAttribute): boolean 
   return [...failuresOf(project, it.at.uri).values()].some(list => list.some(failure => isMeant(failure.attribute)));
 }
 
+/** True when SQLAlchemy takes all that is written in a file, as far as is seen. */
+export const isAccepted = (project: Project, uri: string): boolean => failuresOf(project, uri).size === 0;
+
 function isOf<K extends Kind>(failure: Failure, kind: K): failure is Failure & FailureOf<K> {
   return failure.error.kind === kind;
 }
