@@ -219,9 +219,9 @@ export async function contextMenu(page: Page, of: Locator): Promise<string[]> {
   return (await items.allInnerTexts()).filter(title => title.trim() !== '');
 }
 
-/** Chooses from the context menu that is open. */
+/** Chooses from the context menu that is open: with a slow click, since a button that goes up in the menu's first moments only closes it. */
 export async function choose(page: Page, title: string): Promise<void> {
-  await page.locator('.monaco-menu:visible .action-label').filter({ hasText: title }).first().click();
+  await page.locator('.monaco-menu:visible .action-label').filter({ hasText: title }).first().click({ delay: 400 });
 }
 
 /** Waits until VS Code has nothing left to save, as after a refactoring, which it saves by itself. */
