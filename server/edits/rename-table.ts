@@ -3,12 +3,14 @@ import type { Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
 /** Why the table cannot be renamed, whatever the new name; undefined when it can: its name is one string of the workspace, and no schema belongs to it. */
-export function fixedTable(snapshot: Snapshot, { name, at, schema, schemaComputed }: Table): string | undefined {
+export function fixedTable(snapshot: Snapshot, { name, at, schema, schemaComputed, metadata }: Table): string | undefined {
   if (!at) return `it is not known where '${name}' is defined`;
   if (snapshot.installed(at.uri)) return `'${name}' is a table of an installed package`;
   if (snapshot.tree(at.uri)?.broken) return `the file that defines '${name}' is not valid Python now`;
   if (schema !== undefined || schemaComputed) return `'${name}' belongs to a schema`;
   if (snapshot.lines(at.uri)?.slice(at.range).slice(1, -1) !== name) return `the name of '${name}' is computed`;
+  if (snapshot.project.classes.some(c => c.registry.automap !== undefined && c.registry.metadata === metadata))
+    return `automap names classes and attributes after '${name}'`;
   return undefined;
 }
 

@@ -70,6 +70,8 @@ function renamable(snapshot: Snapshot, uri: string, position: Range['start']): R
   const at = subjectAt(snapshot, uri, position);
   if (!at) return null;
   const { subject, range } = at;
+  // A string that is being typed is not asked for another name.
+  if (subject.kind === 'table' && snapshot.tree(uri)?.broken) return null;
   const { name } = at;
   const why =
     subject.kind === 'class'

@@ -61,4 +61,14 @@ describe('the name of a table', () => {
   test('has a hover where it is given', () => {
     expect(hoverText(at('__tablename__ = "us$0er"'))).toContain('(table) user');
   });
+
+  test('stays where automap names classes after it, and while it is typed', () => {
+    const automap = models
+      .replace('declarative_base()', 'automap_base()')
+      .replace('from sqlalchemy.orm import declarative_base', 'from sqlalchemy.ext.automap import automap_base\nfrom sqlalchemy.orm import declarative_base');
+    expect(() => renamable(fixture(automap.replace('__tablename__ = "user"', '__tablename__ = "us$0er"')))).toThrow(
+      "automap names classes and attributes after 'user'",
+    );
+    expect(renamable(fixture(models.replace('__tablename__ = "user"', '__tablename__ = "us$0er')))).toBeUndefined();
+  });
 });
