@@ -1,5 +1,6 @@
 import { isDeclared } from '../edits/declared.ts';
 import { newSideFix, renameFixes } from './back-populates-fixes.ts';
+import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { atBackPopulates } from './words.ts';
 
@@ -10,40 +11,13 @@ export const backPopulatesNotARelationship = failureRule({
   docs: {
     summary: '`back_populates` names a column, a synonym or another attribute that is no relationship.',
     why: 'Both sides of a pair are relationships. The foreign key column they rest on (`author_id`) is found by SQLAlchemy itself; `back_populates` takes the name of the relationship beside it (`author`).',
-    bad: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
+    bad: library({
+      author: `
     books = relationship("Book", back_populates="author_id")
     #                                            ^^^^^^^^^ back-populates-not-a-relationship
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
 `,
-    good: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
-    books = relationship("Book", back_populates="author")
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books")
-`,
+    }),
+    good: library({ author: `    books = relationship("Book", back_populates="author")`, book: `    author = relationship("Author", back_populates="books")` }),
     sqlalchemy:
       "InvalidRequestError: back_populates on relationship 'Author.books' refers to attribute 'Book.author_id' that is not a relationship.  The back_populates parameter should refer to the name of a relationship on the target class.",
   },

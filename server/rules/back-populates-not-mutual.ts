@@ -5,6 +5,7 @@ import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import { partsOf } from '../model/startup/parts.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { library } from './examples.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { canBeViewonly } from './suggestions.ts';
@@ -18,41 +19,14 @@ export const backPopulatesNotMutual: Rule = {
     summary: 'Only one side of a pair names the other in `back_populates`.',
     why: `SQLAlchemy accepts this without a word, but links the objects in memory in one direction only: with \`back_populates\` on \`Author.books\` alone, \`author.books.append(book)\`
 sets \`book.author\`, while \`book.author = author\` does not show in \`author.books\` until it is loaded again. When the other side names a third relationship instead, three are tied into a knot.`,
-    bad: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
+    bad: library({
+      author: `
     books = relationship("Book", back_populates="author")
     #                                            ^^^^^^ back-populates-not-mutual
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author")
 `,
-    good: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
-    books = relationship("Book", back_populates="author")
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books")
-`,
+      book: `    author = relationship("Author")`,
+    }),
+    good: library({ author: `    books = relationship("Book", back_populates="author")`, book: `    author = relationship("Author", back_populates="books")` }),
     sqlalchemy:
       'Nothing is raised. The [documentation of back_populates](https://docs.sqlalchemy.org/en/20/orm/relationship_api.html#sqlalchemy.orm.relationship.params.back_populates) asks for it on both sides.',
   },

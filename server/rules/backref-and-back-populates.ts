@@ -4,6 +4,7 @@ import { Change } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import type { Fix } from './rule.ts';
 import { atArgument, atBackref } from './words.ts';
@@ -15,41 +16,14 @@ export const backrefAndBackPopulates = failureRule({
   docs: {
     summary: 'A relationship has both `backref` and `back_populates`.',
     why: '`backref` creates the other side, `back_populates` names one that is written. SQLAlchemy takes only one of them and refuses the statement when the module is imported.',
-    bad: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
+    bad: library({
+      author: `
     books = relationship("Book", backref="author", back_populates="author")
     #                                     ^^^^^^ backref-and-back-populates
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books")
 `,
-    good: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
-    books = relationship("Book", back_populates="author")
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books")
-`,
+      book: `    author = relationship("Author", back_populates="books")`,
+    }),
+    good: library({ author: `    books = relationship("Book", back_populates="author")`, book: `    author = relationship("Author", back_populates="books")` }),
     sqlalchemy: 'ArgumentError: backref and back_populates keyword arguments are mutually exclusive',
   },
   at: ({ attribute, stage }) => {

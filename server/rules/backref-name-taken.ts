@@ -5,6 +5,7 @@ import { Change, quoteAt } from '../edits/source.ts';
 import type { BackrefClash, Occupant } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { renameBackref } from './backref-fixes.ts';
+import { library } from './examples.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { atBackref, mapperName, relationshipName } from './words.ts';
@@ -39,23 +40,7 @@ class Book(Base):
     author = relationship("Author")
 #   ^^^^^^ backref-name-taken
 `,
-    good: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
-    books = relationship("Book", back_populates="author")
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books")
-`,
+    good: library({ author: `    books = relationship("Book", back_populates="author")`, book: `    author = relationship("Author", back_populates="books")` }),
     sqlalchemy: "ArgumentError: Error creating backref 'author' on relationship 'Author.books': property of that name exists on mapper 'Mapper[Book(book)]'",
   },
   check: everywhere(function* (snapshot): Iterable<Located> {

@@ -1,5 +1,6 @@
 import { convertBackref } from '../edits/back-populates.ts';
 import { declaredIn } from '../edits/declared.ts';
+import { library } from './examples.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
 import { atBackref, relationshipName } from './words.ts';
@@ -29,23 +30,10 @@ class Book(Base):
     id = Column(Integer, primary_key=True)
     author_id = Column(ForeignKey("author.id"))
 `,
-    good: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
-    books = relationship("Book", back_populates="author")
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books", lazy="joined")
-`,
+    good: library({
+      author: `    books = relationship("Book", back_populates="author")`,
+      book: `    author = relationship("Author", back_populates="books", lazy="joined")`,
+    }),
     sqlalchemy: 'Nothing is raised. [Using the legacy backref parameter](https://docs.sqlalchemy.org/en/20/orm/backref.html)',
   },
   check: everywhere(function* (snapshot): Iterable<Located> {

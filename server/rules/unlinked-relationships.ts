@@ -8,6 +8,7 @@ import type { Conflict } from '../model/startup/overlaps.ts';
 import { printed } from '../model/startup/warning.ts';
 import { warningsIn } from '../model/startup/warnings.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { library } from './examples.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { canBeViewonly, snakeCase } from './suggestions.ts';
@@ -40,23 +41,7 @@ class Book(Base):
     author = relationship("Author")
 #   ^^^^^^ unlinked-relationships
 `,
-    good: `
-from sqlalchemy import Column, ForeignKey, Integer
-from sqlalchemy.orm import declarative_base, relationship
-
-Base = declarative_base()
-
-class Author(Base):
-    __tablename__ = "author"
-    id = Column(Integer, primary_key=True)
-    books = relationship("Book", back_populates="author")
-
-class Book(Base):
-    __tablename__ = "book"
-    id = Column(Integer, primary_key=True)
-    author_id = Column(ForeignKey("author.id"))
-    author = relationship("Author", back_populates="books")
-`,
+    good: library({ author: `    books = relationship("Book", back_populates="author")`, book: `    author = relationship("Author", back_populates="books")` }),
     sqlalchemy: `SAWarning: relationship 'Book.author' will copy column author.id to column book.author_id, which conflicts with relationship(s): 'Author.books' (copies author.id to book.author_id). If this is not the intention, consider if these relationships should be linked with back_populates, or if viewonly=True should be applied to one or more if they are read-only. ...`,
   },
   check: inFile(function* (uri, snapshot): Iterable<Located> {

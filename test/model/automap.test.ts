@@ -1,22 +1,14 @@
 /** Classes that come of tables. Each program was run by SQLAlchemy 2.0 and 2.1. */
 import { expect, test } from 'vitest';
 import { inspection } from '../../server/cli/inspection.ts';
-import { relationships } from '../support/ask.ts';
 import { type Fixture, fixture } from '../support/fixture.ts';
+import { made } from '../support/programs.ts';
 
 const imports = `from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.ext.declarative import DeferredReflection
 from sqlalchemy.orm import declarative_base, relationship
 `;
-
-const made = (f: Fixture) => ({
-  classes: f
-    .snapshot()
-    .project.classes.map(c => `${c.id} ${c.table?.name}`)
-    .sort(),
-  relationships: [...relationships(f)].sort(),
-});
 
 test('tables of a MetaData, a link table, and one without a primary key', () => {
   const f = fixture(`${imports}

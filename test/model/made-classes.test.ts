@@ -1,29 +1,12 @@
 /** Classes that are made by running code. Each program was run by SQLAlchemy 2.0 and 2.1; the expected lines are what it made of it. */
 import { expect, test } from 'vitest';
-import { relationships } from '../support/ask.ts';
-import { type Fixture, fixture } from '../support/fixture.ts';
+import { fixture } from '../support/fixture.ts';
+import { imports, made, user } from '../support/programs.ts';
 
-const imports = `import dataclasses, enum, functools, re, warnings
-from sqlalchemy import Column, ForeignKey, Integer, Table
-from sqlalchemy.orm import backref, declarative_base, declared_attr, relationship
-Base = declarative_base()
-`;
-
-/** The classes as `module:qualname table`, and their relationships. */
-const made = (f: Fixture) => ({
-  classes: f
-    .snapshot()
-    .project.classes.map(c => `${c.id} ${c.table?.name}`)
-    .sort(),
-  relationships: [...relationships(f)].sort(),
-});
 test('type() at module level', () => {
   const f = fixture(`${imports}
 Post = type("Post", (Base,), {"__tablename__": "post", "id": Column(Integer, primary_key=True), "user_id": Column(ForeignKey("user.id")), "author": relationship("User", backref="posts")})
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-`);
+${user}`);
   expect(made(f)).toEqual({
     classes: ['models:Post post', 'models:User user'],
     relationships: ['Post.author -> User MANYTOONE scalar', 'User.posts -> Post ONETOMANY list by Post.author'],
@@ -38,10 +21,7 @@ def model(name, **extra):
     body.update(extra)
     body["user_id"] = Column(ForeignKey("user.id"))
     return type(name, (Base,), body)
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-Post = model("Post", author=relationship("User", backref="posts"))
+${user}Post = model("Post", author=relationship("User", backref="posts"))
 Comment = model("Comment", author=relationship(User, backref="comments"))
 `);
   expect(made(f)).toEqual({
@@ -57,10 +37,7 @@ Comment = model("Comment", author=relationship(User, backref="comments"))
 
 test('type(Base) as the metaclass', () => {
   const f = fixture(`${imports}
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-Post = type(Base)("Post", (Base,), {"__tablename__": "post", "id": Column(Integer, primary_key=True), "user_id": Column(ForeignKey("user.id")), "author": relationship(User, backref="posts")})
+${user}Post = type(Base)("Post", (Base,), {"__tablename__": "post", "id": Column(Integer, primary_key=True), "user_id": Column(ForeignKey("user.id")), "author": relationship(User, backref="posts")})
 `);
   expect(made(f)).toEqual({
     classes: ['models:Post post', 'models:User user'],
@@ -194,10 +171,7 @@ class Toy(Base):
 
 test('a loop that makes classes', () => {
   const f = fixture(`${imports}
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-KINDS = {"Like": "likes", "Share": "shares"}
+${user}KINDS = {"Like": "likes", "Share": "shares"}
 for kind, plural in KINDS.items():
     globals()[kind] = type(kind, (Base,), {
         "__tablename__": plural,
@@ -286,10 +260,7 @@ def make():
             outer_id = Column(ForeignKey("user.id"))
             outer = relationship("User", backref="inners")
     return Outer
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-Outer = make()
+${user}Outer = make()
 `);
   expect(made(f)).toEqual({
     classes: ['models:User user', 'models:make.<locals>.Outer.Inner inner'],
@@ -310,10 +281,7 @@ class Named:
     @declared_attr
     def user(cls):
         return relationship("User", backref=f"{cls.__name__.lower()}_list")
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-A, B = (type(n, (Named, Base), {}) for n in ("Apple", "Berry"))
+${user}A, B = (type(n, (Named, Base), {}) for n in ("Apple", "Berry"))
 C = {n: type(n, (Named, Base), {}) for n in ["Cherry"]}
 D = [type(n, (Named, Base), dict()) for n in ["Date"] if n.startswith("D")]
 `);
@@ -341,10 +309,7 @@ def make(name):
     Thing.user_id = Column(ForeignKey("user.id"))
     Thing.user = relationship("User", backref=name + "s")
     return Thing
-class User(Base):
-    __tablename__ = "user"
-    id = Column(Integer, primary_key=True)
-One = make("one")
+${user}One = make("one")
 Two = make("two")
 `);
   expect(made(f)).toEqual({
