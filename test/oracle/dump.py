@@ -4,7 +4,7 @@ Reads cases from standard input, one JSON object a line: {"key", "root", "file"}
 imported in that order from the folder `root`; with "whole" the outcome holds the "graph" of mappers.py as well; writes {"key", "outcome"} for each, one a line. Every case has a process of its own, forked from
 this one, which has imported the libraries already. Works with SQLAlchemy 1.4, 2.0 and 2.1.
 """
-import ast, gc, importlib, importlib.util, itertools, json, os, re, runpy, signal, sys, traceback, warnings
+import gc, importlib, importlib.util, itertools, json, os, re, runpy, signal, sys, traceback, warnings
 from collections import Counter
 
 SECONDS = 20  # for one case, which needs a fraction of one
@@ -12,60 +12,17 @@ LIBRARIES = ["sqlalchemy.orm", "sqlalchemy.ext.automap", "sqlalchemy.ext.associa
              "sqlalchemy.ext.hybrid", "sqlalchemy.ext.orderinglist", "flask_sqlalchemy", "sqlmodel"]
 
 
-def watch():
-    """Notes for every relationship where it is written and, for one that a backref makes, its source.
-
-    SQLModel calls relationship() for what a Relationship() of the model says; that one is written.
-    """
-    from sqlalchemy.orm.relationships import RelationshipProperty
-    libraries = tuple(os.path.dirname(m.__file__) + os.sep for n, m in sys.modules.items() if n in ("sqlalchemy", "flask_sqlalchemy", "sqlmodel"))
-    inner = (*libraries, __file__, "<")
-    init, generate = RelationshipProperty.__init__, RelationshipProperty._generate_backref
-    sources, kept, origin, where = [], [], {}, {}
-
-    def note(it):
-        kept.append(it)  # so that no other object gets its id
-        frame = sys._getframe(2)
-        while frame is not None and frame.f_code.co_filename.startswith(inner):
-            written = where.get(id(frame.f_locals.get("rel_info")))
-            if written is not None:
-                where[id(it)] = written
-                return
-            frame = frame.f_back
-        if frame is not None:
-            where[id(it)] = frame.f_code.co_filename, frame.f_lineno
-
-    def __init__(self, *args, **kwargs):
-        note(self)
-        if sources:
-            origin[id(self)] = sources[-1]
-        init(self, *args, **kwargs)
-
-    def _generate_backref(self):
-        sources.append(self)
-        try:
-            generate(self)
-        finally:
-            sources.pop()
-
-    if "sqlmodel" in sys.modules:
-        info = sys.modules["sqlmodel.main"].RelationshipInfo
-        info_init = info.__init__
-
-        def info__init__(self, *args, **kwargs):
-            note(self)
-            info_init(self, *args, **kwargs)
-
-        info.__init__ = info__init__
-    RelationshipProperty.__init__ = __init__
-    RelationshipProperty._generate_backref = _generate_backref
-    for name in ("do_init", "post_instrument_class"):
-        setattr(RelationshipProperty, name, noting_failure(getattr(RelationshipProperty, name)))
-    return origin, where
-
-
 FAILED = set()
-MAPPERS = runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mappers.py"))
+
+
+def beside(script):
+    """The names of a script that is no module of the models' path."""
+    return runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), script))
+
+
+MAPPERS = beside("mappers.py")
+PROVENANCE = beside("provenance.py")
+identity, table_name, lines_of_class = (PROVENANCE[name] for name in ("identity", "table_name", "lines_of_class"))
 
 
 def noting_failure(method):
@@ -77,6 +34,11 @@ def noting_failure(method):
             raise
 
     return wrapper
+
+
+def note_failures():
+    for name in ("do_init", "post_instrument_class"):
+        setattr(sqlalchemy_relationship(), name, noting_failure(getattr(sqlalchemy_relationship(), name)))
 
 
 def in_order(cls):
@@ -118,7 +80,7 @@ def outcome(case, origin, where):
         seen = Counter()
         for mapper in found:
             name = identity(mapper.class_)
-            file, lines = places(mapper.class_)
+            file, lines = lines_of_class(mapper.class_)
             # Of several classes with one name each has its own place, unless not all are mapped: then which is which cannot be said.
             line = lines[seen[name]] if len(lines) == same[name] else lines[-1] if lines else None
             seen[name] += 1
@@ -201,14 +163,6 @@ def sqlalchemy_relationship():
     return RelationshipProperty
 
 
-def identity(cls):
-    return f"{cls.__module__}:{cls.__qualname__}"
-
-
-def table_name(table):
-    return None if table is None else getattr(table, "fullname", None) or getattr(table, "name", None) or str(table)
-
-
 def column(it):
     table = table_name(getattr(it, "table", None))
     return f"{table}.{it.name}" if table else str(it)
@@ -216,28 +170,6 @@ def column(it):
 
 def below(file, root):
     return os.path.relpath(file, root) if file and file.startswith(root + os.sep) else None
-
-
-PLACES = {}
-
-
-def places(cls):
-    """The file and the lines of the class statements with the name of the class."""
-    file = getattr(sys.modules.get(cls.__module__), "__file__", None)
-    if file not in PLACES:
-        PLACES[file] = [*class_lines(ast.parse(open(file, encoding="utf-8").read()))] if file else []
-    return file, [line for name, line in PLACES[file] if name == cls.__qualname__]
-
-
-def class_lines(node, prefix=""):
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef):
-            yield prefix + child.name, child.lineno
-            yield from class_lines(child, f"{prefix}{child.name}.")
-        elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield from class_lines(child, f"{prefix}{child.name}.<locals>.")
-        else:
-            yield from class_lines(child, prefix)
 
 
 def masked(text, root):
@@ -286,7 +218,8 @@ def main():
     in_order(sys.modules["sqlalchemy.orm"].registry)
     in_order(sys.modules["sqlalchemy"].Constraint)
     in_order(sys.modules["sqlalchemy"].ForeignKey)
-    origin, where = watch()
+    origin, where = PROVENANCE["watch"](os.path.abspath(__file__))
+    note_failures()
     for line in sys.stdin:
         case = json.loads(line)
         print(f'{{"key": {json.dumps(case["key"])}, "outcome": {forked(case, origin, where)}}}', flush=True)

@@ -5,12 +5,12 @@ recursive (with their submodules), matching (only those whose names this pattern
 first), columnTypes (missing packages whose names are column types), stubs (false: nothing is stubbed), absent (missing packages
 that are not stubbed).
 """
-import ast
 import importlib
 import json
 import os
 import pkgutil
 import re
+import runpy
 import sys
 import traceback
 import types
@@ -21,60 +21,14 @@ import stubs
 spec = json.loads(sys.argv[1])
 root = os.path.realpath(spec["root"])
 problems = []
+PROVENANCE = runpy.run_path(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "provenance.py"))
+identity, table_name, lines_of_class = (PROVENANCE[name] for name in ("identity", "table_name", "lines_of_class"))
 
 
 def problem(where, error):
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "importlib" not in f.filename]
     at = f"{os.path.relpath(frames[-1].filename, root)}:{frames[-1].lineno}" if frames else None
     problems.append({"where": where, "error": f"{type(error).__name__}: {error}"[:500], "at": at})
-
-
-def watch():
-    """Notes the place of every relationship() call and which relationship made which other one."""
-    import sqlalchemy
-    from sqlalchemy.orm.relationships import RelationshipProperty
-    library = os.path.dirname(sqlalchemy.__file__)
-    passed = (library, os.sep + "flask_sqlalchemy" + os.sep, os.sep + "sqlmodel" + os.sep, os.path.abspath(__file__), "<string>")
-    makers, origin, place, alive = [], {}, {}, []
-    init, generate = RelationshipProperty.__init__, RelationshipProperty._generate_backref
-
-    def caller():
-        frame = sys._getframe(2)
-        while frame is not None and any(part in frame.f_code.co_filename for part in passed):
-            written = frame.f_locals.get("rel_info")  # SQLModel makes the relationship when the class is there
-            if id(written) in place:
-                return place[id(written)]
-            frame = frame.f_back
-        return frame and (frame.f_code.co_filename, frame.f_lineno)
-
-    def noting_init(self, *args, **kwargs):
-        place[id(self)] = caller()
-        if makers:
-            origin[id(self)] = makers[-1]
-        alive.append(self)  # so that ids stay unique
-        init(self, *args, **kwargs)
-
-    def noting_generate(self):
-        makers.append(self)
-        try:
-            generate(self)
-        finally:
-            makers.pop()
-
-    RelationshipProperty.__init__, RelationshipProperty._generate_backref = noting_init, noting_generate
-    try:
-        from sqlmodel.main import RelationshipInfo
-    except ImportError:
-        return origin, place
-    init_info = RelationshipInfo.__init__
-
-    def noting_info(self, *args, **kwargs):
-        place[id(self)] = caller()
-        alive.append(self)
-        init_info(self, *args, **kwargs)
-
-    RelationshipInfo.__init__ = noting_info
-    return origin, place
 
 
 def hear():
@@ -113,25 +67,6 @@ def load_below(name):
             load(info.name)
 
 
-def lines_of_classes(path, known={}):
-    if path not in known:
-        lines = known[path] = {}
-
-        def visit(node, prefix):
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.ClassDef):
-                    lines[prefix + child.name] = child.lineno
-                    visit(child, prefix + child.name + ".")
-                elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    visit(child, prefix + child.name + ".<locals>.")
-                else:
-                    visit(child, prefix)
-
-        with open(path, encoding="utf-8", errors="replace") as file:
-            visit(ast.parse(file.read()), "")
-    return known[path]
-
-
 def inside(path):
     path = os.path.realpath(path)
     ours = path.startswith(root + os.sep) and not path.startswith(os.path.join(root, ".venv") + os.sep)
@@ -140,14 +75,6 @@ def inside(path):
 
 def imported():
     return {name: inside(getattr(module, "__file__", None) or "/") for name, module in list(sys.modules.items())}
-
-
-def name_of(cls):
-    return f"{cls.__module__}:{cls.__qualname__}"
-
-
-def table_name(table):
-    return None if table is None else getattr(table, "fullname", None) or getattr(table, "name", None) or str(table)
 
 
 def relationships(mapper, origin, place):
@@ -159,15 +86,15 @@ def relationships(mapper, origin, place):
         path, line = place.get(id(source if source is not None else prop)) or (None, None)
         yield {
             "key": key,
-            "target": name_of(prop.mapper.class_),
+            "target": identity(prop.mapper.class_),
             "direction": prop.direction.name,
             "uselist": prop.uselist,
             "secondary": table_name(prop.secondary),
             "lazy": {True: "select", False: "joined", None: "noload"}.get(prop.lazy, prop.lazy),
             "viewonly": bool(prop.viewonly),
             "generated_by_backref": source is not None,
-            "backref_source": None if source is None else f"{name_of(source.parent.class_)}.{source.key}",
-            "inherited_from": None if prop.parent.class_ is mapper.class_ else name_of(prop.parent.class_),
+            "backref_source": None if source is None else f"{identity(source.parent.class_)}.{source.key}",
+            "inherited_from": None if prop.parent.class_ is mapper.class_ else identity(prop.parent.class_),
             "reverse": sorted(str(other) for other in prop._reverse_property),
             "file": path and inside(path),
             "line": line,
@@ -183,15 +110,15 @@ def mappers():
 def classes(origin, place):
     for mapper in mappers():
         cls = mapper.class_
-        path = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        path, lines = lines_of_class(cls)
         if not path or inside(path) is None:
             continue
         yield {
-            "class": name_of(cls),
+            "class": identity(cls),
             "file": inside(path),
-            "line": lines_of_classes(path).get(cls.__qualname__),
+            "line": lines[-1] if lines else None,
             "tablename": table_name(mapper.local_table),
-            "inherits": None if mapper.inherits is None else name_of(mapper.inherits.class_),
+            "inherits": None if mapper.inherits is None else identity(mapper.inherits.class_),
             "relationships": list(relationships(mapper, origin, place)),
         }
 
@@ -207,7 +134,7 @@ def main():
     import sqlalchemy
     import sqlalchemy.orm
     said = hear()
-    origin, place = watch()
+    origin, place = PROVENANCE["watch"](os.path.abspath(__file__))
     if spec.get("prelude"):
         exec(compile(spec["prelude"], "<prelude>", "exec"), {"__name__": "__prelude__"})
     for name in spec["modules"]:

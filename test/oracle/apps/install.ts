@@ -43,7 +43,7 @@ export async function install(app: Application): Promise<string> {
 /** Imports the application and lets SQLAlchemy configure its mappers; what came of it is kept until something about the run changes. */
 export async function configure(app: Application, home: string): Promise<Run> {
   const spec = JSON.stringify({ ...app, root: home });
-  const scripts = ['dump.py', 'stubs.py'].map(name => readFileSync(join(import.meta.dirname, name), 'utf8'));
+  const scripts = ['dump.py', 'stubs.py', '../provenance.py'].map(name => readFileSync(join(import.meta.dirname, name), 'utf8'));
   const key = createHash('sha256')
     .update([spec, ...scripts].join('\0'))
     .digest('hex')
