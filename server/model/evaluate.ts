@@ -23,6 +23,7 @@ export class Evaluator implements Calling {
   readonly #sources: Sources;
   readonly #modules: Modules;
   readonly happenings: Happenings = new Happenings();
+  readonly notMade = new Set<string>();
   readonly #calls: Calls = new Calls(this);
   readonly #literals: Literals = new Literals(this);
   readonly #bindings = new Map<Binding, Value>();

@@ -1,5 +1,5 @@
 /** What an expression of a module or class body is, as far as the text tells. */
-import type { Location, Position } from 'vscode-languageserver-protocol';
+import type { Location, Position, Range } from 'vscode-languageserver-protocol';
 import type { ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Lambda } from '../syntax/tree.ts';
 import type { ModuleInfo } from './modules.ts';
@@ -52,6 +52,9 @@ export interface Env {
 
 /** True where a name of the module means what it is bound to at that point, not what it is in the end: outside functions. */
 export const isLoading = (env: Env): boolean => env.key === undefined && (env.loading === true || env.frames.some(f => f.isClassBody));
+
+/** A place in the files of a project, as a key. */
+export const placeIn = ({ uri }: ModuleInfo, { range: { start } }: { readonly range: Range }): string => `${uri} ${start.line}:${start.character}`;
 
 /** The environment with a frame in front. */
 export const within = (env: Env, frame: Frame, key = env.key): Env => ({
