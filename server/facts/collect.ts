@@ -1,7 +1,7 @@
 import type { Assign, Call, Expr, For, FunctionDef, Module, Name, Stmt } from '../syntax/tree.ts';
 import type { Binding, ClassFact, Effect, FileFacts, FunctionFact, Guard, Scope } from './facts.ts';
 import { mappingsIn } from './imperative.ts';
-import { acts, makesClass, mentions, Occurrences, pruned } from './prune.ts';
+import { acts, madeClasses, mentions, Occurrences, pruned } from './prune.ts';
 
 /** The facts of a file. Never throws, whatever the tree. */
 export function collectFacts(uri: string, module: Module, text: string): FileFacts {
@@ -9,11 +9,14 @@ export function collectFacts(uri: string, module: Module, text: string): FileFac
   const names = aliased(text, mapperWords);
   const file: Shared = { localClasses, names, speaks: new Occurrences(text, pattern(names)), declaredAttrs: aliased(text, ['declared_attr']) };
   const scope = new Collector('', file).scope(module.body);
-  const dynamicClasses = /\btype\s*\((?!\s*[\w.]+\s*\)(?!\s*\())|DeclarativeMeta\s*\(/.test(text) && module.body.some(s => !isWrittenOut(s) && makesClass(s));
+  const isDeclared = (it: FunctionDef): boolean => it.decorators.some(d => isDeclaredAttr(d, file.declaredAttrs));
+  const made = /\btype\s*\((?!\s*[\w.]+\s*\)(?!\s*\())|DeclarativeMeta\s*\(/.test(text)
+    ? module.body.flatMap(s => (isWrittenOut(s) ? [] : madeClasses(s, isDeclared)))
+    : [];
   const prepares = /\.prepare\s*\(/.test(text);
   const damagedClassNames = module.broken ? [...text.matchAll(/\bclass\s+(\w+)/g)].flatMap(m => m[1] ?? []) : [];
   const mappings = mappingsIn(module, text);
-  return { uri, broken: module.broken, scope, localClasses, dynamicClasses, mappings, prepares, damagedClassNames };
+  return { uri, broken: module.broken, scope, localClasses, madeClasses: made, mappings, prepares, damagedClassNames };
 }
 
 /** `Post = type("Post", (Base,), namespace)`: the model always makes a class of that. */

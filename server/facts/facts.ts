@@ -1,6 +1,6 @@
 /** What one file's text says, and nothing else: plain, serialisable data. Names are not resolved here. */
 import type { Range } from 'vscode-languageserver-protocol';
-import type { Argument, Call, Expr, For, Name, Param, Stmt } from '../syntax/tree.ts';
+import type { Argument, Call, Expr, For, Import, ImportFrom, Name, Param, Stmt } from '../syntax/tree.ts';
 import type { Mappings } from './imperative.ts';
 
 /**
@@ -84,6 +84,15 @@ export interface FunctionFact {
   readonly acts?: true;
 }
 
+/** A call that makes a class. */
+export interface MadeClass {
+  readonly call: Call;
+  /** It stands in a `declared_attr`, which runs for each mapped class that has it. */
+  readonly declared: boolean;
+  /** What the functions around it import. */
+  readonly imports: readonly (Import | ImportFrom)[];
+}
+
 export interface FileFacts {
   readonly uri: string;
   /** The text was not valid Python; the facts hold what could be saved. */
@@ -91,8 +100,8 @@ export interface FileFacts {
   readonly scope: Scope;
   /** Classes written inside functions: they exist only once the function has run. */
   readonly localClasses: readonly ClassFact[];
-  /** A class is made with `type(name, bases, namespace)` under a name that is not written out. */
-  readonly dynamicClasses: boolean;
+  /** Classes made with `type(name, bases, namespace)`, but for statements that write all of it out. */
+  readonly madeClasses: readonly MadeClass[];
   /** What functions map imperatively. */
   readonly mappings: Mappings;
   /** Something is called `prepare`: that maps classes whose tables are reflected. */

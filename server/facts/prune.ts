@@ -1,6 +1,7 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import { Lines } from '../base/text.ts';
 import type { Expr, FunctionDef, Stmt } from '../syntax/tree.ts';
+import type { MadeClass } from './facts.ts';
 
 /** Larger literals are data, not declarations; facts do not carry them. */
 const literalNodes = 300;
@@ -20,9 +21,18 @@ function isLarger(root: Expr, limit: number): boolean {
 /** True when one of `words` is used as a name or an attribute anywhere in the statement. */
 export const mentions = (root: Stmt, words: ReadonlySet<string>): boolean => someNode(root, it => it.kind === 'name' && words.has(it.id));
 
-/** True when the statement holds a call `type(name, bases, namespace)`, or one of `type(Base)` or the declarative metaclass. */
-export const makesClass = (root: Stmt): boolean =>
-  someNode(root, it => it.kind === 'call' && it.args.length === 3 && isMetaclass(it.func.kind === 'call' ? it.func.func : it.func));
+/** The calls `type(name, bases, namespace)` in a statement, and those of `type(Base)` or the declarative metaclass. */
+export function madeClasses(root: Stmt, isDeclared: (it: FunctionDef) => boolean): readonly MadeClass[] {
+  const found: MadeClass[] = [];
+  const look = (it: object, around: readonly FunctionDef[]): void => {
+    const functions = isNode(it) && it.kind === 'function' ? [...around, it] : around;
+    if (isNode(it) && it.kind === 'call' && it.args.length === 3 && isMetaclass(it.func.kind === 'call' ? it.func.func : it.func))
+      found.push({ call: it, declared: functions.some(isDeclared), imports: functions.flatMap(f => f.body).filter(isImport) });
+    for (const [key, child] of Object.entries(it)) if (key !== 'range' && typeof child === 'object' && child !== null) look(child, functions);
+  };
+  look(root, []);
+  return found;
+}
 
 /** True when running the function does more than give a value: it makes a class, or sets an attribute. A call may do that too. */
 export const acts = ({ body }: FunctionDef): boolean =>
@@ -39,6 +49,8 @@ export const acts = ({ body }: FunctionDef): boolean =>
 
 /** Calls that are known to make a value and no more. */
 const constructors = /^(?:Column|ForeignKey|relationship|backref|mapped_column|str|getattr|isinstance|hasattr|[A-Z]\w*)$/;
+
+const isImport = (it: Stmt) => it.kind === 'import' || it.kind === 'import-from';
 
 const isMetaclass = (it: Expr): boolean => {
   const name = it.kind === 'name' ? it.id : it.kind === 'attribute' ? it.attr.id : '';

@@ -7,13 +7,15 @@ import { Nameless } from './locals.ts';
 import { callBuiltin, callCollectionMethod } from './operators.ts';
 import { substituted } from './regular-expressions.ts';
 import { callStringMethod } from './strings.ts';
-import { type ClassSymbol, type Entry, type Env, type Frame, frozen, stringOf, unknownValue, type Value, type Written, within } from './values.ts';
+import { type ClassSymbol, type Entry, type Env, type Frame, frozen, placeIn, stringOf, unknownValue, type Value, type Written, within } from './values.ts';
 
 /** What calls ask of the evaluator. */
 export interface Calling extends Evaluating {
   attribute(of: Value, name: string, node: Expr, env?: Env): Value;
   libraryBases(cls: ClassSymbol): readonly string[];
   readonly classes: Classes;
+  /** The places of calls of `type()` that some run did not follow. */
+  readonly notMade: Set<string>;
 }
 
 /** A call and the environment of its arguments. */
@@ -236,6 +238,7 @@ export class Calls {
     const value = this.#newClass(expr, env);
     this.#classes.set(key, value);
     if (value.kind === 'class') this.#evaluator.happenings.add({ kind: 'class', cls: value.cls });
+    else this.#evaluator.notMade.add(placeIn(env.module, expr));
     return value;
   }
 

@@ -80,7 +80,7 @@ export class Effects {
 
   /** The values that a module's body gives to names: what they do counts whether somebody reads the name or not. */
   readValues(module: ModuleInfo, { bindings }: Scope): void {
-    const env = this.#evaluator.moduleEnv(module);
+    const env = this.#evaluator.bodyEnv(module);
     for (const binding of bindings) if (binding.kind === 'value' && binding.value && mayDo.has(binding.value.kind)) this.#readValue(binding.value, env);
   }
 
@@ -100,7 +100,7 @@ export class Effects {
 
   /** The statements of a module that act on classes: assignments to their attributes, calls, loops. */
   readStatements(module: ModuleInfo, { effects, bindings }: Scope): void {
-    const env = this.#evaluator.moduleEnv(module);
+    const env = this.#evaluator.bodyEnv(module);
     for (const effect of effects) this.#readStatement(effect, env);
     for (const binding of bindings) if (binding.kind === 'value' && binding.value?.kind === 'call') this.#readCall(binding.value, env);
   }

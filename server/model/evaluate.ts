@@ -12,7 +12,7 @@ import { Literals } from './literals.ts';
 import type { ModuleInfo, Modules, Sources } from './modules.ts';
 import { binary, itemOf, sliceOf } from './operators.ts';
 import { bindingsByName, endOf, noBindings } from './scopes.ts';
-import { type ClassSymbol, type Env, type Frame, textOf, thawed, truthOf, unknownValue, type Value, within, withoutClassBodies } from './values.ts';
+import { type ClassSymbol, type Env, type Frame, isLoading, textOf, thawed, truthOf, unknownValue, type Value, within, withoutClassBodies } from './values.ts';
 
 /** What a binding is while it is being worked out. */
 const throughItself = unknownValue('defined through itself');
@@ -23,6 +23,7 @@ export class Evaluator implements Calling {
   readonly #sources: Sources;
   readonly #modules: Modules;
   readonly happenings: Happenings = new Happenings();
+  readonly notMade = new Set<string>();
   readonly #calls: Calls = new Calls(this);
   readonly #literals: Literals = new Literals(this);
   readonly #bindings = new Map<Binding, Value>();
@@ -33,6 +34,7 @@ export class Evaluator implements Calling {
   readonly #localClasses = new Map<string, ReadonlyMap<string, ClassFact>>();
   readonly #scopes = new Map<string, ReadonlyMap<string, readonly Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
+  readonly #bodyEnvs = new Map<ModuleInfo, Env>();
   #depth = 0;
   /** Set by the class hierarchy: attributes of classes need the method resolution order. */
   classAttribute: (cls: ClassSymbol, name: string) => Value | undefined = () => undefined;
@@ -50,13 +52,14 @@ export class Evaluator implements Calling {
     this.#modules = modules;
   }
 
+  /** Where a module's names are looked up when all of it has run. */
   moduleEnv(module: ModuleInfo): Env {
-    let env = this.#moduleEnvs.get(module);
-    if (!env) {
-      env = { module, frames: [] };
-      this.#moduleEnvs.set(module, env);
-    }
-    return env;
+    return memo(this.#moduleEnvs, module, () => ({ module, frames: [] }));
+  }
+
+  /** Where the statements of a module's body look up its names. */
+  bodyEnv(module: ModuleInfo): Env {
+    return memo(this.#bodyEnvs, module, () => ({ module, frames: [], loading: true }));
   }
 
   /** The class statement as a symbol; one object per statement. In its own body its name is what it was before: another class, imported above. */
@@ -96,7 +99,7 @@ export class Evaluator implements Calling {
 
   /** What a name means at the end of a module, or before a place in it; undefined when the module does not bind it. */
   inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules, before?: Position): Value | undefined {
-    const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module), before);
+    const bound = this.#fromScope(this.#moduleBindings(module), name, this.bodyEnv(module), before);
     if (bound) return bound;
     if (seen.has(module.uri)) return undefined;
     const stars = this.#sources.facts(module.uri)?.scope.stars;
@@ -206,14 +209,15 @@ export class Evaluator implements Calling {
     return target.installed ? { kind: 'library', path: `${path}.${name}` } : unknownValue(`module '${path}' does not define '${name}'`);
   }
 
-  /** What a bare name means in an environment; in a class body only what stands before it is bound yet. */
+  /** What a bare name means in an environment; in the body of a module or class only what stands before it is bound yet. */
   name(name: string, env: Env, before?: Position): Value {
     for (const frame of env.frames) {
       const value = frame.get(name, before);
       // A class body may name a module-level thing after itself: `user = relationship(user)`.
       if (value && !(value.kind === 'unknown' && value.why === 'defined through itself')) return value;
     }
-    return this.inModule(env.module, name) ?? { kind: 'library', path: `builtins.${name}` };
+    const now = before && isLoading(env) ? this.inModule(env.module, name, noModules, before) : undefined;
+    return now ?? this.inModule(env.module, name) ?? { kind: 'library', path: `builtins.${name}` };
   }
 
   evaluate(expr: Expr, env: Env): Value {

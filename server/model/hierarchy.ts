@@ -212,9 +212,7 @@ export class Hierarchy {
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    // `class User(User)` derives from what was imported under its name.
-    const earlier = expr.kind === 'name' && env.frames.length === 0 ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined;
-    const written = earlier ?? this.#evaluator.evaluate(expr, env);
+    const written = this.#evaluator.evaluate(expr, env);
     const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
     if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'it derives from itself' } : { kind: 'class', cls: value.cls };
     // Many classes derive from one base.

@@ -45,7 +45,7 @@ export class Mapping {
       return module && facts ? [{ module, facts }] : [];
     });
     for (const { module, facts } of files) {
-      const env = evaluator.moduleEnv(module);
+      const env = evaluator.bodyEnv(module);
       for (const it of facts.scope.bindings)
         if (it.kind === 'class') readAttributes(it.cls.scope.effects, evaluator.symbol(it.cls, env).env, evaluator, hierarchy, tables);
       readAttributes(facts.scope.effects, env, evaluator, hierarchy, tables);
@@ -55,10 +55,10 @@ export class Mapping {
     for (const { module, facts } of files) this.#effects.readStatements(module, facts.scope);
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings)
-        if (binding.kind === 'class') this.#effects.readBases(evaluator.symbol(binding.cls, evaluator.moduleEnv(module)));
+        if (binding.kind === 'class') this.#effects.readBases(evaluator.symbol(binding.cls, evaluator.bodyEnv(module)));
     this.#settle();
     for (const { module, facts } of files)
-      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(evaluator.symbol(binding.cls, evaluator.moduleEnv(module)));
+      for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(evaluator.symbol(binding.cls, evaluator.bodyEnv(module)));
     this.#settle();
     evaluator.happenings.close();
     this.#complete = true;

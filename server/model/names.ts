@@ -4,6 +4,7 @@ import type { Expr } from '../syntax/tree.ts';
 import { dottedPath } from './annotations.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Loading } from './loading.ts';
+import type { PossibleClass } from './made-classes.ts';
 import type { Mapper } from './mapper.ts';
 import { fromCandidates, none, one, type Resolution, sole, unknown } from './resolution.ts';
 import type { Tables } from './tables.ts';
@@ -32,16 +33,18 @@ export class Names {
   readonly #byName = new Map<string, Mapper[]>();
   /** Class names that exist in the code but are not known to be mapped, or not when. */
   readonly #doubtful = new Map<string, string>();
+  /** Classes that may be made at run time. */
+  readonly #possible: readonly PossibleClass[];
   #dynamic: string | undefined;
   #moduleParts: ReadonlySet<string> | undefined;
 
-  constructor(mappers: readonly Mapper[], tables: Tables, loading: Loading, facts: Iterable<FileFacts>) {
+  constructor(mappers: readonly Mapper[], tables: Tables, loading: Loading, facts: Iterable<FileFacts>, possible: readonly PossibleClass[]) {
+    this.#possible = possible;
     this.#tables = tables;
     this.#loading = loading;
     for (const mapper of mappers) append(this.#byName, mapper.name, mapper);
     for (const file of facts) {
       for (const { name } of file.localClasses) this.#doubtful.set(name.id, 'a class made inside a function has this name');
-      if (file.dynamicClasses) this.#dynamic = 'classes are made at run time with type()';
       if (file.mappings.unnamed) this.#dynamic = 'a function maps the classes that it is given';
       for (const name of file.mappings.names) this.#doubtful.set(name, 'a function maps a class of this name');
       for (const name of file.damagedClassNames) this.#doubtful.set(name, 'a file that is not valid Python holds a class of this name');
@@ -62,9 +65,23 @@ export class Names {
     // Two bases that are not known for certain may be one.
     const maybe = all.filter(m => m.registry.open !== undefined || registry.open !== undefined);
     if (maybe.length === 1 && maybe[0]) return one(maybe[0]);
-    const why =
-      this.#doubtful.get(name) ?? registry.open ?? registry.elsewhere ?? this.#dynamic ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
+    const why = this.#doubt(name, registry) ?? (maybe.length > 0 ? 'several bases could hold it' : undefined);
     return why === undefined ? none : unknown(why);
+  }
+
+  /** Why a class of this name may be there though it is not seen. */
+  #doubt(name: string, registry: Registry): string | undefined {
+    return (
+      this.#doubtful.get(name) ??
+      registry.open ??
+      registry.elsewhere ??
+      this.#dynamic ??
+      (this.#mayBeMade(name, registry) ? 'classes are made at run time with type()' : undefined)
+    );
+  }
+
+  #mayBeMade(name: string, { id }: Registry): boolean {
+    return this.#possible.some(it => (it.registry === undefined || it.registry === id) && name.startsWith(it.prefix) && name.endsWith(it.suffix));
   }
 
   /** Of several things of one name those that are loaded in one process with the asker. */
@@ -111,7 +128,7 @@ export class Names {
         c => c.mapper.at.uri,
       );
     }
-    const why = this.#doubtful.get(last) ?? registry.open ?? registry.elsewhere ?? this.#dynamic;
+    const why = this.#doubt(last, registry);
     if (why !== undefined) return unknown(why);
     // How the application is imported decides the module's name up to the file's own, which is the last part of the path (clsregistry.py, `add_class`).
     const own = parts.at(-2);

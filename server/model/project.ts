@@ -10,6 +10,7 @@ import { Hierarchy } from './hierarchy.ts';
 import { Installed } from './installed.ts';
 import { Joins, type Referent } from './joins.ts';
 import { Loading } from './loading.ts';
+import { type PossibleClass, possibleClasses } from './made-classes.ts';
 import type { BackrefClash, MappedClass, RelationshipAttribute } from './mapped.ts';
 import type { Mapper } from './mapper.ts';
 import { Mapping } from './mapping.ts';
@@ -35,6 +36,8 @@ export class Project {
   readonly hierarchy: Hierarchy;
   readonly tables: Tables;
   readonly names: Names;
+  /** Mapped classes that may be made at run time, beyond those that are known. */
+  readonly possibleClasses: readonly PossibleClass[];
   /** In definition order, file by file; those of installed packages, which are imported, first. */
   readonly classes: readonly MappedClass[];
   /** Those that the workspace itself declares. */
@@ -69,6 +72,7 @@ export class Project {
     this.#mapping = new Mapping(mapped, this.modules, this.evaluator, this.hierarchy, members, this.tables);
     const { mappers } = this.#mapping;
     for (const it of this.#mapping.preparations) this.#mapping.adopt(automap(it, mappers, this.tables, members));
+    this.possibleClasses = possibleClasses(sources, this.modules, this.evaluator, this.hierarchy, mappers);
     const loading = new Loading(sources, this.modules);
     this.#loading = loading;
     this.names = new Names(
@@ -76,6 +80,7 @@ export class Project {
       this.tables,
       loading,
       sources.modelUris.flatMap(uri => sources.facts(uri) ?? []),
+      this.possibleClasses,
     );
     for (const { name, why } of this.#mapping.doubtful) this.names.doubt(name, why);
     this.#conditions = new Conditions(this.evaluator, this.names, this.tables, ({ cls }) => this.#mapping.of(cls));

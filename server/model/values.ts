@@ -1,5 +1,5 @@
 /** What an expression of a module or class body is, as far as the text tells. */
-import type { Location, Position } from 'vscode-languageserver-protocol';
+import type { Location, Position, Range } from 'vscode-languageserver-protocol';
 import type { ClassFact, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Lambda } from '../syntax/tree.ts';
 import type { ModuleInfo } from './modules.ts';
@@ -46,27 +46,36 @@ export interface Env {
   readonly frames: readonly Frame[];
   /** Which run of which function this is, by the calls that lead to it; absent in module and class bodies. */
   readonly key?: string;
+  /** A statement of the module that runs as it is loaded: a name is what it is bound to there. Class bodies are such in any case. */
+  readonly loading?: true;
 }
+
+/** True where a name of the module means what it is bound to at that point, not what it is in the end: outside functions. */
+export const isLoading = (env: Env): boolean => env.key === undefined && (env.loading === true || env.frames.some(f => f.isClassBody));
+
+/** A place in the files of a project, as a key. */
+export const placeIn = ({ uri }: ModuleInfo, { range: { start } }: { readonly range: Range }): string => `${uri} ${start.line}:${start.character}`;
 
 /** The environment with a frame in front. */
 export const within = (env: Env, frame: Frame, key = env.key): Env => ({
   module: env.module,
   frames: [frame, ...env.frames],
-  ...(key === undefined ? {} : { key }),
+  ...(key === undefined ? env.loading && { loading: true } : { key }),
 });
 
-const withFrames = (env: Env, frames: readonly Frame[]): Env => ({ module: env.module, frames, ...(env.key === undefined ? {} : { key: env.key }) });
+const withFrames = (env: Env, frames: readonly Frame[]): Env => ({
+  module: env.module,
+  frames,
+  ...(env.key === undefined ? env.loading && { loading: true } : { key: env.key }),
+});
 
 /** The environment around the innermost frame: a class header is read outside its body. */
 export const around = (env: Env): Env => withFrames(env, env.frames.slice(1));
 
-/** What the body of a function sees: not the names of class bodies around it. */
+/** What the body of a function sees: not the names of class bodies around it, and those of the module as they are when it is called. */
 export const withoutClassBodies = (env: Env): Env =>
-  env.frames.some(f => f.isClassBody)
-    ? withFrames(
-        env,
-        env.frames.filter(f => !f.isClassBody),
-      )
+  env.loading || env.frames.some(f => f.isClassBody)
+    ? { module: env.module, frames: env.frames.filter(f => !f.isClassBody), ...(env.key === undefined ? {} : { key: env.key }) }
     : env;
 
 /** What is written now keeps the names as they are now, whenever it is read. */

@@ -1,7 +1,7 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
 import { joinRaised } from '../model/startup/message.ts';
-import { mayHaveMoreTables } from '../model/startup/more-tables.ts';
+import { mayHaveTable } from '../model/startup/more-tables.ts';
 import { partsOf } from '../model/startup/parts.ts';
 import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -36,7 +36,7 @@ relationship over a table that is not there only says that there is no foreign k
           if (target.kind !== 'string') continue;
           const referent = project.referent(target, table);
           if (referent.kind !== 'no-table' && referent.kind !== 'no-column') continue;
-          if (referent.kind === 'no-table' && mayHaveMoreTables(project)) continue;
+          if (referent.kind === 'no-table' && mayHaveTable(project, referent.tableName)) continue;
           const uri = placeOf(snapshot, column, table, target);
           if (uri === undefined) continue;
           // What is half typed names nothing yet, and a class that is may lack columns.

@@ -1,5 +1,5 @@
 /** Code whose result depends on what is not written: nothing is made up, and `inspect` says why. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inspection } from '../../server/cli/inspection.ts';
 import { relationships, report } from '../support/ask.ts';
 import { fixture } from '../support/fixture.ts';
@@ -106,4 +106,33 @@ ${user}${post('rel("User")')}`,
   expect(report(f)).toEqual([]);
   const { unresolved } = inspection({ snapshot: f.snapshot(), root: '', leftOut: [], within: () => true, relative: uri => uri });
   expect(unresolved.map(u => `${u.what}: ${u.why}`)).toContain(why);
+});
+
+describe('classes that functions make with type()', () => {
+  const messages = (made: string, target: string) => report(fixture(`${imports}${user}${post(`relationship("${target}")`)}${made}`));
+
+  test('are looked for by what is written of their names', () => {
+    const made = 'def make(it):\n    return type(f"{it}Label", (Base,), {"__tablename__": it})\n';
+    expect(messages(made, 'UserLabel')).toEqual([]);
+    expect(messages(made, 'Nothing')).toHaveLength(1);
+  });
+
+  test('are not mapped when none of their bases is', () => {
+    const made = 'class Plain: pass\ndef make(name):\n    return type(name, (Plain, object), {})\n';
+    expect(messages(made, 'Nothing')).toHaveLength(1);
+    expect(messages(made.replace('Plain, object', 'Plain, Base'), 'Nothing')).toEqual([]);
+    expect(messages(made.replace('(Plain, object)', 'bases'), 'Nothing')).toEqual([]);
+  });
+
+  test('are in the registry of their base', () => {
+    const made = 'Other = declarative_base()\ndef make(name):\n    return type(name, (Other,), {"__tablename__": name})\n';
+    expect(messages(made, 'Nothing')).toHaveLength(1);
+  });
+});
+
+test('a table of a class in a function is the only one that may be there', () => {
+  const local = 'def upgrade():\n    class Tag(Base):\n        __tablename__ = "tag"\n        id = Column(Integer, primary_key=True)\n';
+  const messages = (secondary: string) => report(fixture(`${imports}${user}${post(`relationship("User", secondary="${secondary}")`)}${local}`));
+  expect(messages('tag')).toEqual([]);
+  expect(messages('nothing')).toHaveLength(1);
 });

@@ -42,7 +42,7 @@ export function importFailuresOf(project: Project, uri: string, users: readonly 
     const facts = module.uri === uri ? undefined : sources.facts(module.uri);
     return facts && !facts.broken && classesOf(facts).includes(fact);
   });
-  return [...own, ...others.flatMap(({ fact, module }) => allOfClass(project, fact, module, evaluator.moduleEnv(module)))];
+  return [...own, ...others.flatMap(({ fact, module }) => allOfClass(project, fact, module, evaluator.bodyEnv(module)))];
 }
 
 type Find = (facts: FileFacts, module: ModuleInfo, env: Env) => readonly ImportFailure[];
@@ -54,7 +54,7 @@ function inModule(project: Project, uri: string, find: Find): readonly ImportFai
   if (!memo(declaring, project, () => new Set(project.sources.modelUris)).has(uri)) return [];
   const module = project.module(uri);
   const facts = project.sources.facts(uri);
-  return module && facts && !facts.broken ? find(facts, module, project.evaluator.moduleEnv(module)) : [];
+  return module && facts && !facts.broken ? find(facts, module, project.evaluator.bodyEnv(module)) : [];
 }
 
 const classesOf = ({ scope }: FileFacts): readonly ClassFact[] => scope.bindings.flatMap(b => (b.kind === 'class' && b.guard === 'always' ? [b.cls] : []));
@@ -72,7 +72,7 @@ function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Gene
     if (isMissingFromOrm(id, version)) yield failure({ kind: 'unknown-import', module: binding.module, name: id }, id, range);
   }
   if (version === '1.4') return;
-  const env = project.evaluator.moduleEnv(module);
+  const env = project.evaluator.bodyEnv(module);
   for (const effect of scope.effects) {
     if (effect.kind !== 'call' || libraryPath(project.evaluator.evaluate(effect.call.func, env)) !== 'sqlalchemy.orm.mapper') continue;
     yield failure({ kind: 'removed-function', name: 'mapper' }, 'mapper', effect.call.range);

@@ -7,7 +7,7 @@ import { sole } from '../resolution.ts';
 import { stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 import { ambiguousName } from './links.ts';
-import { mayHaveMoreTables } from './more-tables.ts';
+import { mayHaveTable } from './more-tables.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
 const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
@@ -54,7 +54,7 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
 /** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
 function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const text = stringOf(value)?.trim();
-  if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveMoreTables(project)) return undefined;
+  if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveTable(project, text)) return undefined;
   const version = project.version(it.at.uri);
   if (isSqlalchemyExport(text, version) || project.names.isModulePart(text) || project.tables.hasSchema(text, it.owner.registry.metadata)) return undefined;
   return { kind: 'unknown-name', name: text, expression: text, node, evaluated: version !== '2.1' };
@@ -122,7 +122,7 @@ function bareName(
 ): StartupError | undefined {
   const name = node.id;
   if (builtins.has(name) || name.startsWith('__') || /^[A-Z]\w*(?:Error|Warning|Exception)$/.test(name)) return undefined;
-  if (project.lookup(it.owner, name).kind !== 'none' || mayHaveMoreTables(project)) return undefined;
+  if (project.lookup(it.owner, name).kind !== 'none' || mayHaveTable(project, name)) return undefined;
   if (isSqlalchemyExport(name, project.version(it.at.uri)) || project.names.isModulePart(name) || project.tables.hasSchema(name, it.owner.registry.metadata))
     return undefined;
   if (builtinFunctions.has(name))
