@@ -1,6 +1,6 @@
 import { append, memo } from '../base/lazy.ts';
 import type { SqlalchemyVersion } from '../config.ts';
-import type { FileFacts } from '../facts/facts.ts';
+import type { FileFacts, Scope } from '../facts/facts.ts';
 
 /** A Python file of the workspace, known by where it lies; its text need not have been read. */
 export interface SourceFile {
@@ -173,14 +173,22 @@ function importedNames(sources: Sources): ReadonlySet<string> {
   const names = new Set<string>();
   for (const uri of sources.modelUris) {
     const scope = sources.facts(uri)?.scope;
-    if (!scope) continue;
-    for (const binding of scope.bindings) {
-      if (binding.kind !== 'import' || binding.level > 0) continue;
-      names.add(binding.module);
-      if (binding.attr) names.add(`${binding.module}.${binding.attr.id}`);
-    }
-    for (const { level, module } of scope.stars) if (level === 0) names.add(module);
+    if (scope) for (const name of memo(importedIn, scope, () => namesImportedIn(scope))) names.add(name);
   }
+  return names;
+}
+
+/** Facts do not change, so this outlives a project. */
+const importedIn = new WeakMap<Scope, ReadonlySet<string>>();
+
+function namesImportedIn(scope: Scope): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const binding of scope.bindings) {
+    if (binding.kind !== 'import' || binding.level > 0) continue;
+    names.add(binding.module);
+    if (binding.attr) names.add(`${binding.module}.${binding.attr.id}`);
+  }
+  for (const { level, module } of scope.stars) if (level === 0) names.add(module);
   return names;
 }
 

@@ -90,14 +90,15 @@ function isForgotten(snapshot: Snapshot, target: MappedClass, user: MappedClass)
     () => {
       const { uri, name } = target.symbol.module;
       const [word, own] = [name, user.symbol.module.name].map(it => it.split('.').at(-1) ?? '');
-      // Where nobody imports the other class either, what is run is not among these files.
-      if (word === undefined || own === undefined || !snapshot.project.isImported(user.at.uri)) return false;
+      if (word === undefined || own === undefined) return false;
       // What is run itself needs no import, nor does a package.
       if (!name.includes('.') || uri.endsWith('/__init__.py') || snapshot.installed(uri) || snapshot.installed(user.at.uri)) return false;
-      if (dynamic.some(it => snapshot.mentioning(it).length > 0)) return false;
+      if (!snapshot.mentioning(word).every(it => it === uri)) return false;
+      // Where nobody imports the other class either, what is run is not among these files.
+      if (!snapshot.project.isImported(user.at.uri) || dynamic.some(it => snapshot.mentioning(it).length > 0)) return false;
       const facts = snapshot.project.sources.facts(uri);
       const importsUser = facts?.scope.bindings.some(b => b.kind === 'import' && [b.attr?.id, ...b.module.split('.')].includes(own));
-      return !importsUser && snapshot.mentioning(word).every(it => it === uri);
+      return !importsUser;
     },
   );
 }

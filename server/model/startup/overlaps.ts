@@ -29,9 +29,7 @@ export function conflicts(project: Project, subjects: readonly RelationshipAttri
     project.clashes.some(
       c => c.occupant.kind === 'relationship' && ((c.source === a && c.occupant.attribute === b) || (c.source === b && c.occupant.attribute === a)),
     );
-  for (const it of inOrder(project)) {
-    // Who writes the same column has one of the classes, or the secondary table, in common.
-    if (!rootsOf(project, it).some(r => near.has(r))) continue;
+  for (const it of inOrder(project, near)) {
     const silenced = overlapsOf(project, it);
     // With a back_populates that finds no partner the configuration ends before.
     const failed = it.backPopulates !== undefined && it.reverse.length === 0;
@@ -73,25 +71,41 @@ const holds = (cls: MappedClass, table: Table): boolean => cls.table === table |
 
 /** What has the columns that a relationship can write: hierarchies of classes, their tables, and a secondary table. */
 function rootsOf(project: Project, it: RelationshipAttribute): readonly unknown[] {
-  const secondary = it.secondary && sole(it.secondary);
   const classes = classesOf(project, it);
-  return [secondary, ...classes.flatMap(cls => [root(cls), cls.table])].filter(found => found !== undefined);
+  return [secondaryOf(it), ...classes.flatMap(cls => [root(cls), cls.table])].filter(found => found !== undefined);
 }
 
 function classesOf(project: Project, it: RelationshipAttribute): readonly MappedClass[] {
-  const [target, secondary] = [sole(it.target), it.secondary && sole(it.secondary)];
-  return [secondary && project.ofTable(secondary), it.owner, target].filter(cls => cls !== undefined);
+  const secondary = secondaryOf(it);
+  return [secondary && project.ofTable(secondary), it.owner, sole(it.target)].filter(cls => cls !== undefined);
 }
 
-/** All relationship attributes, each where its initialisation ends: what a backref makes is ready before the relationship that makes it. */
-function inOrder(project: Project): readonly RelationshipAttribute[] {
-  return project.classes.flatMap(cls =>
-    [...cls.own.values()].flatMap(it => {
-      if (it.provenance.kind === 'backref') return [];
-      const made = it.reverse.filter(r => r.provenance.kind === 'backref' && r.provenance.source === it);
-      return [...made, it];
-    }),
-  );
+const secondaryOf = (it: RelationshipAttribute): Table | undefined => {
+  const written = it.provenance.kind === 'backref' ? it.provenance.source : it;
+  // Most have none, and need not be asked.
+  const found = written.argument('secondary') && it.secondary;
+  return found && sole(found);
+};
+
+/**
+ * The relationship attributes that can write what `near` has, each where its initialisation ends: what a backref makes is ready before the relationship
+ * that makes it. Who writes the same column has one of the classes, or the secondary table, in common.
+ */
+function* inOrder(project: Project, near: ReadonlySet<unknown>): Generator<RelationshipAttribute> {
+  const isNear = (cls: MappedClass | undefined): boolean => cls !== undefined && (near.has(cls.table) || near.has(root(cls)));
+  for (const cls of project.classes) {
+    const isOwnerNear = isNear(cls);
+    for (const it of cls.own.values()) {
+      if (it.provenance.kind === 'backref') continue;
+      // Both sides are of the same two classes and of the same secondary table.
+      if (!isOwnerNear && !isNear(sole(it.target))) {
+        const secondary = secondaryOf(it);
+        if (!secondary || !(near.has(secondary) || isNear(project.ofTable(secondary)))) continue;
+      }
+      for (const made of it.reverse) if (made.provenance.kind === 'backref' && made.provenance.source === it) yield made;
+      yield it;
+    }
+  }
 }
 
 function inConflict(a: RelationshipAttribute, b: RelationshipAttribute, overlapsA: readonly string[], overlapsB: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import { append, memo } from '../../base/lazy.ts';
 import type { MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol } from '../values.ts';
-import { declaredIn, generatedBy, isInstalled } from './configure.ts';
+import { generatedBy, isInstalled } from './configure.ts';
 
 /** What in a project is written in which file, a mixin's part in the classes that use it included. */
 interface Parts {
@@ -28,16 +28,20 @@ function read(project: Project): Parts {
   const turn = new Map<RelationshipAttribute, number>();
   for (const cls of project.classes) {
     if (cls.symbol.module.installed) continue;
-    for (const uri of new Set(project.hierarchy.mro(cls.symbol).map(c => c.module.uri))) append(classes, uri, cls);
-    for (const it of declaredIn(cls)) {
-      if (isInstalled(it) || it.provenance.kind !== 'declared') continue;
+    for (const uri of different(project.hierarchy.mro(cls.symbol).map(c => c.module.uri))) append(classes, uri, cls);
+    for (const it of cls.own.values()) {
+      if (it.provenance.kind !== 'declared' || isInstalled(it)) continue;
       const { construct, member } = it.provenance;
+      const uris = different([cls.symbol.module.uri, member.uri, construct.env.module.uri]);
       const made = generatedBy(it);
       for (const one of made ? [made, it] : [it]) {
         turn.set(one, turn.size);
-        for (const uri of new Set([cls.at.uri, member.uri, construct.env.module.uri])) append(relationships, uri, one);
+        for (const uri of uris) append(relationships, uri, one);
       }
     }
   }
   return { relationships, classes, turn };
 }
+
+/** Of a few files each once. */
+const different = (uris: readonly string[]): readonly string[] => (uris.every(uri => uri === uris[0]) ? uris.slice(0, 1) : [...new Set(uris)]);
