@@ -14,7 +14,8 @@ export function findClass(body: readonly Stmt[], name: Range): ClassDef | undefi
   return undefined;
 }
 
-function blocksOf(it: Stmt): readonly Stmt[] {
+/** The statements in the blocks of a statement. */
+export function blocksOf(it: Stmt): readonly Stmt[] {
   switch (it.kind) {
     case 'class':
     case 'function':

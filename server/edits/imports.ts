@@ -1,12 +1,13 @@
 import { memo } from '../base/lazy.ts';
 import type { If, Import, ImportFrom, Stmt } from '../syntax/tree.ts';
 import { indentUnit } from './class-body.ts';
+import { insertItem } from './lists.ts';
 import { readBrackets } from './scan.ts';
 import { type Change, indentAt, lineEnd, lineStart, nextLine, type Source } from './source.ts';
 
-const isImport = (it: Stmt): it is Import | ImportFrom => it.kind === 'import' || it.kind === 'import-from';
-const moduleOf = (it: ImportFrom): string => '.'.repeat(it.level) + it.module.map(n => n.id).join('.');
-const isTypeChecking = (it: Stmt): it is If =>
+export const isImport = (it: Stmt): it is Import | ImportFrom => it.kind === 'import' || it.kind === 'import-from';
+export const moduleOf = (it: ImportFrom): string => '.'.repeat(it.level) + it.module.map(n => n.id).join('.');
+export const isTypeChecking = (it: Stmt): it is If =>
   it.kind === 'if' && ((it.test.kind === 'name' && it.test.id === 'TYPE_CHECKING') || (it.test.kind === 'attribute' && it.test.attr.id === 'TYPE_CHECKING'));
 
 /** What the imports of a file look like while several names are added to it. */
@@ -75,7 +76,7 @@ export class Imports {
     const lines = new Map<number, string[]>();
     for (const [module, names] of wanted) {
       const existing = body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
-      if (existing && this.#extend(existing, [...names])) continue;
+      if (existing && extendImport(this.#change, this.#source, existing, [...names], this.#dropped)) continue;
       const place = this.#place(module);
       lines.set(place.at, [
         ...(lines.get(place.at) ?? []),
@@ -95,7 +96,8 @@ export class Imports {
       const rest: string[] = [];
       for (const [module, names] of checked) {
         const existing = block.body.find((it): it is ImportFrom => it.kind === 'import-from' && !it.star && moduleOf(it) === module);
-        if (!existing || !this.#extend(existing, [...names])) rest.push(`from ${module} import ${[...names].sort(byKind).join(', ')}`);
+        if (!existing || !extendImport(this.#change, this.#source, existing, [...names], this.#dropped))
+          rest.push(`from ${module} import ${[...names].sort(byKind).join(', ')}`);
       }
       const end = this.#source.lines.offset(last.range.end);
       const indent = indentAt(text, this.#source.lines.offset(last.range.start));
@@ -106,57 +108,6 @@ export class Imports {
     const at = imports ? nextLine(text, this.#source.lines.offset(imports.range.end)) : this.#start();
     const unit = indentUnit(this.#source);
     this.#change.insert(this.#source, at, `${eol}if TYPE_CHECKING:${eol}${statements.map(s => `${unit}${s}${eol}`).join('')}`);
-  }
-
-  /** Adds names to a statement; false when it is written in a way that is not understood. */
-  #extend(it: ImportFrom, names: readonly string[]): boolean {
-    const { text, lines, eol } = this.#source;
-    const written = it.names.map(n => n.name.id);
-    const stays = (name: string): boolean => !this.#dropped.has(name);
-    const [only] = it.names;
-    if (only && it.names.every(n => !stays((n.alias ?? n.name).id))) {
-      this.#change.replace(
-        this.#source,
-        lines.offset(only.name.range.start),
-        lines.offset((only.alias ?? only.name).range.end),
-        [...names].sort(byKind).join(', '),
-      );
-      for (const n of it.names) this.#dropped.delete((n.alias ?? n.name).id);
-      return true;
-    }
-    const order = [byKind, byLetters, byCode].find(o => written.every((n, i) => i === 0 || o(written[i - 1] ?? '', n) <= 0));
-    const start = lines.offset(it.range.start);
-    const open = text.indexOf('(', start);
-    const brackets = open >= 0 && open < lines.offset(it.names[0]?.name.range.start ?? it.range.start) ? readBrackets(text, open) : undefined;
-    for (const name of [...names].sort(order ?? byKind)) {
-      const index = order ? it.names.findIndex(n => order(name, n.name.id) < 0 && stays((n.alias ?? n.name).id)) : -1;
-      const next = it.names[index];
-      if (!brackets) {
-        const last = it.names.findLast(n => stays((n.alias ?? n.name).id));
-        if (!last) return false;
-        if (next) this.#change.insert(this.#source, lines.offset(next.name.range.start), `${name}, `);
-        else this.#change.insert(this.#source, lines.offset((last.alias ?? last.name).range.end), `, ${name}`);
-        continue;
-      }
-      const slot = index < 0 ? undefined : brackets.slots[index];
-      const last = brackets.slots[it.names.findLastIndex(n => stays((n.alias ?? n.name).id))];
-      if (!last) return false;
-      const ownLine = (at: number): boolean => text.slice(lineStart(text, at), at).trim() === '';
-      if (slot)
-        this.#change.insert(
-          this.#source,
-          slot.start,
-          ownLine(slot.start) && brackets.slots.every(s => ownLine(s.start)) ? `${name},${eol}${indentAt(text, slot.start)}` : `${name}, `,
-        );
-      else if (ownLine(last.start))
-        this.#change.insert(
-          this.#source,
-          last.comma === undefined ? last.end : last.comma + 1,
-          `${last.comma === undefined ? ',' : ''}${eol}${indentAt(text, last.start)}${name}${last.comma === undefined ? '' : ','}`,
-        );
-      else this.#change.insert(this.#source, last.end, `, ${name}`);
-    }
-    return true;
   }
 
   /** The last of the imports a file begins with. */
@@ -197,6 +148,39 @@ export class Imports {
     if (first) return { at: lineStart(text, lines.offset(first.range.start)), before: '', after: eol };
     return { at: this.#start(), before: this.#start() > 0 ? eol : '', after: eol };
   }
+}
+
+/**
+ * Adds names to a statement, in its order; false when it is written in a way that is not understood. `dropped`: names that are to go; a statement that is left
+ * with none of its own is written anew, and they are taken out of the set.
+ */
+export function extendImport(change: Change, source: Source, it: ImportFrom, names: readonly string[], dropped = new Set<string>()): boolean {
+  const { text, lines } = source;
+  const written = it.names.map(n => n.name.id);
+  const stays = (name: string): boolean => !dropped.has(name);
+  const [only] = it.names;
+  if (only && it.names.every(n => !stays((n.alias ?? n.name).id))) {
+    change.replace(source, lines.offset(only.name.range.start), lines.offset((only.alias ?? only.name).range.end), [...names].sort(byKind).join(', '));
+    for (const n of it.names) dropped.delete((n.alias ?? n.name).id);
+    return true;
+  }
+  const order = [byKind, byLetters, byCode].find(o => written.every((n, i) => i === 0 || o(written[i - 1] ?? '', n) <= 0));
+  const start = lines.offset(it.range.start);
+  const open = text.indexOf('(', start);
+  const brackets = open >= 0 && open < lines.offset(it.names[0]?.name.range.start ?? it.range.start) ? readBrackets(text, open) : undefined;
+  for (const name of [...names].sort(order ?? byKind)) {
+    const index = order ? it.names.findIndex(n => order(name, n.name.id) < 0 && stays((n.alias ?? n.name).id)) : -1;
+    const last = it.names.findLastIndex(n => stays((n.alias ?? n.name).id));
+    if (brackets) {
+      if (!insertItem(change, source, brackets, name, index, last)) return false;
+      continue;
+    }
+    const [next, end] = [it.names[index], it.names[last]];
+    if (!end) return false;
+    if (next) change.insert(source, lines.offset(next.name.range.start), `${name}, `);
+    else change.insert(source, lines.offset((end.alias ?? end.name).range.end), `, ${name}`);
+  }
+  return true;
 }
 
 /** Takes a name out of the import that brings it to the top of a file, and the whole statement when it brings no other. */

@@ -41,6 +41,21 @@ export class Loading {
     return (this.#graph().get(uri) ?? []).length > 0;
   }
 
+  /** The files that import this one, by themselves or as a package around what they import. */
+  importers(uri: string): readonly string[] {
+    return this.#graph().get(uri) ?? [];
+  }
+
+  /** True when a file may import a module of a name at run time in a way that does not lead to a module of the workspace. */
+  mayImport(uri: string, name: string): boolean {
+    const module = this.#modules.of(uri);
+    return this.#sources.imports(uri).some(({ level, module: path, names }) => {
+      if (!names.includes(name) && !path.split('.').includes(name)) return false;
+      const absolute = module && this.#modules.absolute(level, path, module);
+      return absolute === undefined || module === undefined || !this.#modules.find(absolute, module);
+    });
+  }
+
   /** A file and all that import it. */
   #importersOf(uri: string): ReadonlySet<string> {
     return memo(this.#importers, uri, () => {

@@ -174,6 +174,16 @@ export class Project {
     return this.#loading.isImported(uri);
   }
 
+  /** The files that import this one, by themselves or as a package around what they import. */
+  importers(uri: string): readonly string[] {
+    return this.#loading.importers(uri);
+  }
+
+  /** True when a file may import a module of a name at run time in a way that does not lead to a module of the workspace. */
+  mayImport(uri: string, name: string): boolean {
+    return this.#loading.mayImport(uri, name);
+  }
+
   /** What a string given to relationship() of this class names. */
   lookup(cls: MappedClass, dotted: string): Resolution<Named> {
     return this.names.lookup(cls, dotted);

@@ -2,7 +2,9 @@ import { memo } from '../base/lazy.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import { partsOf } from '../model/startup/parts.ts';
+import { walk } from '../syntax/locate.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { importFixes } from './import-fixes.ts';
 import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
 import { atOneOf, relationshipName } from './words.ts';
@@ -43,8 +45,9 @@ export const neverImported: Rule = {
   severity: 'information',
   docs: {
     summary: 'A relationship names a class in a module that no file of the workspace imports.',
-    why: 'SQLAlchemy finds a class by its name when its module has been imported by then. Where nobody imports it, the mapper cannot be configured: import it where the models are collected. It is reported where no other file so much as mentions the module, and nothing imports modules by computed names.',
-    noFix: 'Which module collects the models is not written anywhere.',
+    why: 'SQLAlchemy finds a class by its name when its module has been imported by then. Where nobody imports it, the mapper cannot be configured: import it where the models are collected. An import under `if TYPE_CHECKING:` is none for the program. It is reported where no file imports the module, no string names it, and nothing imports modules by computed names.',
+    noFix:
+      'The import is written beside those of other models that a file makes nothing else of: in a package, in `models/base.py`, in the function that makes the application. Where nothing collects models, and the two classes share no package, no place is offered.',
     bad: models('from blog.author import Author'),
     good: models('from blog.author import Author\nfrom blog.book import Book').replace('    #                     ^^^^ never-imported\n', ''),
     sqlalchemy:
@@ -55,12 +58,13 @@ export const neverImported: Rule = {
     for (const attribute of partsOf(project, uri).relationships) {
       const target = sole(attribute.target);
       const node = attribute.targetNode ?? attribute.annotation?.target;
-      if (attribute.provenance.kind !== 'declared' || node?.kind !== 'string' || !target || target.at.uri === attribute.owner.at.uri) continue;
+      if (attribute.provenance.kind !== 'declared' || !node || !target || target.at.uri === attribute.owner.at.uri) continue;
       if (!isForgotten(snapshot, target, attribute.owner)) continue;
       yield {
         at: atOneOf({ cls: attribute.owner, attribute }, 'argument'),
         message: `'${relationshipName(attribute)}' needs '${target.name}', and no file imports '${target.symbol.module.name}'`,
         related: [{ location: target.at, message: `'${target.name}' is here` }],
+        fixes: () => importFixes(snapshot, target, attribute.owner),
       };
     }
   }),
@@ -82,23 +86,36 @@ const dynamic = [
 
 const answers = new WeakMap<Snapshot, Map<string, boolean>>();
 
-/** True when nothing in the workspace can have imported the module of a class, as far as words tell. */
+/** True when nothing in the workspace can have imported the module of a class. */
 function isForgotten(snapshot: Snapshot, target: MappedClass, user: MappedClass): boolean {
   return memo(
     memo(answers, snapshot, () => new Map<string, boolean>()),
     `${target.at.uri} ${user.at.uri}`,
     () => {
+      const { project } = snapshot;
       const { uri, name } = target.symbol.module;
-      const [word, own] = [name, user.symbol.module.name].map(it => it.split('.').at(-1) ?? '');
-      if (word === undefined || own === undefined) return false;
+      const [parent, word] = name.split('.').slice(-2);
+      const own = user.symbol.module.name.split('.').at(-1) ?? '';
       // What is run itself needs no import, nor does a package.
-      if (!name.includes('.') || uri.endsWith('/__init__.py') || snapshot.installed(uri) || snapshot.installed(user.at.uri)) return false;
-      if (!snapshot.mentioning(word).every(it => it === uri)) return false;
-      // Where nobody imports the other class either, what is run is not among these files.
-      if (!snapshot.project.isImported(user.at.uri) || dynamic.some(it => snapshot.mentioning(it).length > 0)) return false;
-      const facts = snapshot.project.sources.facts(uri);
+      if (parent === undefined || word === undefined || uri.endsWith('/__init__.py') || snapshot.installed(uri) || snapshot.installed(user.at.uri))
+        return false;
+      if (dynamic.some(it => snapshot.mentioning(it).length > 0) || snapshot.mentioning('__main__', word).includes(uri)) return false;
+      const facts = project.sources.facts(uri);
       const importsUser = facts?.scope.bindings.some(b => b.kind === 'import' && [b.attr?.id, ...b.module.split('.')].includes(own));
-      return !importsUser;
+      if (importsUser || !snapshot.mentioning(word).every(it => it === uri || !names(snapshot, it, parent, word))) return false;
+      // Where nobody imports the other class either, what is run is not among these files.
+      return !project.isImported(uri) && project.isImported(user.at.uri);
     },
   );
+}
+
+/** True when a file may have a module loaded that it does not import: by a string, by `__all__` of its package, or from a place that is not known. */
+function names(snapshot: Snapshot, uri: string, parent: string, word: string): boolean {
+  if (snapshot.project.mayImport(uri, word)) return true;
+  const path = new RegExp(`\\b${parent}[./:]${word}\\b|^\\.+${word}\\b`, 'u');
+  let found = false;
+  walk(snapshot.tree(uri)?.body ?? [], node => {
+    found ||= node.kind === 'string' && (path.test(node.value) || (uri.endsWith(`/${parent}/__init__.py`) && node.value === word));
+  });
+  return found;
 }
