@@ -197,8 +197,10 @@ export class Tables {
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });
+    // SQLAlchemy refuses names that no column has.
+    const isRefused = columns.every(c => stringOf(c.value) !== undefined) && table.open === undefined;
     if (pairs.length === columns.length) table.constrain({ pairs });
-    else table.doubt('a foreign key constraint names columns that are not seen');
+    else if (!isRefused) table.doubt('a foreign key constraint names columns that are not seen');
   }
 
   /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */
