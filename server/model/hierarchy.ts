@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
 import { merge } from './linearisation.ts';
-import { elsewhere, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
+import { isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
 import { around, booleanOf, type ClassSymbol, type Env, isNone, stringOf, type Value, within } from './values.ts';
 
 export type { Registry } from './registry.ts';
@@ -139,7 +139,7 @@ export class Hierarchy {
     const registry = written?.kind === 'call' ? written : undefined;
     const id = (registry && identity(registry)) ?? cls.id;
     const metadata = this.#assigned.get(cls)?.get('metadata') ?? this.#own(cls, 'metadata') ?? registry ?? this.#decoratorArgument(cls, 'metadata');
-    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id, ...elsewhere(cls.module) };
+    return { id, flavor: 'declarative', metadata: (metadata && this.metadataOf(metadata)) ?? id, ...this.#installed.elsewhere(cls.module) };
   }
 
   /** `@as_declarative(metadata=...)` */
@@ -240,7 +240,7 @@ export class Hierarchy {
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
       const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
       const automap = name === 'automap_base' ? ({ open: 'automap adds classes at run time', automap: true } as const) : {};
-      const registry: Registry = { id, flavor: 'declarative', metadata, ...automap, ...elsewhere(value.env.module) };
+      const registry: Registry = { id, flavor: 'declarative', metadata, ...automap, ...this.#installed.elsewhere(value.env.module) };
       return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
@@ -262,7 +262,7 @@ export class Hierarchy {
       id,
       flavor: 'flask',
       metadata: this.metadataOf(extension) ?? id,
-      ...(extension.kind === 'call' ? elsewhere(extension.env.module) : {}),
+      ...(extension.kind === 'call' ? this.#installed.elsewhere(extension.env.module) : {}),
     };
     if (extension.kind !== 'call') return { kind: 'declarative', registry };
     const argument = extension.node.args.find(a => a.name?.id === 'model_class')?.value;

@@ -1,5 +1,6 @@
 import type { Evaluator } from './evaluate.ts';
 import { type InstalledSources, type Loaded, type ModuleInfo, type Modules, type Sources, topOf } from './modules.ts';
+import type { Registry } from './registry.ts';
 import type { Value } from './values.ts';
 
 /** How many re-exports are followed from one name. */
@@ -79,6 +80,18 @@ export class Installed {
       if (module && !module.installed) imports.set(uri, imported(module));
     }
     return { modules: [...modules], imports };
+  }
+
+  /**
+   * What the classes of an installed package's base are is told by all its modules, of which only those are read that models lead to. Nothing is elsewhere
+   * when no other module declares any.
+   */
+  elsewhere(module: ModuleInfo): Pick<Registry, 'elsewhere'> {
+    if (!module.installed) return {};
+    const top = topOf(module.name);
+    const read = new Set([module.uri, ...this.#modules.loaded().map(it => it.uri)]);
+    const all = this.#files.declaring(top, module.uri);
+    return all?.every(uri => read.has(uri)) ? {} : { elsewhere: `other modules of '${top}' may hold it` };
   }
 
   /** A value with what it is in its installed package, if that is found: `library` and what hangs on it is followed into its file. */

@@ -68,7 +68,7 @@ export class Joins {
     const candidates = close.length > 0 ? close : named;
     const [found] = candidates;
     if (!found && this.#tables.hasUnnamed) return { kind: 'unknown', why: 'a table with a computed name could be meant' };
-    if (!found && table.metadata !== undefined && this.#tables.elsewhere.has(table.metadata))
+    if (!found && table.metadata !== undefined && this.#tables.mayHold(table.metadata, tableName))
       return { kind: 'unknown', why: 'a table of an installed package could be meant' };
     if (!found) return { kind: 'no-table', tableName };
     if (dot < 0) return { kind: 'unknown', why: 'it names no column' };

@@ -12,8 +12,11 @@ import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
 import { booleanOf, type ClassSymbol, isNone, stringOf, Table, type Value } from './values.ts';
 
-/** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, when mappers are configured. */
+/** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, once mappers are configured. */
 const continuum = 'SQLAlchemy-Continuum makes classes of versions at run time';
+const ofContinuum = (key: string, definer: ClassSymbol): Member => {
+  return { kind: 'unknown', why: continuum, noColumn: true, key, name: definer.fact.name, uri: definer.module.uri, definer };
+};
 
 /** Decides which classes are mapped, to which tables, with which members. */
 export class Mapping {
@@ -161,20 +164,21 @@ export class Mapping {
     this.#members.act(symbol, parent?.symbol);
     this.#settle(symbol);
     const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
-    if (registry.elsewhere !== undefined || versioned) this.#tables.elsewhere.add(registry.metadata);
-    if (versioned) this.doubtful.push({ name: `${symbol.fact.name.id}Version`, why: continuum });
+    if (registry.elsewhere !== undefined) this.#tables.elsewhere.add(registry.metadata);
+    if (versioned) {
+      this.#tables.versioned.add(registry.metadata);
+      for (const name of [`${symbol.fact.name.id}Version`, 'Transaction', 'TransactionChanges', 'TransactionMeta', 'Activity'])
+        this.doubtful.push({ name, why: continuum });
+    }
     const args = hierarchy.setting(symbol, '__mapper_args__');
     const properties = imperative?.properties ?? (args?.kind === 'dict' ? args.entries.get('properties')?.value : undefined);
     const extras = this.#effects.extras(symbol);
-    const added = properties ? [...extras, ...this.#fromDict(properties, symbol)] : extras;
+    const versions = versioned ? ['versions', 'transaction'].filter(it => !hierarchy.attribute(symbol, it)).map(it => ofContinuum(it, symbol)) : [];
+    const added = [...extras, ...(properties ? this.#fromDict(properties, symbol) : []), ...versions];
     // An imperative mapping does not scan the class's body: nothing in it is mapped.
     const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
-    mapper.open =
-      lineage.open ??
-      this.#effects.doubt(symbol) ??
-      (versioned ? continuum : undefined) ??
-      (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
+    mapper.open = lineage.open ?? this.#effects.doubt(symbol) ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
     return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
   }
 

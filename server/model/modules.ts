@@ -30,6 +30,8 @@ export interface InstalledSources {
   readonly mayHave: (name: string, from: string) => boolean;
   /** True when the text has classes with columns or relationships. */
   readonly declares: (uri: string) => boolean;
+  /** The files of a whole package whose texts do, by its outermost name; undefined when it has too many files to look into. */
+  readonly declaring: (top: string, from: string) => readonly string[] | undefined;
 }
 
 /** Everything a project is made from. */

@@ -1,5 +1,4 @@
 import { libraryPath } from './library.ts';
-import type { ModuleInfo } from './modules.ts';
 import type { Value } from './values.ts';
 
 /** The scope of class-name strings: one `registry`, whether written out or made by a declarative base. */
@@ -31,10 +30,6 @@ export function isReadable(value: Value): boolean {
   const path = libraryPath(value.kind === 'subscript' ? value.of : value);
   return path !== '' && !isHarmless(path);
 }
-
-/** What the classes of an installed package's base are is told by all its modules, and only some are read. */
-export const elsewhere = (module: ModuleInfo): Pick<Registry, 'elsewhere'> =>
-  module.installed ? { elsewhere: `other modules of '${module.name.split('.', 1)[0]}' may hold it` } : {};
 
 /** The registry of a base outside the workspace, taken for a mapped one. */
 export function libraryRegistry(path: string): Registry {

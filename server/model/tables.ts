@@ -24,6 +24,8 @@ export class Tables {
   hasUnnamed = false;
   /** The MetaData that may hold tables which are not read. */
   readonly elsewhere = new Set<string>();
+  /** The MetaData that gets tables of versions when mappers are configured. */
+  readonly versioned = new Set<string>();
 
   constructor(evaluator: Evaluator, hierarchy: Hierarchy) {
     this.#evaluator = evaluator;
@@ -43,6 +45,11 @@ export class Tables {
     if (!at || table.metadata === undefined || table.extends) return false;
     const others = this.#byName.get(table.fullname) ?? [];
     return others.some(t => t !== table && t.metadata === table.metadata && t.at?.uri === at.uri && comparePositions(t.at.range.start, at.range.start) < 0);
+  }
+
+  /** True when a MetaData may hold a table of this name that is not seen, of a package for instance. */
+  mayHold(metadata: string, name: string): boolean {
+    return this.elsewhere.has(metadata) || (this.versioned.has(metadata) && /_version$|^transaction|^activity$/.test(name));
   }
 
   /** A table whose name is computed. */
@@ -197,8 +204,10 @@ export class Tables {
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });
+    // SQLAlchemy refuses names that no column has.
+    const isRefused = columns.every(c => stringOf(c.value) !== undefined) && table.open === undefined;
     if (pairs.length === columns.length) table.constrain({ pairs });
-    else table.doubt('a foreign key constraint names columns that are not seen');
+    else if (!isRefused) table.doubt('a foreign key constraint names columns that are not seen');
   }
 
   /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */

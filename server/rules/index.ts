@@ -63,6 +63,7 @@ import { trailingComma } from './trailing-comma.ts';
 import { unclearDirection } from './unclear-direction.ts';
 import { unknownAttributeKeyword } from './unknown-attribute-keyword.ts';
 import { unknownBackPopulates } from './unknown-back-populates.ts';
+import { unknownConstraintColumn } from './unknown-constraint-column.ts';
 import { unknownForeignKey } from './unknown-foreign-key.ts';
 import { unknownKeyword } from './unknown-keyword.ts';
 import { unknownLazy } from './unknown-lazy.ts';
@@ -134,6 +135,7 @@ export const rules: readonly Rule[] = [
   tableDefinedTwice,
   additionalColumn,
   missingPrimaryKey,
+  unknownConstraintColumn,
   inheritCondition,
   unknownKeyword,
   positionalArguments,

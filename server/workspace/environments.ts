@@ -72,6 +72,10 @@ export class Environments {
         return environment && this.files.find(name, environment);
       },
       declares: uri => this.files.declares(uri),
+      declaring: (top, from) => {
+        const environment = environmentOf(from);
+        return environment && this.files.declaring(top, environment);
+      },
     };
   }
 

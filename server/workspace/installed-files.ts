@@ -1,13 +1,17 @@
+import { dirname, join } from 'node:path';
+import { memo } from '../base/lazy.ts';
 import { collectFacts } from '../facts/collect.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import { parseModule } from '../syntax/parse.ts';
-import { changedAt, readText } from './disk.ts';
+import { changedAt, namesIn, readText, uriOf } from './disk.ts';
 import type { InstalledFile, PythonEnvironment } from './python-environment.ts';
 import { type Sieve, sift } from './sieve.ts';
 
 /** So many files of environments are read; models rest on a few, and what is behind them may be a web of any size. */
 const maxFiles = 500;
 const maxBytes = 2_000_000;
+/** A package of more files is not looked through for declarations. */
+const maxFilesOfPackage = 200;
 
 /** Packages whose names Backref knows by heart: what they do is SQLAlchemy's own business. */
 const known = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|flask_sqlalchemy_lite|alembic)(?:\.|$)/;
@@ -26,6 +30,8 @@ interface Read {
 export class InstalledFiles {
   readonly #log: (message: string) => void;
   readonly #files = new Map<string, Read>();
+  /** Files with declarations, by the file of their package. */
+  readonly #declaring = new Map<string, readonly string[] | undefined>();
   #full = false;
 
   constructor(log: (message: string) => void) {
@@ -36,6 +42,7 @@ export class InstalledFiles {
   drop(): void {
     for (const file of this.#files.values()) file.checked = false;
     this.#full = false;
+    this.#declaring.clear();
   }
 
   /** The environment that a file was read from; undefined for a file of the workspace. */
@@ -81,9 +88,39 @@ export class InstalledFiles {
 
   /** True when the text has classes with columns or relationships. */
   declares(uri: string): boolean {
-    const text = this.#files.get(uri)?.text;
-    return text !== undefined && declaration.test(text) && /^\s*class\s/m.test(text);
+    return declares(this.#files.get(uri)?.text);
   }
+
+  /** The files of a package that do, wherever they lie in it; undefined when there are too many files. They are looked into, not kept. */
+  declaring(top: string, environment: PythonEnvironment): readonly string[] | undefined {
+    const found = environment.find(top);
+    if (!found) return undefined;
+    return memo(this.#declaring, found.path, () => {
+      const files = found.isPackage ? filesBelow(dirname(found.path)) : [found.path];
+      if (files.length > maxFilesOfPackage) return undefined;
+      return files.filter(path => declares(textAt(path))).map(uriOf);
+    });
+  }
+}
+
+const declares = (text: string | undefined): boolean => text !== undefined && declaration.test(text) && /^\s*class\s/m.test(text);
+
+function textAt(path: string): string | undefined {
+  const read = readText(path, maxBytes);
+  return 'text' in read ? read.text : undefined;
+}
+
+/** The Python files below a folder, a few more than are looked into at most. */
+function filesBelow(folder: string): readonly string[] {
+  const found: string[] = [];
+  const pending = [folder];
+  for (let at = pending.pop(); at !== undefined && found.length <= maxFilesOfPackage; at = pending.pop()) {
+    for (const name of namesIn(at)) {
+      if (name.endsWith('.py')) found.push(join(at, name));
+      else if (/^\w+$/.test(name) && name !== '__pycache__') pending.push(join(at, name));
+    }
+  }
+  return found;
 }
 
 /** `x = Column(`, `x: Mapped[`, `return relationship(`, `class X(SQLModel, table=True)`. */

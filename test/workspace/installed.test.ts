@@ -106,10 +106,18 @@ test('a backref that meets an attribute of an installed class', async () => {
 });
 
 test('a name that no class has is unknown while the base has classes that are not read', async () => {
-  const root = project(note.replace('"User"', '"Usr"'));
+  const extra = { 'accounts/extra.py': 'from sqlalchemy import Column, Integer\nfrom .base import Model\nclass Usr(Model):\n    id = Column(Integer)\n' };
+  const root = folder({ ...installed({ ...accounts, ...extra }), 'models.py': note.replace('"User"', '"Usr"') });
   const session = await indexed(root);
   expect(relationships(session, 'Note')[0]).toBe('owner -> unknown unknown');
   expect(codes(session, root)).toEqual([]);
+});
+
+test('a name that no class has is missing when all files of the package that declare any are read', async () => {
+  const root = project(note.replace('"User"', '"Usr"'));
+  const session = await indexed(root);
+  expect(relationships(session, 'Note')[0]).toBe('owner -> none unknown');
+  expect(codes(session, root)).toEqual(['unknown-target']);
 });
 
 test('a base of the workspace stays closed beside an installed mixin', async () => {

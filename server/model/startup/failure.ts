@@ -63,6 +63,15 @@ export type StartupError =
   | { readonly kind: 'table-twice'; readonly table: Table }
   /** `ArgumentError`: a column in the body of a class whose `__table__` is given. */
   | { readonly kind: 'additional-column'; readonly key: string }
+  /** `ConstraintColumnNotFoundError` in 2.x, `KeyError` or `ArgumentError` in 1.4: a constraint or index names no column of the table. */
+  | {
+      readonly kind: 'no-constraint-column';
+      readonly constraint: string;
+      readonly table: Table;
+      readonly name: string;
+      readonly node: Expr;
+      readonly uri: string;
+    }
   /** `ArgumentError`: no primary key column. */
   | { readonly kind: 'no-primary-key'; readonly table: Table }
   /** `NoForeignKeysError`, `AmbiguousForeignKeysError`: joined inheritance without one foreign key to the parent's table. */

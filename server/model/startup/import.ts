@@ -11,6 +11,7 @@ import type { ClassSymbol, Env } from '../values.ts';
 import { callErrors } from './calls.ts';
 import { classError, namedLikeColumn, tableDefinedElsewhere } from './classes.ts';
 import { columnConflict, namedLikeRelationship } from './columns.ts';
+import { constraintError } from './constraints.ts';
 import type { Failure, StartupError } from './failure.ts';
 import { memberError } from './members.ts';
 import { undeclaredError } from './undeclared.ts';
@@ -95,6 +96,9 @@ function firstOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env
   return [...all.filter(it => !later(it)).slice(0, 1), ...all.filter(later).slice(0, 1)];
 }
 
+/** What is found out when there is a table. */
+const needsTable: ReadonlySet<string> = new Set(['no-primary-key', 'no-inherit-condition', 'ambiguous-inherit-condition']);
+
 function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): readonly ImportFailure[] {
   const symbol = project.evaluator.symbol(fact, env);
   const mapper = project.ofSymbol(symbol);
@@ -123,6 +127,8 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
   const taken = mapper && (namedLikeColumn(project, mapper) ?? namedLikeRelationship(mapper));
   const conflict = mapper && columnConflict(project, mapper);
   const error = classError(project, symbol, mapper);
+  const constraint = mapper && constraintError(project, mapper);
+  if (constraint && (!error || needsTable.has(error.kind))) found.push(failure(constraint, fact.range.start));
   // The mapper of a class without primary key exists by the time that is found out.
   if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
   else if (conflict) found.push(failure(conflict.error, fact.range.start, conflict.member));

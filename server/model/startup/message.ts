@@ -153,6 +153,11 @@ export function raised(failure: Failure, project: Project): Raised {
       );
     case 'additional-column':
       return exc('ArgumentError', `Can't add additional column '${error.key}' when specifying __table__`);
+    case 'no-constraint-column': {
+      const words = `Can't create ${error.constraint} on table '${error.table.name}': no column named '${error.name}' is present.`;
+      if (version !== '1.4') return exc('ConstraintColumnNotFoundError', words);
+      return error.constraint === 'ForeignKeyConstraint' ? exc('ArgumentError', words) : python('KeyError', `'${error.name}'`);
+    }
     case 'no-primary-key':
       return exc('ArgumentError', `Mapper ${mapper} could not assemble any primary key columns for mapped table '${error.table.name}'`);
     case 'no-inherit-condition':

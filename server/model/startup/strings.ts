@@ -54,7 +54,14 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
 /** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
 function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const text = stringOf(value)?.trim();
-  if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveTable(project, text)) return undefined;
+  if (
+    text === undefined ||
+    it.secondary?.kind !== 'none' ||
+    !/^\w+$/.test(text) ||
+    mayHaveTable(project, text) ||
+    project.tables.mayHold(it.owner.registry.metadata, text)
+  )
+    return undefined;
   const version = project.version(it.at.uri);
   if (isSqlalchemyExport(text, version) || project.names.isModulePart(text) || project.tables.hasSchema(text, it.owner.registry.metadata)) return undefined;
   return { kind: 'unknown-name', name: text, expression: text, node, evaluated: version !== '2.1' };

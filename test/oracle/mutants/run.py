@@ -38,12 +38,14 @@ def described(stage, error):
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if inside(f.filename)]
     library = os.path.dirname(sqlalchemy.__file__) + os.sep
+    # A name that the application's own code does not find, though SQLAlchemy called it: a declared_attr.
+    own = isinstance(error, (NameError, AttributeError)) and bool(frames) and inside(frames[-1].filename) is not None
     return {
         "stage": stage,
         "exception": f"{type(error).__module__}.{type(error).__name__}",
         "message": masked(error),
         # A wrong argument is an error of the call, not within what is called.
-        "library": any(f.filename.startswith(library) for f in frames) or "elationship" in str(error),
+        "library": not own and any(f.filename.startswith(library) for f in frames) or "elationship" in str(error),
         "file": inside(ours[-1].filename) if ours else None,
         "line": ours[-1].lineno if ours else None,
     }

@@ -10,7 +10,7 @@ import { uriOf } from '../../../server/workspace/disk.ts';
 import { Session } from '../../../server/workspace/session.ts';
 import type { Application } from '../apps/apps.ts';
 import { install } from '../apps/install.ts';
-import { environment, type Version } from '../environments.ts';
+import { environment, type Version, versions } from '../environments.ts';
 import { Source } from './source.ts';
 
 /** Models that SQLAlchemy takes: one of the sample projects, or an installed application. */
@@ -71,7 +71,14 @@ export async function samples(): Promise<readonly Subject[]> {
 /** An application, installed. */
 export async function applied(app: Application): Promise<Subject> {
   const home = await install(app);
-  return { name: app.name, home, python: join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'])), spec: app };
+  const version = versions.find(it => app.with.some(requirement => requirement.startsWith(`SQLAlchemy==${it}.`)));
+  return {
+    ...(version ? { version } : {}),
+    name: app.name,
+    home,
+    python: join(home, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'])),
+    spec: app,
+  };
 }
 
 /** What SQLAlchemy says of each change, in order. Nothing is written. */
