@@ -141,14 +141,16 @@ export class Joins {
       const refused = this.#markForeign(half, input, secondary);
       // What exactly is compared is of no consequence for the direction.
       if (refused?.kind === 'unknown') return { kind: 'known', direction: 'MANYTOMANY', pairs: [], copies: [] };
-      for (const { left, right } of half) for (const it of [...left, ...right]) if (it.column.table === secondary) it.remote = true;
     }
+    const [primary, other] = halves.map(conditionOf);
+    for (const { left, right } of halves.flat()) for (const it of [...left, ...right]) if (it.column.table === secondary) it.remote = true;
     const understood = input.primary?.open === undefined && input.secondaryCondition?.open === undefined;
     return {
       kind: 'known',
       direction: 'MANYTOMANY',
       pairs: halves.flatMap(pairsOf),
       copies: understood ? halves.flatMap(it => copiesOf(it, [...parentTables, ...targetTables, secondary])) : [],
+      halves: understood && primary && other ? [primary, other] : undefined,
     };
   }
 
@@ -271,6 +273,18 @@ const fromPair = ([referred, referring]: Pair): Marked => ({
   right: [{ column: referring, foreign: false, remote: false }],
   bare: true,
 });
+
+/** A condition with what was found of it; undefined when several columns stand on one side, each of which may be another thing. */
+function conditionOf(marked: readonly Marked[]): Condition | undefined {
+  if (marked.some(m => m.left.length > 1 || m.right.length > 1)) return undefined;
+  const term = (marks: readonly Mark[], bare: boolean): Comparison['left'] => ({
+    columns: marks.map(m => m.column),
+    bare,
+    foreign: marks.some(m => m.foreign),
+    remote: marks.some(m => m.remote),
+  });
+  return { comparisons: marked.map(({ op, left, right, bare }) => ({ op, left: term(left, bare), right: term(right, bare) })) };
+}
 
 /** A condition as SQLAlchemy prints it; undefined when there is more in it than bare columns. */
 function textOf(marked: readonly Marked[]): string | undefined {

@@ -2,6 +2,7 @@
 import type { Location } from 'vscode-languageserver-protocol';
 import type { Expr } from '../syntax/tree.ts';
 import type { MappedAnnotation } from './annotations.ts';
+import type { Condition } from './conditions.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Construct, Member } from './members.ts';
 import type { Resolution } from './resolution.ts';
@@ -54,6 +55,8 @@ export type Join =
       readonly pairs: readonly (readonly [local: Column, remote: Column])[];
       /** Which column a flush copies to which (`synchronize_pairs`); empty when a part of the condition is not understood. */
       readonly copies: readonly (readonly [from: Column, to: Column])[];
+      /** Through a secondary table: both conditions, with the columns marked that were found to be foreign; undefined when they are not wholly seen. */
+      readonly halves?: readonly [primary: Condition, secondary: Condition] | undefined;
     }
   | { readonly kind: 'refused'; readonly error: JoinError }
   | { readonly kind: 'unknown'; readonly why: string };

@@ -229,7 +229,9 @@ export class Relationships implements Reader {
     };
     const alone = mapper && !opposite && !secondary && !open && source.secondary !== undefined;
     const join: Join = alone ? { kind: 'refused', error: { kind: 'no-secondary' } } : this.#join(owner, target, secondary, source, named, near, open);
-    return { source: { ...source, primary: source.primary ?? conditionOf(join) }, join, uselist: this.#uselist(annotation, named, join, open) };
+    const [primary, through] = (join.kind === 'known' && join.halves) || [];
+    const taken = { ...source, primary: primary ?? source.primary ?? conditionOf(join), secondary: through ?? source.secondary };
+    return { source: taken, join, uselist: this.#uselist(annotation, named, join, open) };
   }
 
   #join(
@@ -325,7 +327,10 @@ function conditionOf(join: Join): Condition | undefined {
 /** What `_generate_backref` gives to the reverse unless `backref()` says it. */
 const inheritedByBackref = ['viewonly', 'post_update', 'passive_updates', 'sync_backref'];
 
-/** The join of a relationship seen from its other side: with a secondary table the halves change places, else remote and local do. */
+/**
+ * The join of a relationship seen from its other side: with a secondary table the halves change places, and what was found foreign in them
+ * stays so whatever `foreign_keys` says there (`secondaryjoin_minus_local`, `_annotate_fks`); else remote and local do.
+ */
 function mirror(source: JoinSource, secondary: boolean): Pick<JoinSource, 'primary' | 'secondary'> {
   if (secondary) return { primary: source.secondary, secondary: source.primary };
   if (!source.primary) return { primary: undefined, secondary: undefined };

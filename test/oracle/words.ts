@@ -7,8 +7,8 @@ export const bare = (text: string): string =>
 
 /** Who quarrels with whom, in a warning of overlaps: SQLAlchemy tells it of the one that is configured later, which depends on the order of imports. */
 export function quarrels(text: string): readonly string[] {
-  const subject = /relationship '([\w.]+)' will copy column/.exec(text)?.[1];
-  const others = [...text.matchAll(/'([\w.]+)' \(copies/g)].map(m => m[1] ?? '');
+  const subject = /relationship '([^']+)' will copy column/.exec(text)?.[1];
+  const others = [...text.matchAll(/'([^']+)' \(copies/g)].map(m => m[1] ?? '');
   return subject === undefined ? [] : others.map(other => [subject, other].sort().join(' '));
 }
 
