@@ -5,7 +5,7 @@ import { type Evaluating, Functions } from './functions.ts';
 import { isFlaskClass, libraryPath } from './library.ts';
 import { Nameless } from './locals.ts';
 import { callBuiltin, callCollectionMethod } from './operators.ts';
-import { substituted } from './regular-expressions.ts';
+import { callPattern, isPatternFunction } from './regular-expressions.ts';
 import { callStringMethod } from './strings.ts';
 import { type ClassSymbol, type Entry, type Env, type Frame, frozen, placeIn, stringOf, unknownValue, type Value, type Written, within } from './values.ts';
 
@@ -55,14 +55,13 @@ export class Calls {
       return callStringMethod(text, name, this.#plain(node, from), expr, new Map(named));
     }
     if (of.kind === 'dict' || of.kind === 'sequence') return callCollectionMethod(of, name, this.#plain(expr, env), expr);
-    return of.kind === 'call' && name === 'sub' ? this.#substituted({ kind: 'member', of, name, node: expr.func }, expr, env) : undefined;
+    return of.kind === 'call' ? this.#matched({ kind: 'member', of, name, node: expr.func }, expr, env) : undefined;
   }
 
-  /** `re.sub(...)`; undefined for another call. */
-  #substituted(callee: Value, expr: Call, env: Env): Value | undefined {
+  /** `re.sub(...)` and the like; undefined for another call. */
+  #matched(callee: Value, expr: Call, env: Env): Value | undefined {
     if (expr.args.some(a => a.name || a.star)) return undefined;
-    const text = substituted(callee, this.#plain(expr, env), (it, inside) => this.#evaluator.evaluate(it, inside));
-    return text === undefined ? undefined : { kind: 'constant', value: text, node: expr };
+    return callPattern(callee, this.#plain(expr, env), expr, (it, inside) => this.#evaluator.evaluate(it, inside));
   }
 
   /** The result of calling `callee`; `expr` stands where the call is written. */
@@ -106,7 +105,7 @@ export class Calls {
 
   #callLibrary(path: string, expr: Call, env: Env): Value | undefined {
     if (expr.args.length === 3 && (path === 'builtins.type' || path.endsWith('.DeclarativeMeta'))) return this.#makeClass(expr, env);
-    if (path === 're.sub') return this.#substituted({ kind: 'library', path }, expr, env) ?? unknownValue('a computed string');
+    if (isPatternFunction(path)) return this.#matched({ kind: 'library', path }, expr, env) ?? unknownValue('a computed string');
     if (!path.startsWith('builtins.')) return undefined;
     const name = path.slice('builtins.'.length);
     if (name === 'dict') return this.#dict(expr, env);

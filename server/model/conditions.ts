@@ -2,31 +2,12 @@ import { parseInside } from '../syntax/parse.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { callOf, sqlalchemyName } from './library.ts';
+import type { Comparison, Condition, Term } from './mapped.ts';
 import type { Mapper } from './mapper.ts';
 import { argument } from './members.ts';
 import type { Asker, Names } from './names.ts';
 import type { Tables } from './tables.ts';
 import { type Column, type Env, stringOf, type Table, type Value } from './values.ts';
-
-/** One side of a comparison: the columns in it and how they are marked. */
-export interface Term {
-  readonly columns: readonly Column[];
-  /** The side is a column and nothing else. */
-  readonly bare: boolean;
-  readonly foreign: boolean;
-  readonly remote: boolean;
-}
-export interface Comparison {
-  readonly op: string;
-  readonly left: Term;
-  readonly right: Term;
-}
-/** A join condition as far as it is understood. */
-export interface Condition {
-  readonly comparisons: readonly Comparison[];
-  /** Why parts of it are not understood; absent when all is. */
-  readonly open?: string;
-}
 
 /** Reads columns and join conditions, in code and in evaluated strings. */
 export class Conditions {

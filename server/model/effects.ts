@@ -53,6 +53,11 @@ export class Effects {
     return this.#extras.get(cls) ?? [];
   }
 
+  /** The classes that are mapped by a call. */
+  get imperatives(): readonly ClassSymbol[] {
+    return [...this.#imperative.keys()];
+  }
+
   imperative(cls: ClassSymbol): Imperative | undefined {
     return this.#imperative.get(cls);
   }

@@ -1,5 +1,5 @@
-import type { Comparison, Condition, Conditions } from './conditions.ts';
-import type { Join, JoinError } from './mapped.ts';
+import type { Conditions } from './conditions.ts';
+import type { Comparison, Condition, Join, JoinError } from './mapped.ts';
 import type { Mapper } from './mapper.ts';
 import type { Tables } from './tables.ts';
 import type { Column, ForeignKeyConstraint, ForeignKeyTarget, Table } from './values.ts';

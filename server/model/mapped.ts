@@ -2,7 +2,6 @@
 import type { Location } from 'vscode-languageserver-protocol';
 import type { Expr } from '../syntax/tree.ts';
 import type { MappedAnnotation } from './annotations.ts';
-import type { Condition } from './conditions.ts';
 import type { Registry } from './hierarchy.ts';
 import type { Construct, Member } from './members.ts';
 import type { Resolution } from './resolution.ts';
@@ -46,6 +45,26 @@ export type JoinError =
       /** The join condition as SQLAlchemy prints it; undefined when it is more than comparisons of columns. */
       readonly condition?: string | undefined;
     };
+
+/** One side of a comparison: the columns in it and how they are marked. */
+export interface Term {
+  readonly columns: readonly Column[];
+  /** The side is a column and nothing else. */
+  readonly bare: boolean;
+  readonly foreign: boolean;
+  readonly remote: boolean;
+}
+export interface Comparison {
+  readonly op: string;
+  readonly left: Term;
+  readonly right: Term;
+}
+/** A join condition as far as it is understood. */
+export interface Condition {
+  readonly comparisons: readonly Comparison[];
+  /** Why parts of it are not understood; absent when all is. */
+  readonly open?: string;
+}
 
 /** Which columns a relationship compares. */
 export type Join =

@@ -63,6 +63,9 @@ export class Mapping {
     for (const { module, facts } of files)
       for (const binding of facts.scope.bindings) if (binding.kind === 'class') this.#readClass(evaluator.symbol(binding.cls, evaluator.bodyEnv(module)));
     this.#settle();
+    // Their files need not speak of mapping.
+    for (const cls of this.#effects.imperatives) this.#mapper(cls);
+    this.#settle();
     evaluator.happenings.close();
     this.#complete = true;
   }

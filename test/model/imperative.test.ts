@@ -86,3 +86,17 @@ class Dog: ...
     expect(errors(mapping)).toEqual([]);
   });
 });
+
+test('classes are mapped whose module says nothing of SQLAlchemy', () => {
+  const f = fixture(`
+#- store/domain.py
+class Package: ...
+class Resource: ...
+#- store/tables.py
+from .domain import Package, Resource
+${tables}
+registry.map_imperatively(Package, package_table)
+registry.map_imperatively(Resource, resource_table, properties={"package": relationship(Package, backref=backref("resources"))})
+`);
+  expect([...relationships(f)].sort()).toEqual([...both].sort());
+});

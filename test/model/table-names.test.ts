@@ -25,6 +25,11 @@ test.each([
   ['return substitute("([a-z0-9])([A-Z])", r"\\1_\\2", cls.__name__).lower() + "s"', '', 'flow_run_states'],
   ['name = re.sub("(.)([A-Z][a-z]+)", r"\\1_\\g<2>", cls.__name__)\n        return name.lower()', '', 'flow_runstate'],
   ['return re.sub("Run", "$1&", cls.__name__)', '', 'Flow$1&State'],
+  ['return "_".join([x.lower() for x in re.split("(?=[A-Z])", cls.__name__) if x])', '', 'flow_run_state'],
+  ['return "_".join(re.split("(?=[A-Z])", cls.__name__))', '', '_Flow_Run_State'],
+  ['return "".join(re.compile("([A-Z])").split(cls.__name__))', '', 'FlowRunState'],
+  ['return "_".join(re.findall("[A-Z][a-z]*", cls.__name__)).lower()', '', 'flow_run_state'],
+  ['return "_".join(WORD.findall(cls.__name__))', 'WORD = re.compile("[A-Z]([a-z]*)")', 'low_un_tate'],
 ])('a table named by a regular expression: %s %s', (body, before, expected) => {
   expect(tableOf('FlowRunState', body, before)).toBe(expected);
 });
@@ -35,6 +40,8 @@ test.each([
   'return re.sub("(?P<first>R)un", r"\\g<first>", cls.__name__)',
   'return re.sub("Run", lambda m: m.group(0).lower(), cls.__name__)',
   'return re.sub("Run", "_", cls.__name__, flags=re.IGNORECASE)',
+  'return "_".join(re.split("(?=[A-Z])", cls.__name__, 1))',
+  'return "_".join(re.findall("([A-Z])([a-z]*)", cls.__name__)[0])',
 ])('a pattern that is not simple is left unknown: %s', body => {
   expect(tableOf('FlowRunState', body)).toBe('?');
 });

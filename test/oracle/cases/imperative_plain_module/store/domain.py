@@ -1,0 +1,6 @@
+class Writer:
+    pass
+
+
+class Post:
+    pass
