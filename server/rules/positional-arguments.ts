@@ -26,11 +26,14 @@ export const positionalArguments = failureRule({
   },
   at: failure => {
     const { member } = failure;
-    const third = member?.kind === 'relationship' ? member.construct.call.args.filter(a => !a.name && !a.star)[2] : undefined;
-    return third && atNode(failure, third.value);
+    if (member?.kind !== 'relationship') return undefined;
+    const { call, name } = member.construct;
+    // SQLModel's own function takes none.
+    const first = call.args.filter(a => !a.name && !a.star)[name === 'Relationship' ? 0 : 2];
+    return first && atNode(failure, first.value);
   },
-  fixes: ({ attribute }, snapshot) =>
-    attribute
+  fixes: ({ attribute, member }, snapshot) =>
+    attribute && !(member?.kind === 'relationship' && member.construct.name === 'Relationship')
       ? inCall(
           snapshot,
           attribute,

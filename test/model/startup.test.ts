@@ -7,7 +7,7 @@ import { fixture, root } from '../support/fixture.ts';
 /** The errors of start-up as `stage kind Class.attribute`, and the classes and attributes that exist then with how far they got. */
 function outcome(source: string, version: SqlalchemyVersion = '2.0'): { readonly errors: readonly string[]; readonly made: readonly string[] } {
   const { session } = fixture(`
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 from sqlalchemy.orm import Mapped, backref, declarative_base, declared_attr, relationship
 Base = declarative_base()
 ${source}`);
@@ -147,6 +147,11 @@ describe('import', () => {
       'class C(A):\n    __tablename__ = "c"\n    id = Column(ForeignKey("a.id"), primary_key=True)\n    other_id = Column(ForeignKey("a.id"))',
     ],
     ['no-resolution-order', 'class M:\n    pass\nclass N(M):\n    pass\nclass C(M, N, Base):\n    __tablename__ = "c"'],
+    ['no-resolution-order', 'class C(Base, A):\n    __tablename__ = "c"\n    id = Column(ForeignKey("a.id"), primary_key=True)'],
+    [
+      'no-constraint-column',
+      'class C(Base):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n    __table_args__ = (Index("ix", "nope"),)',
+    ],
     [
       'property-on-mixin',
       'class M:\n    bs = relationship("A")\nclass C(M, Base):\n    __tablename__ = "c"\n    id = Column(ForeignKey("a.id"), primary_key=True)',
@@ -165,6 +170,13 @@ class C(M, Base):
 `;
     expect([outcome(source, '1.4').errors, outcome(source).errors]).toEqual([['import foreign-key-on-mixin C'], []]);
   });
+});
+
+test('a mixin behind the base does not hide what the base has', () => {
+  const mixin = 'class M:\n    metadata = Column(Integer)\n';
+  const child = (bases: string): string => `class C(${bases}):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n`;
+  expect(outcome(`${parent('')}${mixin}${child('M, Base')}`).errors).toEqual(['import reserved-name C']);
+  expect(outcome(`${parent('')}${mixin}${child('Base, M')}`).errors).toEqual([]);
 });
 
 test('the name metadata is reserved in the body of a class, not for what is assigned to it afterwards', () => {

@@ -299,3 +299,16 @@ test('classes that SQLAlchemy-Continuum makes at run time are not said to be mis
   expect(report(fixture(text('pass')))).toHaveLength(1);
   expect(report(fixture(text('__versioned__ = {}')))).toEqual([]);
 });
+
+test("SQLModel's Relationship() takes nothing by position, and no attribute is called metadata", () => {
+  const text = `from sqlmodel import Field, Relationship, SQLModel
+class Team(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    metadata: list["Hero"] = Relationship(back_populates="team")
+class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    team_id: int = Field(foreign_key="team.id")
+    team: Team = Relationship("Team", back_populates="metadata")
+`;
+  expect(report(fixture(text))).toEqual(['models.py:3:4-12 reserved-name', 'models.py:7:31-35 positional-arguments']);
+});

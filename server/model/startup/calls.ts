@@ -22,6 +22,8 @@ export function* callErrors(
 ): Generator<StartupError> {
   // SQLModel's Relationship() takes other arguments, and makes the call of them later.
   if (construct.name === 'Relationship') {
+    const plain = construct.call.args.filter(a => !a.name && !a.star).length;
+    if (plain > 0) yield { kind: 'too-many-positional', count: plain, keywords: construct.call.args.filter(a => a.name).length };
     for (const { name, value } of construct.call.args) if (name && !ofSqlmodel.has(name.id)) yield { kind: 'unknown-keyword', keyword: name.id, node: value };
     return;
   }

@@ -1,7 +1,8 @@
 import { comparePositions } from '../../base/ranges.ts';
+import { lastName } from '../annotations.ts';
 import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
-import type { Member } from '../members.ts';
+import { argument, type Member } from '../members.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Column, Table } from '../values.ts';
 import type { StartupError } from './failure.ts';
@@ -10,7 +11,8 @@ import type { StartupError } from './failure.ts';
 export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): StartupError | undefined {
   const lineage = project.hierarchy.lineage(symbol);
   if (lineage.open !== undefined) return undefined;
-  if (!project.hierarchy.hasResolutionOrder(symbol)) return { kind: 'no-resolution-order', bases: project.hierarchy.classBases(symbol) };
+  if (!project.hierarchy.hasResolutionOrder(symbol) || hasBaseInFront(project, symbol))
+    return { kind: 'no-resolution-order', bases: project.hierarchy.classBases(symbol), names: baseNames(project, symbol) };
   if (!mapper) return withoutTable(project, symbol);
   if (mapper.open !== undefined || mapper.imperative) return undefined;
   const bases = mappedBases(project, symbol);
@@ -33,6 +35,23 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   const isWhole = mapper.parent.children.every(c => c.inheritance !== 'single' || c.columns.size === 0);
   return found === 'several' && isWhole ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
 }
+
+/** True for `class C(Base, A)` where `A` derives from `Base`, a base that a call makes. */
+function hasBaseInFront({ hierarchy }: Project, symbol: ClassSymbol): boolean {
+  const bases = hierarchy.bases(symbol);
+  const derives = (cls: ClassSymbol, base: (typeof bases)[number]): boolean => hierarchy.mro(cls).some(it => hierarchy.bases(it).includes(base));
+  return bases.some((base, i) => base.kind === 'declarative' && bases.slice(i + 1).some(later => later.kind === 'class' && derives(later.cls, base)));
+}
+
+/** The `__name__` of each base. */
+const baseNames = ({ evaluator }: Project, { fact, env }: ClassSymbol): readonly string[] =>
+  fact.args.flatMap(({ name, value: expr }) => {
+    if (name) return [];
+    const value = evaluator.evaluate(expr, env);
+    const given = value.kind === 'call' ? argument(value.node, 'name') : undefined;
+    if (value.kind === 'call') return [given?.kind === 'string' ? given.value : 'Base'];
+    return [value.kind === 'class' ? value.cls.fact.name.id : lastName(expr)];
+  });
 
 /** The table of a class when a class of another file that is loaded together with this one defines it as well, in the same MetaData. */
 export function tableDefinedElsewhere(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): Table | undefined {

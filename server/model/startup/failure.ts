@@ -54,7 +54,7 @@ export type StartupError =
   /** `InvalidRequestError`: `metadata` as the name of a mapped attribute. */
   | { readonly kind: 'reserved-name'; readonly key: string }
   /** `TypeError` of Python: the bases have no consistent order. */
-  | { readonly kind: 'no-resolution-order'; readonly bases: readonly ClassSymbol[] }
+  | { readonly kind: 'no-resolution-order'; readonly bases: readonly ClassSymbol[]; readonly names: readonly string[] }
   /** `InvalidRequestError`: two mapped bases. */
   | { readonly kind: 'several-mapped-bases'; readonly bases: readonly MappedClass[] }
   /** `InvalidRequestError`: neither a table, nor a table name, nor a mapped base. */

@@ -3,12 +3,13 @@ import { parseInside } from '../../syntax/parse.ts';
 import type { Expr, Name } from '../../syntax/tree.ts';
 import { hasStringAnnotations, lastName, readAnnotation } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
+import type { Hierarchy } from '../hierarchy.ts';
 import { callOf, libraryPath } from '../library.ts';
 import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
-import { type Env, isNone, type Value } from '../values.ts';
+import { type ClassSymbol, type Env, isNone, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 
 /** The error that scanning one name of a class raises (declarative_base.py, `_scan_attributes` and `_extract_mappable_attributes`). */
@@ -21,7 +22,15 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   const assigned = member.definer === owner.symbol && after(member, owner);
   // SQLAlchemy 1.4 makes no column of an annotation.
   const isMade = member.construct !== undefined || (member.kind === 'column' && version !== '1.4');
-  if (member.key === 'metadata' && version !== '2.1' && isMade && !sqlmodel && !assigned) return { kind: 'reserved-name', key: member.key };
+  if (
+    member.key === 'metadata' &&
+    version !== '2.1' &&
+    isMade &&
+    !(sqlmodel && member.kind === 'column') &&
+    !assigned &&
+    !isBehindBase(project.hierarchy, owner.symbol, member.definer)
+  )
+    return { kind: 'reserved-name', key: member.key };
   if (member.definer === owner.symbol && plain && !assigned && isAdditional(project, owner, member)) return { kind: 'additional-column', key: member.key };
   if (member.definer !== owner.symbol && plain && !sqlmodel) {
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
@@ -30,6 +39,22 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
   const early = member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined;
   if (early) return early;
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
+}
+
+/** True for a mixin that comes behind the declarative base in the resolution order: the base's own attributes hide what it has. */
+export function isBehindBase(hierarchy: Hierarchy, cls: ClassSymbol, mixin: ClassSymbol): boolean {
+  const mro = hierarchy.mro(cls);
+  const at = mro.findIndex(it => hierarchy.isDeclarativeBase(it) || hierarchy.bases(it).some(b => b.kind === 'declarative'));
+  const holder = mro[at];
+  if (!holder || mro.indexOf(mixin) <= at) return false;
+  const bases = hierarchy.bases(holder);
+  const before = hierarchy.isDeclarativeBase(holder)
+    ? []
+    : bases.slice(
+        0,
+        bases.findIndex(b => b.kind === 'declarative'),
+      );
+  return !before.some(b => b.kind === 'class' && hierarchy.mro(b.cls).includes(mixin));
 }
 
 /** A column beside a `__table__` of the same class body (declarative_base.py, `_setup_table`). */

@@ -15,6 +15,9 @@ export interface Raised {
 
 const exc = (name: string, message: string): Raised => ({ exception: `sqlalchemy.exc.${name}`, message });
 const orm = (name: string, message: string): Raised => ({ exception: `sqlalchemy.orm.exc.${name}`, message });
+/** The call is one of SQLModel's own function. */
+const isSqlmodel = ({ member }: Failure): boolean => member?.kind === 'relationship' && member.construct.name === 'Relationship';
+
 const python = (name: string, message: string): Raised => ({ exception: `builtins.${name}`, message });
 
 /** The number of a version in the addresses of SQLAlchemy's error pages. */
@@ -36,12 +39,18 @@ export function raised(failure: Failure, project: Project): Raised {
         "The 'sqlalchemy.orm.mapper()' function is removed as of SQLAlchemy 2.0.  Use the 'sqlalchemy.orm.registry.map_imperatively()` method of the ``sqlalchemy.orm.registry`` class to perform classical mapping.",
       );
     case 'unknown-keyword': {
-      const sqlmodel = failure.member?.kind === 'relationship' && failure.member.construct.name === 'Relationship';
-      const called = sqlmodel ? 'Relationship()' : version === '1.4' && failure.stage === 'import' ? 'relationship()' : 'RelationshipProperty.__init__()';
+      const called = isSqlmodel(failure)
+        ? 'Relationship()'
+        : version === '1.4' && failure.stage === 'import'
+          ? 'relationship()'
+          : 'RelationshipProperty.__init__()';
       return python('TypeError', `${called} got an unexpected keyword argument '${error.keyword}'`);
     }
     case 'too-many-positional':
-      return python('TypeError', `relationship() takes from 0 to 2 positional arguments but ${positional(error.count, error.keywords)} were given`);
+      return python(
+        'TypeError',
+        `${isSqlmodel(failure) ? 'Relationship() takes 0' : 'relationship() takes from 0 to 2'} positional arguments but ${positional(error.count, error.keywords)} ${error.count === 1 && error.keywords === 0 ? 'was' : 'were'} given`,
+      );
     case 'no-target-given':
       return version === '1.4'
         ? python('TypeError', "relationship() missing 1 required positional argument: 'argument'")
@@ -138,7 +147,7 @@ export function raised(failure: Failure, project: Project): Raised {
           : `Attribute name '${error.key}' is reserved when using the Declarative API.`,
       );
     case 'no-resolution-order':
-      return python('TypeError', `Cannot create a consistent method resolution order (MRO) for bases ${error.bases.map(b => b.fact.name.id).join(', ')}`);
+      return python('TypeError', `Cannot create a consistent method resolution order (MRO) for bases ${error.names.join(', ')}`);
     case 'several-mapped-bases':
       return exc('InvalidRequestError', `Class ${classOf(failure)} has multiple mapped bases: [${error.bases.map(b => classRepr(b.symbol)).join(', ')}]`);
     case 'no-table':
@@ -366,4 +375,4 @@ export function joinRaised(error: JoinError, rel: string): Raised {
 
 /** How Python counts the arguments of a call that has too many by position. */
 const positional = (count: number, keywords: number): string =>
-  keywords === 0 ? String(count) : `${count} positional arguments (and ${keywords} keyword-only argument${keywords === 1 ? '' : 's'})`;
+  keywords === 0 ? String(count) : `${count} positional argument${count === 1 ? '' : 's'} (and ${keywords} keyword-only argument${keywords === 1 ? '' : 's'})`;

@@ -8,6 +8,7 @@ import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, type Column, isNone, stringOf, type Value } from '../values.ts';
 import { tokensOf } from './cascade.ts';
+import { isBehindBase } from './members.ts';
 import { conflicts } from './overlaps.ts';
 import { partsOf } from './parts.ts';
 import { repr } from './spelling.ts';
@@ -52,8 +53,8 @@ function* ofMembers(project: Project, mapper: Mapper): Generator<Warned> {
   for (const member of mapper.members) {
     if (isTupleOfProperty(project, member) && !mapper.imperative) yield { warning: { kind: 'trailing-comma' }, cls: mapper, member };
     const mapped = member.kind === 'column' || member.kind === 'relationship';
-    if (version === '2.1' && member.key === 'metadata' && mapped && !sqlmodel && !mapper.imperative)
-      yield { warning: { kind: 'metadata-attribute' }, cls: mapper, member };
+    const isSeen = !mapper.imperative && !isBehindBase(project.hierarchy, mapper.symbol, member.definer);
+    if (version === '2.1' && member.key === 'metadata' && mapped && !sqlmodel && isSeen) yield { warning: { kind: 'metadata-attribute' }, cls: mapper, member };
   }
 }
 

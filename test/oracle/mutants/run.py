@@ -145,11 +145,24 @@ if spec.get("stubs", True):
 warnings.simplefilter("ignore")
 import sqlalchemy.orm
 
+class Inside(BaseException):
+    """What is to be changed must not be loaded before."""
+
+
+def outside_only(self, fullname):
+    if inside(self.path):
+        raise Inside(fullname)
+    return plain_get_code(self, fullname)
+
+
+plain_get_code = importlib.machinery.SourceFileLoader.get_code
+importlib.machinery.SourceFileLoader.get_code = outside_only
 for name in spec.get("outside", []):
     try:
         importlib.import_module(name)
     except BaseException:
         pass  # not by itself
+importlib.machinery.SourceFileLoader.get_code = plain_get_code
 for line in sys.stdin:
     mutant = json.loads(line)
     pid = os.fork()
