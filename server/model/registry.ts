@@ -32,6 +32,18 @@ export function isReadable(value: Value): boolean {
   return path !== '' && !isHarmless(path);
 }
 
+/** Where a value stands in the code, as its identity. */
+export const identity = (value: Value): string | undefined =>
+  value.kind === 'call'
+    ? `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}${value.env.key ?? ''}`
+    : value.kind === 'class'
+      ? value.cls.id
+      : value.kind === 'library'
+        ? value.path
+        : value.kind === 'member'
+          ? `${identity(value.of) ?? '?'}.${value.name}`
+          : undefined;
+
 /** What the classes of an installed package's base are is told by all its modules, and only some are read. */
 export const elsewhere = (module: ModuleInfo): Pick<Registry, 'elsewhere'> =>
   module.installed ? { elsewhere: `other modules of '${module.name.split('.', 1)[0]}' may hold it` } : {};
