@@ -5,10 +5,11 @@ import type { Call, Expr, For, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Event } from './happenings.ts';
-import { type Hierarchy, identity, type Registry } from './hierarchy.ts';
+import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
 import { argument, type Member, type Members } from './members.ts';
 import type { ModuleInfo } from './modules.ts';
+import { identity } from './registry.ts';
 import type { Tables } from './tables.ts';
 import { around, type ClassSymbol, type Env, stringOf, unknownValue, type Value, type Written, writtenAt } from './values.ts';
 

@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
 import { merge } from './linearisation.ts';
-import { isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
+import { identity, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
 import { around, booleanOf, type ClassSymbol, type Env, isNone, stringOf, type Value, within } from './values.ts';
 
 export type { Registry } from './registry.ts';
@@ -27,18 +27,6 @@ type Base =
   | { readonly kind: 'unknown'; readonly why: string };
 
 const declarativeBases: ReadonlySet<string> = new Set(['DeclarativeBase', 'DeclarativeBaseNoMeta']);
-
-/** Where a value stands in the code, as its identity. */
-export const identity = (value: Value): string | undefined =>
-  value.kind === 'call'
-    ? `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}${value.env.key ?? ''}`
-    : value.kind === 'class'
-      ? value.cls.id
-      : value.kind === 'library'
-        ? value.path
-        : value.kind === 'member'
-          ? `${identity(value.of) ?? '?'}.${value.name}`
-          : undefined;
 
 /** Bases, method resolution order and registry of classes. */
 export class Hierarchy {
@@ -213,7 +201,7 @@ export class Hierarchy {
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
     const written = this.#evaluator.evaluate(expr, env);
-    const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
+    const value = this.#opened(written, env);
     if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'it derives from itself' } : { kind: 'class', cls: value.cls };
     // Many classes derive from one base.
     if (!this.#declarative.has(value)) this.#declarative.set(value, this.#declarativeBase(value));
@@ -228,6 +216,14 @@ export class Hierarchy {
     if (value.kind === 'call' && value.callee.kind === 'library' && /(?:^|\.)(?:namedtuple|NamedTuple)$/.test(value.callee.path))
       return { kind: 'library', path: value.callee.path };
     return { kind: 'unknown', why: value.kind === 'unknown' ? `a base is not known: ${value.why}` : 'a base is computed' };
+  }
+
+  /** A base of an installed package, followed into its file; one that a function there returns only where it is a class or a declarative base. */
+  #opened(written: Value, env: Env): Value {
+    if (isReadable(written)) return this.#installed.open(written, env.module);
+    if (written.kind !== 'call' || written.callee.kind !== 'library' || this.#declarativeBase(written)) return written;
+    const returned = this.#installed.open(written, env.module);
+    return returned.kind === 'class' || this.#declarativeBase(returned) ? returned : written;
   }
 
   #declarativeBase(value: Value): Extract<Base, { kind: 'declarative' }> | undefined {

@@ -31,6 +31,18 @@ export function isReadable(value: Value): boolean {
   return path !== '' && !isHarmless(path);
 }
 
+/** Where a value stands in the code, as its identity. */
+export const identity = (value: Value): string | undefined =>
+  value.kind === 'call'
+    ? `${value.env.module.uri}#${value.node.range.start.line}:${value.node.range.start.character}${value.env.key ?? ''}`
+    : value.kind === 'class'
+      ? value.cls.id
+      : value.kind === 'library'
+        ? value.path
+        : value.kind === 'member'
+          ? `${identity(value.of) ?? '?'}.${value.name}`
+          : undefined;
+
 /** The registry of a base outside the workspace, taken for a mapped one. */
 export function libraryRegistry(path: string): Registry {
   const id = `library:${path}`;

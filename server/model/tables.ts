@@ -3,9 +3,10 @@ import { append, lazy } from '../base/lazy.ts';
 import { comparePositions, sameRange } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { type Hierarchy, identity } from './hierarchy.ts';
+import type { Hierarchy } from './hierarchy.ts';
 import { callOf } from './library.ts';
 import { argument, type Construct } from './members.ts';
+import { identity } from './registry.ts';
 import { booleanOf, type Column, type Env, type ForeignKeyTarget, stringOf, Table, type Value } from './values.ts';
 
 /** Where the constructors of tables and columns are read. */

@@ -349,3 +349,37 @@ test('what would be a web of files is read up to a bound', async () => {
   expect(open(session, 'Box')).toMatch(/is not in the workspace$/);
   expect(log.filter(l => l.includes('more than 500 files'))).toHaveLength(1);
 });
+
+test('a base that a function of a package returns', async () => {
+  const helpers: Files = {
+    'helpers/__init__.py': 'from .base import get_base\n',
+    'helpers/base.py': `
+import warnings
+from sqlalchemy.orm import DeclarativeBase
+
+class Base(DeclarativeBase): ...
+
+def get_base(*args, **kwargs):
+    warnings.warn("derive from Base", DeprecationWarning)
+    return Base
+`,
+  };
+  const root = folder({
+    ...installed(helpers),
+    'models.py': `${head}
+from helpers import get_base
+BASE = get_base()
+
+class Post(BASE):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+    replies = relationship("Reply", backref="post")
+
+class Reply(BASE):
+    __tablename__ = "reply"
+    id = Column(Integer, primary_key=True)
+    post_id = Column(ForeignKey("post.id"))
+`,
+  });
+  expect(relationships(await indexed(root), 'Reply')).toEqual(['post -> models:Post MANYTOONE']);
+});

@@ -76,7 +76,8 @@ export function compare(ours: Inspection, real: Reality): Comparison {
 
   for (const cls of real.classes) {
     const our = seen.get(cls.class);
-    const wrongClass = our ? difference(our, cls, ['file', 'line', 'tablename', 'inherits']) : undefined;
+    // A class without a statement has no line that Python could tell.
+    const wrongClass = our && difference(our, cls, cls.line === null ? ['file', 'tablename', 'inherits'] : ['file', 'line', 'tablename', 'inherits']);
     if (!our) note('unresolved', 'class', cls.class, 'the class is not known to be mapped');
     else if (wrongClass) note(wrongClass.kind, 'class', cls.class, wrongClass.detail);
     else count.classes++;
