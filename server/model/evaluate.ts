@@ -94,6 +94,12 @@ export class Evaluator implements Calling {
     return found;
   }
 
+  /** What a module's name stands for where it is written, not at the end: `class User(User)`, `Base = declarative_base(cls=Base)`. */
+  inPlace(expr: Expr, env: Env): Value {
+    const earlier = expr.kind === 'name' && env.frames.length === 0 ? this.inModule(env.module, expr.id, undefined, expr.range.start) : undefined;
+    return earlier ?? this.evaluate(expr, env);
+  }
+
   /** What a name means at the end of a module, or before a place in it; undefined when the module does not bind it. */
   inModule(module: ModuleInfo, name: string, seen: ReadonlySet<string> = noModules, before?: Position): Value | undefined {
     const bound = this.#fromScope(this.#moduleBindings(module), name, this.moduleEnv(module), before);

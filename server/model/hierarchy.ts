@@ -212,9 +212,7 @@ export class Hierarchy {
   }
 
   #base(expr: Expr, env: Env, cls: ClassSymbol): Base {
-    // `class User(User)` derives from what was imported under its name.
-    const earlier = expr.kind === 'name' && env.frames.length === 0 ? this.#evaluator.inModule(env.module, expr.id, undefined, expr.range.start) : undefined;
-    const written = earlier ?? this.#evaluator.evaluate(expr, env);
+    const written = this.#evaluator.inPlace(expr, env);
     const value = isReadable(written) ? this.#installed.open(written, env.module) : written;
     if (value.kind === 'class') return value.cls === cls ? { kind: 'unknown', why: 'it derives from itself' } : { kind: 'class', cls: value.cls };
     // Many classes derive from one base.
@@ -238,7 +236,7 @@ export class Hierarchy {
       const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
       const clsArgument = argument('cls');
       const shared = argument('class_registry');
-      const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
+      const cls = clsArgument && this.#evaluator.inPlace(clsArgument, value.env);
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
       const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
       const automap = name === 'automap_base' ? ({ open: 'automap adds classes at run time', automap: true } as const) : {};
