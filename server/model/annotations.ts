@@ -44,20 +44,47 @@ export function dottedPath(expr: Expr): string | undefined {
   return of === undefined ? undefined : `${of}.${expr.attr.id}`;
 }
 
+/**
+ * What becomes of annotations without `Mapped[...]` that are strings, by quotes or by `from __future__ import annotations`: they are `read` as if they
+ * were none, `evaluated` when all in them is there while the class is made (`resolved`: what stands in quotes within them too), else `kept` as a string
+ * that is looked up whole.
+ */
+export type Bare = 'read' | 'evaluated' | 'resolved' | 'kept';
+
 /** Reads a relationship's annotation; undefined when it is not wrapped in `Mapped` and `bare` annotations do not count. */
-export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator, bare: boolean): MappedAnnotation | undefined {
+export function readAnnotation(annotation: Expr, env: Env, evaluator: Evaluator, bare?: Bare): MappedAnnotation | undefined {
   const expr = annotation.kind === 'string' ? parseInside(annotation) : annotation;
   if (!expr) return undefined;
   if (expr.kind === 'subscript') {
     const name = sqlalchemyName(evaluator.evaluate(expr.value, env)) ?? lastName(expr.value);
-    const wrapper = wrappers.find(w => w === name);
+    const wrapper = name === 'Relationship' ? 'Mapped' : wrappers.find(w => w === name);
     const inner = expr.items[0]?.value;
     if (wrapper && inner && annotation.kind === 'string' && hasStringAnnotations(env, evaluator)) return { wrapper, ...nothing, quotedGeneric: true };
     if (wrapper && inner) return { wrapper, ...unwrap(inner, env, evaluator, annotation.kind === 'string') };
     if (name === 'ClassVar') return undefined;
   }
-  return bare ? { wrapper: 'none', ...unwrap(expr, env, evaluator, true) } : undefined;
+  if (!bare) return undefined;
+  const [quoted, late] = [annotation.kind === 'string', hasStringAnnotations(env, evaluator)];
+  const isString = quoted || late;
+  const generic = expr.kind === 'subscript' || (expr.kind === 'binary' && bare === 'kept');
+  const stays = bare === 'kept' || (quoted && late) || !isThere(expr, env, evaluator, bare === 'resolved');
+  if (bare !== 'read' && isString && generic && stays) return { wrapper: 'none', ...nothing, quotedGeneric: true };
+  return { wrapper: 'none', ...unwrap(expr, env, evaluator, bare === 'read' || isString) };
 }
+
+/** True when all names of an annotation mean something to the module in front of it; `deep`: those in quotes too. */
+function isThere(expr: Expr, env: Env, evaluator: Evaluator, deep: boolean): boolean {
+  const all = (parts: readonly Expr[]): boolean => parts.every(it => isThere(it, env, evaluator, deep));
+  if (expr.kind === 'subscript') return all([expr.value, ...expr.items.map(i => i.value)]);
+  if (expr.kind === 'binary') return all([expr.left, expr.right]);
+  if (expr.kind === 'attribute') return all([expr.value]);
+  const inside = expr.kind === 'string' && deep ? parseInside(expr) : undefined;
+  if (inside) return all([inside]);
+  if (expr.kind !== 'name' || isBuiltinType.has(expr.id)) return true;
+  return evaluator.inModule(env.module, expr.id, undefined, expr.range.start) !== undefined;
+}
+
+const isBuiltinType: ReadonlySet<string> = new Set(['list', 'set', 'dict', 'tuple', 'frozenset', 'None']);
 
 /**
  * The `mapped_column()` that `Mapped[user_fk]` brings, with `user_fk = Annotated[int, mapped_column(ForeignKey("user.id"))]` (properties.py,
@@ -129,4 +156,24 @@ export function stripOptional(expr: Expr): { readonly expr: Expr; readonly optio
     }
   }
   return { expr, optional: false };
+}
+
+/** A type as `ast.unparse` writes it. */
+export function unparsed(it: Expr): string {
+  switch (it.kind) {
+    case 'name':
+      return it.id;
+    case 'attribute':
+      return `${unparsed(it.value)}.${it.attr.id}`;
+    case 'string':
+      return `'${it.value}'`;
+    case 'subscript':
+      return `${unparsed(it.value)}[${it.items.map(i => unparsed(i.value)).join(', ')}]`;
+    case 'binary':
+      return `${unparsed(it.left)} ${it.op} ${unparsed(it.right)}`;
+    case 'constant':
+      return it.value;
+    default:
+      return '...';
+  }
 }

@@ -232,7 +232,7 @@ export class Hierarchy {
       const argument = (key: string) => value.node.args.find(a => a.name?.id === key)?.value;
       const clsArgument = argument('cls');
       const shared = argument('class_registry');
-      const cls = clsArgument ? this.#evaluator.evaluate(clsArgument, value.env) : undefined;
+      const cls = clsArgument && this.#evaluator.evaluate(clsArgument, value.env);
       const id = (shared && identity(this.#evaluator.evaluate(shared, value.env))) ?? identity(value) ?? '?';
       const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
       const automap = name === 'automap_base' ? ({ open: 'automap adds classes at run time', automap: true } as const) : {};

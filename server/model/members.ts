@@ -213,7 +213,7 @@ export class Members {
     const annotation = binding.kind === 'value' ? binding.annotation : undefined;
     const sqlmodel = this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel';
     if (binding.kind === 'value' && !binding.value) {
-      const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel);
+      const mapped = annotation && readAnnotation(annotation, definer.env, this.#evaluator, sqlmodel ? 'read' : undefined);
       if (!mapped || !annotation) return { kind: 'plain', what: 'attribute' };
       const shared = annotatedColumn(annotation, definer.env, this.#evaluator);
       return { kind: 'column', construct: shared && { name: 'mapped_column', ...shared }, annotation };

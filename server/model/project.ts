@@ -85,7 +85,8 @@ export class Project {
     for (const { name, why } of this.#mapping.doubtful) this.names.doubt(name, why);
     this.#conditions = new Conditions(this.evaluator, this.names, this.tables, ({ cls }) => this.#mapping.of(cls));
     this.#joins = new Joins(this.tables, this.#conditions);
-    this.clashes = configure(mappers, new Relationships(this.evaluator, this.#mapping, this.names, this.#conditions, this.#joins)).clashes.filter(
+    const relationships = new Relationships(this.evaluator, this.#mapping, this.names, this.#conditions, this.#joins, uri => sources.version(uri));
+    this.clashes = configure(mappers, relationships).clashes.filter(
       c => loading.together(c.source.owner.at.uri, c.on.at.uri) && loading.together(c.source.owner.at.uri, holderUri(c)),
     );
     this.classes = mappers;

@@ -1,6 +1,7 @@
 import type { Location } from 'vscode-languageserver-protocol';
+import type { SqlalchemyVersion } from '../config.ts';
 import type { Expr } from '../syntax/tree.ts';
-import { type MappedAnnotation, readAnnotation } from './annotations.ts';
+import { type Bare, type MappedAnnotation, readAnnotation } from './annotations.ts';
 import { type Named, readBackref, relationshipArguments } from './arguments.ts';
 import type { Conditions } from './conditions.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -123,8 +124,10 @@ export class Relationships implements Reader {
   readonly #targets: Targets;
   readonly #conditions: Conditions;
   readonly #joins: Joins;
+  readonly #version: (uri: string) => SqlalchemyVersion;
 
-  constructor(evaluator: Evaluator, mapping: Mapping, names: Names, conditions: Conditions, joins: Joins) {
+  constructor(evaluator: Evaluator, mapping: Mapping, names: Names, conditions: Conditions, joins: Joins, version: (uri: string) => SqlalchemyVersion) {
+    this.#version = version;
     this.#evaluator = evaluator;
     this.#mapping = mapping;
     this.#targets = new Targets(evaluator, mapping, names, conditions);
@@ -169,9 +172,10 @@ export class Relationships implements Reader {
     });
   }
 
-  /** True where an annotation counts without `Mapped[...]` around it. */
-  #takesBare(owner: Mapper): boolean {
-    return owner.registry.flavor === 'sqlmodel' || booleanOf(this.#evaluator.classAttribute(owner.symbol, '__allow_unmapped__')) === true;
+  /** How an annotation counts without `Mapped[...]` around it; undefined where it does not. */
+  #takesBare(owner: Mapper): Bare | undefined {
+    if (owner.registry.flavor === 'sqlmodel') return this.#version(owner.at.uri) === '1.4' ? 'resolved' : 'kept';
+    return booleanOf(this.#evaluator.classAttribute(owner.symbol, '__allow_unmapped__')) === true ? 'evaluated' : undefined;
   }
 
   /** The attribute that the `backref=` of a relationship makes on its target (relationships.py, `_generate_backref`). */

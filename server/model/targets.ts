@@ -88,7 +88,11 @@ export class Targets {
     // What is a string by then is read when the class has its name.
     const late = annotation.target?.kind === 'string' || hasStringAnnotations(env, this.#evaluator);
     const value = this.#evaluator.evaluate(expr, late ? this.#evaluator.moduleEnv(env.module) : env);
-    if (value.kind === 'class') return this.#targetOf(value, owner, 2);
+    if (value.kind === 'class') {
+      // Of a string only the name of the class is kept, and looked up among all (util/typing.py, `resolve_name_to_real_class_name`).
+      const same = late && owner.registry.flavor !== 'sqlmodel' ? this.#names.classNamed(owner, value.cls.fact.name.id) : none;
+      return same.kind === 'many' ? same : this.#targetOf(value, owner, 2);
+    }
     const named = this.#names.lookup(owner, path);
     if (named.kind === 'one' && named.value.kind === 'class') return one(named.value.mapper);
     if (named.kind === 'many') return { kind: 'many', candidates: named.candidates.flatMap(c => (c.kind === 'class' ? [c.mapper] : [])) };

@@ -32,6 +32,8 @@ export const genericTarget = failureRule({
   },
   fixes: (failure, snapshot) => {
     const written = stringIn(failure);
+    // Other quotes do not help where annotations are strings anyway.
+    if (written && written.kind !== 'string') return [];
     const text = failure.attribute && genericText(failure.attribute, snapshot.project);
     const [, collection, item] = /^\s*(\w+)\[\s*["']?(\w+)["']?\s*\]\s*$/.exec(text ?? '') ?? [];
     if (!written || collection === undefined || failure.attribute?.argument('argument')) return [];
@@ -55,6 +57,13 @@ function stringIn({ attribute }: FailureOf<'generic-target'>): Expr | undefined 
   if (given) return given.node;
   const member = attribute?.provenance.kind === 'declared' ? attribute.provenance.member : undefined;
   let it = member?.kind === 'relationship' ? member.annotation : undefined;
+  if (attribute?.annotation?.wrapper === 'none' && it && !holdsGeneric(it)) return it;
   while (it?.kind === 'subscript' && !attribute?.annotation?.optionalItem) it = it.items[0]?.value;
   return it;
+}
+
+/** True when a string in an annotation holds a generic type, so that it is not the annotation that is one string. */
+function holdsGeneric(annotation: Expr): boolean {
+  if (annotation.kind === 'string') return annotation.value.includes('[');
+  return annotation.kind === 'subscript' && annotation.items.some(i => holdsGeneric(i.value));
 }

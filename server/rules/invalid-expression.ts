@@ -1,20 +1,23 @@
-import { sole } from '../model/resolution.ts';
+import { quoted } from '../edits/source.ts';
 import type { FailureOf } from '../model/startup/failure.ts';
+import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { replacing } from './fixing.ts';
+import { fix, replacing } from './fixing.ts';
+import type { Fix } from './rule.ts';
+import { qualified } from './suggestions.ts';
 import { atNode } from './words.ts';
 
-type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name'>;
+type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name' | 'builtin-called' | 'string-in-list'>;
 
 /** Strings that are Python. */
 export const invalidExpression = failureRule({
   code: 'invalid-expression',
-  kinds: ['invalid-expression', 'not-a-column', 'builtin-name'],
+  kinds: ['invalid-expression', 'not-a-column', 'builtin-name', 'builtin-called', 'string-in-list'],
   docs: {
     summary: 'A string given to `primaryjoin`, `foreign_keys`, `remote_side` or `order_by` is no Python, or no expression of columns.',
-    why: 'These strings are Python, not SQL: they compare with `==`, order by `desc(Book.title)`, and name columns as `Book.id`. A bare `id` is the function of Python, and a relationship is no column.',
+    why: 'These strings are Python, not SQL: they compare with `==`, order by `desc(Book.title)`, and name columns as `Book.id`. A bare `id` is the function of Python, and a relationship is no column. Only a string that is the whole argument is read so: one in a list stays a string.',
     bad: library({
       author: `
     books = relationship("Book", primaryjoin="Author.id = Book.author_id")
@@ -36,9 +39,27 @@ export const invalidExpression = failureRule({
     sqlalchemy: 'SyntaxError: invalid syntax (<string>, line 1)',
   },
   at: failure => atNode(failure, failure.error.node),
-  fixes: (failure, snapshot) =>
-    mended(failure, snapshot).flatMap(text => replacing(snapshot, atNode(failure, failure.error.node).uri, failure.error.node, text, `Change to ${text}`)),
+  fixes: (failure, snapshot) => {
+    const texts = mended(failure, snapshot);
+    const node = ('list' in failure.error ? failure.error.list : undefined) ?? failure.error.node;
+    return texts.flatMap(text => written(snapshot, atNode(failure, node).uri, node, text, texts.length === 1));
+  },
 });
+
+/** A string in the place of a string, of another expression or of a list. */
+const written = (snapshot: Snapshot, uri: string, node: Expr, text: string, only: boolean): readonly Fix[] =>
+  node.kind === 'string'
+    ? replacing(snapshot, uri, node, text, `Change to ${text}`, only)
+    : fix(
+        snapshot,
+        `Change to "${text}"`,
+        change => {
+          const source = change.source(uri);
+          if (source) change.replaceRange(uri, node.range, quoted(text, source.quote));
+          return source !== undefined;
+        },
+        only,
+      );
 
 function mended({ error, attribute }: Invalid, { project }: Snapshot): readonly string[] {
   if (error.kind === 'invalid-expression') {
@@ -53,6 +74,11 @@ function mended({ error, attribute }: Invalid, { project }: Snapshot): readonly 
       : [];
   }
   if (error.kind === 'not-a-column' || !attribute) return [];
-  const sides = [sole(attribute.target), attribute.owner].flatMap(cls => (cls?.columns.has(error.name) ? [`${cls.name}.${error.name}`] : []));
-  return [...new Set(sides)];
+  if (error.kind !== 'string-in-list') return qualified(attribute, error.name);
+  // A list of strings is one string with a list in it.
+  const items = error.list.kind === 'list' || error.list.kind === 'tuple' ? error.list.items : [];
+  const names = items.map(it => (it.kind !== 'string' ? [] : it.value.includes('.') ? [it.value] : qualified(attribute, it.value)));
+  const [only] = names;
+  if (names.length === 1 && only) return only;
+  return names.every(it => it.length === 1) ? [`[${names.flat().join(', ')}]`] : [];
 }

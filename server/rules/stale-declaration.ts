@@ -87,7 +87,7 @@ interface Stale {
 
 /** What is wrong with a declaration; undefined when nothing is, and when that cannot be known. */
 function judge({ project }: Snapshot, owner: MappedClass, { statement, name }: TypeDeclaration): Stale | undefined {
-  const annotation = statement.annotation && readAnnotation(statement.annotation, owner.symbol.env, project.evaluator, true);
+  const annotation = statement.annotation && readAnnotation(statement.annotation, owner.symbol.env, project.evaluator, 'read');
   const path = annotation?.target && pathOf(annotation.target);
   const named = path === undefined ? undefined : sole(project.lookup(owner, path));
   if (!annotation || named?.kind !== 'class') return undefined;

@@ -91,3 +91,11 @@ const aboutWriting = [
 
 /** True when `viewonly=True` can be added to a relationship and nothing else need change. */
 export const canBeViewonly = (it: RelationshipAttribute): boolean => it.viewonly === false && !it.open && aboutWriting.every(a => !it.argument(a));
+
+/** What `author_id` alone may have meant in a string of a relationship: `Book.author_id`, for each side that has such a column. */
+export function qualified(it: RelationshipAttribute, name: string): readonly string[] {
+  const sides = [sole(it.target), it.owner].flatMap(cls => (cls && hasColumn(cls, name) ? [`${cls.name}.${name}`] : []));
+  return [...new Set(sides)];
+}
+
+const hasColumn = (cls: MappedClass, name: string): boolean => cls.columns.has(name) || (cls.parent !== undefined && hasColumn(cls.parent, name));

@@ -5,7 +5,7 @@ import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { replacing } from './fixing.ts';
 import type { Fix } from './rule.ts';
-import { similar } from './suggestions.ts';
+import { qualified, similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
 type Unknown = FailureOf<'unknown-attribute' | 'unknown-name'>;
@@ -43,12 +43,14 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
   at: failure => atNode(failure, wrongPart(failure)),
   fixes: (failure, snapshot) => {
     const part = wrongPart(failure);
-    const { error } = failure;
+    const { error, attribute } = failure;
     // A path such as "Book.Author" is no attribute that is misspelt.
     if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
       return [];
-    const names = similar(error.name, candidates({ ...failure, error }, snapshot));
     const { uri } = atNode(failure, part);
+    // `foreign_keys="author_id"`
+    const paths = error.kind === 'unknown-name' && part === error.node && attribute ? qualified(attribute, error.name) : [];
+    const names = paths.length > 0 ? paths : similar(error.name, candidates({ ...failure, error }, snapshot));
     return names.flatMap((name, i): readonly Fix[] => replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1));
   },
 });

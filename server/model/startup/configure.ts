@@ -104,7 +104,7 @@ export class Configuration {
     const cascade = fail(cascadeError(it, project));
     if (cascade) return cascade;
     at.reached = 'uselist';
-    const linked = this.#generate(it, fail) ?? fail(this.#link(it));
+    const linked = this.#generate(it, fail) ?? this.#link(it, fail);
     if (linked) return linked;
     at.reached = 'all';
     return fail(strategyError(it, project, version));
@@ -131,23 +131,24 @@ export class Configuration {
   }
 
   /** `_add_reverse_property`. */
-  #link(it: RelationshipAttribute): StartupError | undefined {
+  #link(it: RelationshipAttribute, fail: (error: StartupError | undefined) => Failure | undefined): Failure | undefined {
     const source = it.provenance.kind === 'backref' ? it.provenance.source : undefined;
     const other = source ?? this.#partner(it);
-    if (!other) return linkError(it, this.#project, o => this.exists(o));
+    if (!other) return fail(linkError(it, this.#project, o => this.exists(o)));
     const sync = this.#syncError(it, other) ?? this.#syncError(other, it);
-    if (sync) return sync;
+    if (sync) return fail(sync);
     this.#join(it, other);
     const back = this.#of(other);
     if (back.reached === 'nothing') {
-      const target = targetError(other, this.#project);
-      if (target) return target;
+      const error = targetError(other, this.#project);
+      // It ends the configuration of this one, and is about the other.
+      if (error) return { stage: 'configure', error, cls: other.owner, attribute: other };
       back.reached = 'target';
     }
     const target = sole(other.target);
-    if (target && !sharesRoot(target, it.owner)) return { kind: 'back-populates-wrong-target', other };
+    if (target && !sharesRoot(target, it.owner)) return fail({ kind: 'back-populates-wrong-target', other });
     const [mine, its] = [directionOf(it), hasReached(back.reached, 'direction') ? directionOf(other) : undefined];
-    return mine !== undefined && mine !== 'MANYTOMANY' && mine === its ? { kind: 'same-direction', other } : undefined;
+    return mine !== undefined && mine !== 'MANYTOMANY' && mine === its ? fail({ kind: 'same-direction', other }) : undefined;
   }
 
   /** The relationship that `back_populates` names, if it exists by now. */

@@ -105,8 +105,12 @@ export type StartupError =
   | { readonly kind: 'not-a-class'; readonly received: string }
   /** `SyntaxError`: a string that is evaluated is not valid Python. */
   | { readonly kind: 'invalid-expression'; readonly node: Expr }
-  /** `ArgumentError`: a name of Python's own, such as `id`, where a column belongs. */
-  | { readonly kind: 'builtin-name'; readonly name: string; readonly keyword: string; readonly node: Expr }
+  /** `ArgumentError`: a name of Python's own, such as `id`, where a column belongs; `list` when it stands in one. */
+  | { readonly kind: 'builtin-name'; readonly name: string; readonly keyword: string; readonly node: Expr; readonly list?: Expr }
+  /** `TypeError` of Python: such a function is the whole argument, so that it is called for what it returns. */
+  | { readonly kind: 'builtin-called'; readonly name: string; readonly keyword: string; readonly node: Expr }
+  /** `ArgumentError`: a string in a list of columns. */
+  | { readonly kind: 'string-in-list'; readonly text: string; readonly keyword: string; readonly node: Expr; readonly list: Expr }
   /** `InvalidRequestError`: a relationship where a column belongs. */
   | { readonly kind: 'not-a-column'; readonly name: string; readonly node: Expr }
   /** `ArgumentError`: a dataclass argument on a class that is no dataclass. */

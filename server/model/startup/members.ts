@@ -1,7 +1,7 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import { parseInside } from '../../syntax/parse.ts';
 import type { Expr, Name } from '../../syntax/tree.ts';
-import { hasStringAnnotations, lastName, readAnnotation } from '../annotations.ts';
+import { hasStringAnnotations, lastName, readAnnotation, unparsed } from '../annotations.ts';
 import { relationshipArguments } from '../arguments.ts';
 import type { Hierarchy } from '../hierarchy.ts';
 import { callOf, libraryPath } from '../library.ts';
@@ -129,7 +129,7 @@ function annotationError(
   if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
   const unseen = own && !after(member, owner) ? unseenName(project, annotation, definer.env) : undefined;
   if (unseen) return unseen;
-  const read = readAnnotation(annotation, definer.env, evaluator, false);
+  const read = readAnnotation(annotation, definer.env, evaluator);
   // The annotation is a string already, so that the quotes stay a string when it is evaluated.
   if (own && !dataclass && !unmappedAllowed && annotation.kind === 'string' && hasStringAnnotations(definer.env, evaluator))
     return { kind: 'unmapped-annotation', node: annotation };
@@ -182,26 +182,6 @@ function namesIn(annotation: Expr, containers: boolean): readonly Name[] {
   if (annotation.kind === 'binary' && !containers) return [...namesIn(annotation.left, containers), ...namesIn(annotation.right, containers)];
   if (annotation.kind !== 'subscript') return [];
   return [...(annotation.value.kind === 'name' ? [annotation.value] : []), ...annotation.items.flatMap(i => namesIn(i.value, containers))];
-}
-
-/** A type as `ast.unparse` writes it. */
-function unparsed(it: Expr): string {
-  switch (it.kind) {
-    case 'name':
-      return it.id;
-    case 'attribute':
-      return `${unparsed(it.value)}.${it.attr.id}`;
-    case 'string':
-      return `'${it.value}'`;
-    case 'subscript':
-      return `${unparsed(it.value)}[${it.items.map(i => unparsed(i.value)).join(', ')}]`;
-    case 'binary':
-      return `${unparsed(it.left)} ${it.op} ${unparsed(it.right)}`;
-    case 'constant':
-      return it.value;
-    default:
-      return '...';
-  }
 }
 
 const builtinOf = (collection: string | undefined): string | undefined =>

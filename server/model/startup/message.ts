@@ -104,6 +104,10 @@ export function raised(failure: Failure, project: Project): Raised {
       return python('SyntaxError', 'invalid syntax (<string>, line 1)');
     case 'builtin-name':
       return exc('ArgumentError', `Column expression expected for argument '${error.keyword}'; got <built-in function ${error.name}>.`);
+    case 'builtin-called':
+      return python('TypeError', `${error.name}() takes exactly one argument (0 given)`);
+    case 'string-in-list':
+      return exc('ArgumentError', `Column expression expected for argument '${error.keyword}'; got ${repr(error.text)}.`);
     case 'no-collection':
       return exc('ArgumentError', `Type ${error.type} must elect an appender method to be a collection class`);
     case 'annotation-import':
@@ -118,7 +122,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'dataclass-arguments':
       return exc(
         'ArgumentError',
-        `Attribute '${failure.member?.key}' on class ${classOf(failure)} includes dataclasses argument(s): ${error.keywords.map(repr).join(', ')} but class does not specify SQLAlchemy native dataclass configuration.`,
+        `Attribute '${failure.member?.key}' on class ${classOf(failure)} includes dataclasses argument(s): ${error.keywords.map(repr).sort().join(', ')} but class does not specify SQLAlchemy native dataclass configuration.`,
       );
     case 'abstract-collection':
       return exc(
@@ -208,7 +212,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'ambiguous-target':
       return exc(
         'InvalidRequestError',
-        `Multiple classes found for path "${error.begins?.name ?? (attribute ? missingTarget(attribute, project).text : '')}" in the registry of this declarative base. Please use a fully module-qualified path.`,
+        `Multiple classes found for path "${error.begins?.name ?? (attribute?.argument('argument') ? missingTarget(attribute, project).text : error.candidates[0]?.name)}" in the registry of this declarative base. Please use a fully module-qualified path.`,
       );
     case 'unmapped-target':
       return orm('UnmappedClassError', `Class '${error.name}' is not mapped`);
@@ -218,11 +222,11 @@ export function raised(failure: Failure, project: Project): Raised {
       const generic = attribute && genericTarget(attribute, project);
       // What Python says of `Optional` as a class is different in each of its versions.
       if (generic === undefined) return python('TypeError', 'Cannot instantiate typing.Union');
-      if (version === '1.4') return notLocated(attribute, mapper, generic, generic);
-      const [, collection, item] = /^(.+?)\[["']?(.+?)["']?\]$/.exec(generic) ?? [];
+      if (version === '1.4' || !generic.includes('[')) return notLocated(attribute, mapper, generic, generic);
+      const [, collection, item] = /^(.+)\[(.+)\]/.exec(generic) ?? [];
       return exc(
         'InvalidRequestError',
-        `When initializing mapper ${mapper}, expression "relationship(${repr(generic)})" seems to be using a generic class as the argument to relationship(); please state the generic argument using an annotation, e.g. "${attribute?.name}: Mapped[${collection}['${item}']] = relationship()"`,
+        `When initializing mapper ${mapper}, expression "relationship(${repr(generic)})" seems to be using a generic class as the argument to relationship(); please state the generic argument using an annotation, e.g. "${attribute?.name}: Mapped[${collection}['${item?.replace(/^'+|'+$/g, '')}']] = relationship()"`,
       );
     }
     case 'join':

@@ -1,7 +1,7 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import type { Expr } from '../../syntax/tree.ts';
 import { dottedPath } from '../annotations.ts';
-import { libraryPath } from '../library.ts';
+import { libraryPath, sqlalchemyName } from '../library.ts';
 import type { Given, MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
@@ -19,15 +19,19 @@ export const given = (it: RelationshipAttribute, keyword: string, project: Proje
 
 /** The error of a target that cannot be resolved (`_setup_entity`); undefined when it can, or nothing is known. */
 export function targetError(it: RelationshipAttribute, project: Project): StartupError | undefined {
-  if (it.annotation && (it.annotation.quotedGeneric || it.annotation.optionalItem) && !it.targetNode) return { kind: 'generic-target' };
+  // SQLModel takes `Optional` out of a list too, from the version on that goes with SQLAlchemy 2.
+  const optionalItem = it.annotation?.optionalItem && (it.owner.registry.flavor !== 'sqlmodel' || project.version(it.at.uri) === '1.4');
+  if ((it.annotation?.quotedGeneric || optionalItem) && !it.targetNode) return { kind: 'generic-target' };
   const path = pathError(it, project);
   if (path) return path;
   if (it.target.kind === 'many') return { kind: 'ambiguous-target', candidates: it.target.candidates };
   const argument = it.argument('argument');
+  const value = argument && project.evaluator.evaluate(argument.node, argument.env);
+  const known = value && knownClass(value);
+  if (known !== undefined && it.target.kind !== 'one') return { kind: 'unmapped-target', name: known, cls: undefined };
   if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
   if (it.target.kind !== 'unknown') return undefined;
-  if (!argument) return annotatedTable(it, project);
-  const value = project.evaluator.evaluate(argument.node, argument.env);
+  if (!value) return annotatedTable(it, project);
   if (value.kind === 'class')
     return project.hierarchy.lineage(value.cls).open === undefined
       ? { kind: 'unmapped-target', name: `${value.cls.module.name}.${value.cls.fact.qualname}`, cls: value.cls }
@@ -38,6 +42,22 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   const named = text === undefined ? undefined : sole(project.lookup(it.owner, text.trim()));
   if (named?.kind === 'table') return { kind: 'table-as-target', table: named.table };
   return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
+}
+
+const columnTypes: ReadonlySet<string> = new Set(
+  'Integer String Text Boolean DateTime Date Time Float Numeric BigInteger SmallInteger LargeBinary Interval JSON Enum Unicode UnicodeText PickleType'.split(
+    ' ',
+  ),
+);
+
+/** A class of SQLAlchemy's or Python's own given as a target, by its object or by a name that strings see, as Python shows it. */
+function knownClass(value: Value): string | undefined {
+  const name = sqlalchemyName(value) ?? stringOf(value)?.trim();
+  if (name !== undefined && columnTypes.has(name)) return `sqlalchemy.sql.sqltypes.${name}`;
+  const path = libraryPath(value);
+  return /^(?:datetime\.\w+|uuid\.UUID|decimal\.Decimal)$/.test(path) || (path.startsWith('builtins.') && builtins.has(path.slice('builtins.'.length)))
+    ? path
+    : undefined;
 }
 
 /** What Python shows of the type of a target that is certainly neither a class nor the name of one. */

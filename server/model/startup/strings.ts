@@ -1,6 +1,7 @@
 import { parseInside } from '../../syntax/parse.ts';
 import type { Expr } from '../../syntax/tree.ts';
 import { isSqlalchemyExport } from '../exports.ts';
+import { libraryPath } from '../library.ts';
 import type { RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
@@ -27,21 +28,39 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
       if (schema) yield schema;
       continue;
     }
-    for (const { node, text } of strings(given.node, value)) {
-      const inside = parseInside(node);
-      if (!inside && text.trim() !== '') yield { kind: 'invalid-expression', node };
-      const error = inside && inExpression(inside, text, it, project, keyword);
-      if (error) yield error;
+    const { node } = given;
+    if (node.kind === 'list' || node.kind === 'tuple') {
+      for (const item of node.items) {
+        const error = inList(item, project.evaluator.evaluate(item, given.env), keyword, node);
+        if (error) yield error;
+      }
+      continue;
     }
+    const called = builtinIn(value);
+    if (called !== undefined && oneArgument.has(called)) yield { kind: 'builtin-called', name: called, keyword, node };
+    const text = stringOf(value);
+    if (text === undefined) continue;
+    const string: Expr = node.kind === 'string' ? node : { kind: 'string', value: text, range: node.range };
+    const inside = parseInside(string);
+    if (!inside && text.trim() !== '') yield { kind: 'invalid-expression', node: string };
+    const error = inside && inExpression(inside, text, it, project, keyword);
+    if (error) yield error;
   }
 }
 
-/** A string argument, or those of a list of strings. */
-function strings(node: Expr, value: Value): readonly { readonly node: Extract<Expr, { kind: 'string' }>; readonly text: string }[] {
-  if (node.kind === 'list' || node.kind === 'tuple') return node.items.flatMap(item => (item.kind === 'string' ? [{ node: item, text: item.value }] : []));
+/** Only a string that is the whole argument is evaluated: in a list it stays a string (relationships.py, `_setup_registry_dependencies`). */
+function inList(item: Expr, value: Value, keyword: string, list: Expr): StartupError | undefined {
+  if (keyword === 'primaryjoin' || keyword === 'secondaryjoin') return undefined;
+  const name = builtinIn(value);
+  if (name !== undefined) return { kind: 'builtin-name', name, keyword, node: item, list };
   const text = stringOf(value);
-  if (text === undefined) return [];
-  return [{ node: node.kind === 'string' ? node : { kind: 'string', value: text, range: node.range }, text }];
+  return text === undefined ? undefined : { kind: 'string-in-list', text, keyword, node: item, list };
+}
+
+/** The function of Python's own that a value is: the `id` of `remote_side=id` when the class body has none. */
+function builtinIn(value: Value): string | undefined {
+  const name = /^builtins\.(\w+)$/.exec(libraryPath(value))?.[1];
+  return name !== undefined && builtinFunctions.has(name) ? name : undefined;
 }
 
 function secondaryClass(value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
@@ -113,6 +132,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
 
 const split = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 const builtinFunctions = split('id hash min max abs sum round len format repr sorted ord chr any all bin hex iter next vars dir');
+/** Those that say of a call without arguments, which any function gets that stands for an argument, that they want one. */
+const oneArgument = split('id hash abs len repr ord chr any all bin hex');
 const builtins = split(
   'bool bytes bytearray classmethod complex dict enumerate exec eval filter float frozenset getattr hasattr int isinstance issubclass list map memoryview ' +
     'object open pow print property range reversed set setattr slice staticmethod str super tuple type zip input globals locals callable compile delattr divmod help ascii ' +

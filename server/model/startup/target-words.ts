@@ -1,7 +1,7 @@
 /** The names that a relationship gives for its target, as SQLAlchemy quotes them. */
 import { parseInside } from '../../syntax/parse.ts';
 import type { Expr } from '../../syntax/tree.ts';
-import { dottedPath, stripOptional } from '../annotations.ts';
+import { dottedPath, hasStringAnnotations, stripOptional, unparsed } from '../annotations.ts';
 import type { RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { stringOf } from '../values.ts';
@@ -37,7 +37,11 @@ export function genericTarget(it: RelationshipAttribute, project: Project): stri
   if (!it.annotation?.quotedGeneric || it.provenance.kind !== 'declared') return undefined;
   const { member } = it.provenance;
   const annotation = member.kind === 'relationship' ? member.annotation : undefined;
+  // The whole annotation is a string, where nothing else says that it is mapped.
+  const kept = annotation?.kind !== 'string' || it.owner.registry.flavor === 'sqlmodel';
+  if (annotation && kept && it.annotation.wrapper === 'none' && hasStringAnnotations(member.definer.env, project.evaluator)) return unparsed(annotation);
   const text = annotation && innermost(annotation);
+  if (it.annotation.wrapper === 'none') return text?.value;
   const inside = text && parseInside(text);
   return inside && stripOptional(inside).expr === inside ? text.value : undefined;
 }

@@ -23,7 +23,7 @@ export function undeclaredError(project: Project, owner: Mapper, member: Member,
   const annotation = binding?.kind === 'value' && binding.guard === 'always' && !binding.value ? binding.annotation : undefined;
   if (!annotation) return undefined;
   const { env } = member.definer;
-  const read = readAnnotation(annotation, env, evaluator, member.kind === 'plain');
+  const read = readAnnotation(annotation, env, evaluator, member.kind === 'plain' ? 'read' : undefined);
   const target = read?.target?.kind === 'string' ? parseInside(read.target) : read?.target;
   if (!read || !target || (read.wrapper !== 'Mapped' && read.wrapper !== 'none')) return undefined;
   const value = evaluator.evaluate(target, evaluator.moduleEnv(env.module));

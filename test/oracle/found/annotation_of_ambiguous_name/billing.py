@@ -1,0 +1,7 @@
+from base import Base
+from sqlalchemy import Column, Integer
+
+
+class Address(Base):
+    __tablename__ = "billing_address"
+    id = Column(Integer, primary_key=True)
