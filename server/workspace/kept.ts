@@ -50,11 +50,12 @@ export class Kept<T> {
     return made.value;
   }
 
-  /** To make something from, and keep it. */
-  watch(snapshot: Snapshot): Watched<T> {
+  /** To make something from, and keep it; `more`: the key under which something is kept already that it becomes a part of. */
+  watch(snapshot: Snapshot, more?: string): Watched<T> {
     this.#turnTo(snapshot);
     const from = this.#now;
-    const questions = new Set<Question>();
+    const before = more !== undefined && this.get(snapshot, more) !== undefined ? this.#made.get(more) : undefined;
+    const questions = new Set<Question>(before?.questions);
     const note = (name: string, ask: Question['ask']): void => {
       // What is asked later, of a snapshot that is not the present one any more, belongs to nothing that is kept.
       if (from !== this.#now) return;
