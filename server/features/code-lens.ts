@@ -6,7 +6,8 @@ import { commands, type Target } from '../protocol.ts';
 import { TemplateSearch } from '../uses/in-template.ts';
 import { type Remembered, search } from '../uses/search.ts';
 import { relationships } from '../uses/subject.ts';
-import type { Use } from '../uses/use.ts';
+import type { Found, Use } from '../uses/use.ts';
+import { Kept, type Watched } from '../workspace/kept.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { defineFeature, defineSearch, type Steps } from './feature.ts';
 import { named, nameOf } from './named-attribute.ts';
@@ -70,8 +71,14 @@ const goTo = (snapshot: Snapshot, title: string, heading: string, targets: reado
 const run = ({ editor }: Snapshot, title: string, command: string, ...args: unknown[]): Command =>
   editor.commands ? { title, command, arguments: args } : { title, command: '' };
 
-/** What was found of each relationship, file by file: after an edit only the file that was changed is read again, until the project is another one. */
-const found = new WeakMap<Project, Map<RelationshipAttribute, Remembered>>();
+/** What was found of each relationship, file by file: after an edit only files of which it may be another are read again, until the project is another one. */
+const found = new WeakMap<Project, Kept<ReadonlyMap<RelationshipAttribute, Found>>>();
+/** All lenses look into a file together, so that what is worked out for one serves the others. */
+const watched = new WeakMap<Snapshot, Map<string, Looking>>();
+interface Looking {
+  readonly watched: Watched<ReadonlyMap<RelationshipAttribute, Found>>;
+  readonly found: Map<RelationshipAttribute, Found>;
+}
 const templates = new WeakMap<Snapshot, TemplateSearch>();
 
 /** Counts the uses of a relationship, those that "Find All References" shows. */
@@ -85,11 +92,22 @@ export const codeLensResolve = defineSearch(CodeLensResolveRequest.type, {}, fun
 });
 
 function* usesOf(snapshot: Snapshot, attribute: RelationshipAttribute): Steps<never, readonly Location[]> {
-  const remembered = memo(
-    memo(found, snapshot.project, () => new Map<RelationshipAttribute, Remembered>()),
-    attribute,
-    (): Remembered => new Map(),
-  );
+  const kept = memo(found, snapshot.project, () => new Kept<ReadonlyMap<RelationshipAttribute, Found>>());
+  const looking = (uri: string): Looking =>
+    memo(
+      memo(watched, snapshot, () => new Map<string, Looking>()),
+      uri,
+      () => ({ watched: kept.watch(snapshot, uri), found: new Map(kept.get(snapshot, uri)) }),
+    );
+  const remembered: Remembered = {
+    known: uri => kept.get(snapshot, uri)?.get(attribute),
+    snapshot: uri => looking(uri).watched.snapshot,
+    keep: (uri, uses) => {
+      const here = looking(uri);
+      here.found.set(attribute, uses);
+      here.watched.keep(uri, here.found);
+    },
+  };
   const inTemplates = memo(templates, snapshot, () => new TemplateSearch(snapshot));
   const steps = search(snapshot, relationships(snapshot.project, [attribute]), remembered, inTemplates);
   for (let step = steps.next(); ; step = steps.next()) {

@@ -5,8 +5,11 @@ import { diagnosticsOf } from '../features/diagnostics.ts';
 import { normalUri } from '../workspace/disk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
+/** Where diagnostics are sent that nobody has asked for. */
+export type Sender = Pick<Connection, 'sendDiagnostics'>;
+
 /** For clients that do not pull: sends the diagnostics of all open documents. */
-export function publishDiagnostics(connection: Connection, snapshot: Snapshot, documents: readonly TextDocument[]): void {
+export function publishDiagnostics(connection: Sender, snapshot: Snapshot, documents: readonly TextDocument[]): void {
   for (const { uri, version } of documents) void connection.sendDiagnostics({ uri, version, diagnostics: [...diagnosticsOf(snapshot, normalUri(uri))] });
 }
 
@@ -19,7 +22,7 @@ export class Published {
     this.#sent.delete(uri);
   }
 
-  publish(connection: Connection, now: ReadonlyMap<string, readonly Diagnostic[]>): void {
+  publish(connection: Sender, now: ReadonlyMap<string, readonly Diagnostic[]>): void {
     const gone = [...this.#sent.keys()].filter(uri => !now.has(uri)).map(uri => [uri, []] as const);
     for (const [uri, diagnostics] of [...now, ...gone]) {
       if (!equal(this.#sent.get(uri) ?? [], diagnostics)) void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });

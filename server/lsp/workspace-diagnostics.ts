@@ -1,6 +1,5 @@
 import {
   type CancellationToken,
-  type Connection,
   type Diagnostic,
   type DiagnosticServerCancellationData,
   LSPErrorCodes,
@@ -13,8 +12,9 @@ import {
 } from 'vscode-languageserver';
 import { diagnosticOf, findingsByRule, resultIdOf } from '../features/diagnostics.ts';
 import { normalUri } from '../workspace/disk.ts';
+import { Kept } from '../workspace/kept.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { Published } from './diagnostics.ts';
+import { Published, type Sender } from './diagnostics.ts';
 import { slice } from './steps.ts';
 
 /** What it needs to know of the server. */
@@ -28,17 +28,18 @@ interface Server {
 
 /**
  * Diagnostics of files that are not open, where the setting `diagnosticMode` asks for them. A few milliseconds at a time; begun anew when a text
- * changes. A client that pulls gets an answer when there is something to say that it does not know: until then its request is held.
+ * changes, and then only files are looked into of which something else may have to be said. A client that pulls gets an answer when there is something to say that it does not know: until then its request is held.
  */
 export class WorkspaceDiagnostics {
-  readonly #connection: Connection;
+  readonly #connection: Sender;
   readonly #server: Server;
   readonly #published = new Published();
   #waiting: (() => void)[] = [];
   #changes = 0;
+  readonly #kept = new Kept<readonly Diagnostic[]>();
   readonly #closed = new Set<string>();
 
-  constructor(connection: Connection, server: Server) {
+  constructor(connection: Sender, server: Server) {
     this.#connection = connection;
     this.#server = server;
   }
@@ -117,14 +118,17 @@ export class WorkspaceDiagnostics {
     let last = performance.now();
     for (const uri of snapshot.uris) {
       if (open.has(uri) || snapshot.config(uri).diagnosticMode !== 'workspace') continue;
-      const found: Diagnostic[] = [];
-      for (const some of findingsByRule(snapshot, uri)) {
+      const known = this.#kept.get(snapshot, uri);
+      const found: Diagnostic[] = [...(known ?? [])];
+      const watched = this.#kept.watch(snapshot);
+      for (const some of known ? [[]] : findingsByRule(watched.snapshot, uri)) {
         found.push(...some.map(diagnosticOf));
         if (performance.now() - last < slice) continue;
         await new Promise(resolve => setImmediate(resolve));
         if (token?.isCancellationRequested || !this.#server.isCurrent(snapshot)) return undefined;
         last = performance.now();
       }
+      if (!known) watched.keep(uri, found);
       looked.add(uri);
       report(uri, found);
     }

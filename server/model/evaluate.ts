@@ -1,4 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver-protocol';
+import type { Position } from 'vscode-languageserver-protocol';
 import { memo } from '../base/lazy.ts';
 import { comparePositions } from '../base/ranges.ts';
 import type { Binding, ClassFact, FunctionFact } from '../facts/facts.ts';
@@ -31,7 +31,6 @@ export class Evaluator implements Calling {
   readonly #bindingsOfRuns = new Map<string, Map<Binding, Value>>();
   readonly #symbols = new Map<ClassFact, ClassSymbol>();
   readonly #symbolsOfRuns = new Map<string, Map<ClassFact, ClassSymbol>>();
-  readonly #localClasses = new Map<string, ReadonlyMap<string, ClassFact>>();
   readonly #scopes = new Map<string, ReadonlyMap<string, readonly Binding[]>>();
   readonly #moduleEnvs = new Map<ModuleInfo, Env>();
   readonly #bodyEnvs = new Map<ModuleInfo, Env>();
@@ -78,8 +77,7 @@ export class Evaluator implements Calling {
 
   /** The facts of a class statement in the body of a function. */
   localClass(it: ClassDef, { module }: Env): ClassFact | undefined {
-    const byPlace = memo(this.#localClasses, module.uri, () => new Map((this.#sources.facts(module.uri)?.localClasses ?? []).map(c => [placeOf(c), c])));
-    return byPlace.get(placeOf(it));
+    return this.#sources.facts(module.uri)?.localClasses.find(c => comparePositions(c.name.range.start, it.name.range.start) === 0);
   }
 
   /** The bindings of a class body by name. */
@@ -377,5 +375,3 @@ export class Evaluator implements Calling {
     return of.kind === 'unknown' ? of : { kind: 'subscript', of, node: expr, env };
   }
 }
-
-const placeOf = ({ name: { range } }: { readonly name: { readonly range: Range } }): string => `${range.start.line}:${range.start.character}`;

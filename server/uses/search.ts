@@ -1,5 +1,4 @@
 import { sameRange } from '../base/ranges.ts';
-import type { Lines } from '../base/text.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { usesInPython } from './in-python.ts';
 import { TemplateSearch } from './in-template.ts';
@@ -13,32 +12,34 @@ export interface Step {
   readonly uses: readonly Use[];
 }
 
-/** What earlier searches for a subject have found in files, with the text that they found it in. */
-export type Remembered = Map<string, { readonly lines: Lines; readonly found: Found }>;
+/** What searches for a subject find in files, kept from one to the next. */
+export interface Remembered {
+  /** What is in a file, if that is known and still so. */
+  readonly known: (uri: string) => Found | undefined;
+  /** The snapshot in which to look for what is in a file. */
+  readonly snapshot: (uri: string) => Snapshot;
+  readonly keep: (uri: string, found: Found) => void;
+}
 
 /**
- * Looks for the subject in all texts that spell its name; yields often, so that others can be served or the search be given up. `remembered`: what is known
- * of files that have not changed since, for searches that are made again and again.
+ * Looks for the subject in all texts that spell its name; yields often, so that others can be served or the search be given up. `remembered`: for
+ * searches that are made again and again.
  */
-export function* search(
-  snapshot: Snapshot,
-  subject: Subject,
-  remembered: Remembered = new Map(),
-  templates = new TemplateSearch(snapshot),
-): Generator<Step, Found> {
+export function* search(snapshot: Snapshot, subject: Subject, remembered?: Remembered, templates = new TemplateSearch(snapshot)): Generator<Step, Found> {
   const uris = [...new Set([...subject.names].flatMap(name => snapshot.mentioning(name)))];
   const uses: Use[] = [];
   const obstacles: Obstacle[] = [];
   const sources = templates.candidates(subject);
   const total = uris.length + sources.length;
   for (const [i, uri] of uris.entries()) {
-    const lines = snapshot.lines(uri);
-    const known = remembered.get(uri);
-    const steps = known && known.lines === lines ? undefined : usesInPython(snapshot, subject, uri);
-    let step = steps?.next();
-    for (; steps && !step?.done; step = steps.next()) yield { done: i, total, uses: [] };
-    const found = step?.value ?? known?.found ?? nothing;
-    if (lines) remembered.set(uri, { lines, found });
+    let found = remembered?.known(uri);
+    if (!found) {
+      const steps = usesInPython(remembered?.snapshot(uri) ?? snapshot, subject, uri);
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield { done: i, total, uses: [] };
+      found = step.value;
+      remembered?.keep(uri, found);
+    }
     uses.push(...found.uses);
     obstacles.push(...found.obstacles);
     yield { done: i + 1, total, uses: found.uses };
@@ -53,8 +54,6 @@ export function* search(
   yield { done: total, total, uses: unnamed };
   return { uses, obstacles };
 }
-
-const nothing: Found = { uses: [], obstacles: [] };
 
 /** Where the subject is made, also where its name is computed there. */
 function declarations(subject: Subject): readonly Use[] {

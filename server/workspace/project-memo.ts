@@ -1,5 +1,6 @@
 import { equal } from '../base/equal.ts';
 import type { FileFacts } from '../facts/facts.ts';
+import { moved } from '../facts/moved.ts';
 import type { Sources } from '../model/modules.ts';
 import { Project } from '../model/project.ts';
 import type { Sieve } from './sieve.ts';
@@ -12,12 +13,15 @@ export interface Known {
 
 /**
  * The project of the workspace, made when it is asked for. It is dropped when the set of files changes; after a change of a text it is kept if
- * that file's facts are what they were, or were never asked for: most of what people type is inside functions.
+ * that file's facts are what they were, or were never asked for: most of what people type is inside functions. Of a file that was looked at only after the project
+ * was made the facts may stand elsewhere than before: nothing that is mapped is known by its places.
  */
 export class ProjectMemo {
   #project: Project | undefined;
   /** Files whose facts the project has looked at, while it was made or since. */
   #asked = new Set<string>();
+  /** Those that it has looked at while it was made. */
+  #needed: ReadonlySet<string> = new Set();
   /** What was known of the files that have changed since. */
   readonly #changed = new Map<string, Known>();
 
@@ -42,6 +46,7 @@ export class ProjectMemo {
         return facts(uri);
       },
     });
+    this.#needed = new Set(asked);
     return this.#project;
   }
 
@@ -50,7 +55,9 @@ export class ProjectMemo {
       const now = known(uri);
       if (!now || !equal(before.sieve, now.sieve)) return false;
       if (!this.#asked.has(uri)) continue;
-      if (!before.facts || !equal(before.facts, facts(uri))) return false;
+      const stated = facts(uri);
+      if (!before.facts || !stated) return false;
+      if (!equal(before.facts, stated) && (this.#needed.has(uri) || !moved(before.facts, stated))) return false;
       // The project knows things by the objects of its own facts.
       now.facts = before.facts;
     }

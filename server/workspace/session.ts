@@ -375,6 +375,7 @@ export class Session {
       get editor() {
         return session.editor;
       },
+      text: uri => this.#files.get(uri) ?? this.#open.get(uri),
       facts: uri => this.#factsOf(uri),
       version: uri => this.#versions.get(normalUri(uri)) ?? null,
       tree: uri => this.#python(uri)?.module(),

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly editor: Editor;
   /** The number the editor gives to the text of an open document; null for one that is not open. */
   readonly version: (uri: string) => number | null;
+  /** What stands for the text of a file: the same as long as the text is. */
+  readonly text: (uri: string) => unknown;
   readonly facts: (uri: string) => FileFacts | undefined;
   /** The tree of a file as it is now; undefined when it cannot be read. */
   readonly tree: (uri: string) => Module | undefined;

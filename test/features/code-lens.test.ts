@@ -92,6 +92,25 @@ test('an edit of a file counts its uses anew, and remembers those of others', ()
   expect(count()).toEqual([expect.stringContaining('1 reference to')]);
 });
 
+test('an edit of a function counts the uses of what it returns anew in other files', () => {
+  // Too long for the model to follow.
+  const make = (returned: string, before = ''): string =>
+    `from blog.post import Post\nfrom blog.user import User\n${before}def make():\n${'    print()\n'.repeat(20)}    made = ${returned}\n    return made\n`;
+  const f = fixture(`${used}\n#- make.py\n${make('Post()')}#- other.py\nfrom make import make\ndef g():\n    made = make()\n    return made.author\n`);
+  const count = () => lenses(f, 'blog/user.py').filter(lens => lens.endsWith('to author'));
+  expect(count()).toEqual([expect.stringContaining('3 references')]);
+  const { project } = f.snapshot();
+  for (const [text, uses] of [
+    [make('Post()', '# a line more\n'), 3],
+    [make('User()'), 2],
+    [make('Post()'), 3],
+  ] as const) {
+    f.session.edit(uriOf('make.py'), text);
+    expect(count()).toEqual([expect.stringContaining(`${uses} references`)]);
+    expect(f.snapshot().project).toBe(project);
+  }
+});
+
 test('the lens of a relationship that is gone says nothing', () => {
   const f = fixture(used);
   const [lens] = codeLenses.handle(f.snapshot(), { textDocument: { uri: uriOf('blog/user.py') } });
