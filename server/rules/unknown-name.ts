@@ -1,9 +1,11 @@
+import type { Range } from 'vscode-languageserver-protocol';
+import { meets } from '../base/ranges.ts';
 import { sole } from '../model/resolution.ts';
 import type { FailureOf } from '../model/startup/failure.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { replacing } from './fixing.ts';
+import { fix, replacing } from './fixing.ts';
 import type { Fix } from './rule.ts';
 import { similar } from './suggestions.ts';
 import { atNode } from './words.ts';
@@ -47,9 +49,23 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
     // A path such as "Book.Author" is no attribute that is misspelt.
     if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
       return [];
-    const names = similar(error.name, candidates({ ...failure, error }, snapshot));
+    const qualified = ofEitherClass({ ...failure, error });
+    const names = qualified.length > 0 ? qualified : similar(error.name, candidates({ ...failure, error }, snapshot));
     const { uri } = atNode(failure, part);
-    return names.flatMap((name, i): readonly Fix[] => replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1));
+    const all = error.kind === 'unknown-name' && part.kind === 'name' ? everyOne(failure, snapshot, error.name) : [];
+    return names.flatMap((name, i): readonly Fix[] =>
+      all.length > 1
+        ? fix(
+            snapshot,
+            `Change to '${name}'`,
+            change => {
+              for (const range of all) change.replaceRange(uri, range, name);
+              return true;
+            },
+            i === 0 && names.length === 1,
+          )
+        : replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1),
+    );
   },
 });
 
@@ -60,6 +76,26 @@ function wrongPart({ error }: About) {
   return error.kind === 'unknown-attribute' ? node.attr : node.value;
 }
 
+/** Where the string around a wrong name says it: the others would only be found one after the other. */
+function everyOne(failure: About, snapshot: Snapshot, name: string): readonly Range[] {
+  const { uri, range } = atNode(failure, wrongPart(failure));
+  const given = ['primaryjoin', 'secondaryjoin', 'foreign_keys', 'remote_side', 'order_by'].flatMap(k => failure.attribute?.argument(k)?.node ?? []);
+  const content = given.flatMap(n => (n.kind === 'string' && n.content && meets(n.content, range) ? [n.content] : []))[0];
+  const lines = snapshot.lines(uri);
+  if (!content || !lines) return [];
+  const start = lines.offset(content.start);
+  return [...lines.slice(content).matchAll(new RegExp(`(?<![\\w.])${name}(?=\\.)`, 'gu'))].map(m =>
+    lines.range(start + m.index, start + m.index + name.length),
+  );
+}
+
+/** `Book.title` for a bare `title`: nothing is seen in these strings without its class. */
+function ofEitherClass({ error, attribute }: Unknown): readonly string[] {
+  const target = attribute && sole(attribute.target);
+  if (error.kind !== 'unknown-name' || !attribute || error.node.kind === 'attribute' || attribute.argument('secondary')?.node === error.node) return [];
+  return [...new Set([target, attribute.owner])].flatMap(c => (c?.columns.has(error.name) ? [`${c.name}.${error.name}`] : []));
+}
+
 function candidates({ error, attribute }: Unknown, { project }: Snapshot): readonly string[] {
   if (error.kind === 'unknown-attribute') {
     const names = new Set<string>();
@@ -68,5 +104,9 @@ function candidates({ error, attribute }: Unknown, { project }: Snapshot): reado
   }
   const asker = attribute?.owner;
   const tables = project.tables.names().filter(n => !asker || sole(project.lookup(asker, n))?.kind === 'table');
-  return attribute ? [...(error.evaluated ? project.names.classNames(attribute.owner.registry) : []), ...tables] : tables;
+  // `books.c.title` is for tables; a secondary one refers to both sides.
+  const isSecondary = attribute?.argument('secondary')?.node === error.node;
+  if (isSecondary) return tables.filter(n => project.tables.all().some(t => t.fullname === n && t.constraints.length > 1));
+  const ofTable = error.node.kind === 'attribute' && error.node.attr.id === 'c';
+  return attribute && error.evaluated && !ofTable ? [...project.names.classNames(attribute.owner.registry), ...tables] : tables;
 }
