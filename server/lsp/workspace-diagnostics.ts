@@ -119,7 +119,7 @@ export class WorkspaceDiagnostics {
       if (open.has(uri) || snapshot.config(uri).diagnosticMode !== 'workspace') continue;
       const found: Diagnostic[] = [];
       for (const some of findingsByRule(snapshot, uri)) {
-        found.push(...some.map(diagnosticOf));
+        found.push(...some.map(it => diagnosticOf(it, snapshot)));
         if (performance.now() - last < slice) continue;
         await new Promise(resolve => setImmediate(resolve));
         if (token?.isCancellationRequested || !this.#server.isCurrent(snapshot)) return undefined;

@@ -14,7 +14,7 @@ import { configureAll, type Outcome, type Version, versions } from '../sqlalchem
 
 /** Random programs in all styles, broken in all ways that mutants know; what each fix makes of them is given to SQLAlchemy. */
 const folder = mkdtempSync(join(tmpdir(), 'backref-broken-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 const count = Number(process.env['BACKREF_BROKEN'] ?? 50);
 const each = 4;
 const seed = Number(process.env['BACKREF_SEED'] ?? 1);
