@@ -24,6 +24,7 @@ import {
 import { commands, type InitializationOptions, indexStatus, pythonEnvironments } from '../server/protocol.ts';
 import type { Server, ServerStatus } from './app.ts';
 import { documentSelector } from './documents.ts';
+import { rulePages } from './pages.ts';
 import { hasPythonServer } from './python-servers.ts';
 import { PythonTypes } from './python-types.ts';
 import { leaveToOthers } from './rename-order.ts';
@@ -165,7 +166,7 @@ class ServerProcess implements Server {
       documentSelector,
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: (): InitializationOptions => ({ pythonLanguageServer: hasPythonServer(), commands: true }),
+      initializationOptions: (): InitializationOptions => ({ pythonLanguageServer: hasPythonServer(), commands: true, rulePages }),
       // An invalid answer to `initialize` is a failed start like any other; without this handler the client would show it in a dialog.
       initializationFailedHandler: () => false,
       middleware: {

@@ -8,12 +8,26 @@ const index = at('Backref Index');
 const written = new Map<string, string>();
 const changed = new EventEmitter<Uri>();
 
-/** The documents behind "Show Index", which is written anew when the index has changed, and behind reports. */
-export function register({ server }: App): Disposable {
+/**
+ * A link to the page of a rule, with `*` for its code. No command, which hovers do not follow, and no file, whose source would be opened: package.json associates
+ * these documents with the Markdown preview (`workbench.editorAssociations`).
+ */
+export const rulePages = 'backref:/rules/*.md';
+
+/** The documents behind "Show Index", which is written anew when the index has changed, behind reports, and the pages of the rules, which lie in the extension. */
+export function register({ context, server }: App): Disposable {
+  const rule = async (uri: Uri): Promise<string | undefined> => {
+    const code = /^\/rules\/([\w-]+)\.md$/.exec(uri.path)?.[1];
+    if (code === undefined) return undefined;
+    return new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(context.extensionUri, 'docs', 'rules', `${code}.md`)));
+  };
   const provider: TextDocumentContentProvider = {
     onDidChange: changed.event,
     provideTextDocumentContent: async uri =>
-      written.get(uri.toString()) ?? (await server.ask(indexReport, {})) ?? 'The language server has no index to show. The output says more.\n',
+      written.get(uri.toString()) ??
+      (await rule(uri)) ??
+      (await server.ask(indexReport, {})) ??
+      'The language server has no index to show. The output says more.\n',
   };
   return Disposable.from(
     workspace.registerTextDocumentContentProvider(index.scheme, provider),

@@ -13,6 +13,8 @@ export interface InitializationOptions {
   readonly pythonLanguageServer?: boolean;
   /** True when the client has registered `commands`, so that lenses may run them. */
   readonly commands?: boolean;
+  /** A link to the page of a rule, with `*` for its code. */
+  readonly rulePages?: string;
 }
 
 /** The Python environments that are chosen in the editor: paths of folders or interpreters, by the uri of the workspace folder. Sent whenever they change. */

@@ -6,10 +6,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultConfig } from '../server/config.ts';
+import { page } from '../server/cli/page.ts';
 import { rules } from '../server/rules/index.ts';
-import type { Rule } from '../server/rules/rule.ts';
-import { fixture, root, uriOf } from '../test/support/fixture.ts';
 
 /** The pages as they should be, by path below the root. */
 export const pages = (): ReadonlyMap<string, string> => new Map(rules.map(rule => [`docs/rules/${rule.code}.md`, page(rule)]));
@@ -23,73 +21,6 @@ export function leftOver(folder: string): readonly string[] {
         .map(name => `docs/rules/${name}`)
         .filter(path => !should.has(path))
     : [];
-}
-
-function page(rule: Rule): string {
-  const { code, severity, docs } = rule;
-  const byDefault = severity === 'off' ? 'Off by default; turn it on with' : `By default: **${severity}**. Set it with`;
-  const example = severity === 'off' ? 'hint' : severity === 'error' ? 'warning' : 'off';
-  return [
-    `# ${code}`,
-    docs.summary,
-    `${byDefault} \`"backref.rules": { "${code}": "${example}" }\`.`,
-    paragraphs(docs.why),
-    '## Wrong',
-    ...files(docs.bad),
-    '## Right',
-    ...files(docs.good),
-    '## What SQLAlchemy says',
-    // A message of SQLAlchemy's is quoted as it is; a sentence of ours may hold links.
-    /^\w*(?:Error|Warning): /.test(docs.sqlalchemy) ? `\`\`\`text\n${docs.sqlalchemy}\n\`\`\`` : docs.sqlalchemy,
-    ...olderWords(docs.sqlalchemy),
-    '## Fixes',
-    ...fixes(rule),
-    '## Silence',
-    `\`# backref: ignore[${code}]\` on the line of the finding; elsewhere as [the README says](../../README.md#settings).`,
-    '',
-  ]
-    .join('\n\n')
-    .replace(/\n+$/, '\n');
-}
-
-/** What is offered for the wrong example, as it is found by asking. */
-function fixes(rule: Rule): readonly string[] {
-  const { session, texts } = fixture(rule.docs.bad);
-  if (rule.docs.version) session.configure(root, { ...defaultConfig, sqlalchemyVersion: rule.docs.version });
-  const snapshot = session.snapshot();
-  const offered = [...texts.keys()].flatMap(path => [...rule.check(uriOf(path), snapshot)].flatMap(finding => finding.fixes?.() ?? []));
-  const titles = new Set(offered.map(({ title, preferred }) => `- ${title.replaceAll('*', '\\*')}${preferred ? ' (preferred)' : ''}`));
-  const list = titles.size > 0 ? ['For the wrong example:', [...titles].join('\n')] : [];
-  return [...list, ...(rule.docs.noFix === undefined ? [] : [rule.docs.noFix])];
-}
-
-/** How SQLAlchemy 1.4 says it, where that is another way. */
-function olderWords(text: string): readonly string[] {
-  const mapper = /Mapper\[(\w+)\((\w+)\)\]/.exec(text);
-  if (!mapper) return [];
-  const shorter = text.includes('.  If this property') ? ', and ends before the second sentence' : '';
-  return [`SQLAlchemy 1.4 writes \`mapped class ${mapper[1]}->${mapper[2]}\` for \`${mapper[0]}\`${shorter}. Backref follows the version of the project.`];
-}
-
-/** Lines that were broken for the eye of who reads the code are joined again. */
-const paragraphs = (text: string): string =>
-  text
-    .trim()
-    .split(/\n{2,}/)
-    .map(p => p.replaceAll('\n', ' '))
-    .join('\n\n');
-
-/** An example as code blocks; `#- path` begins a file. */
-function files(source: string): readonly string[] {
-  const parts = source
-    .replace(/^\n/, '')
-    .trimEnd()
-    .split(/^#- (\S+)\n/m);
-  const [first = '', ...named] = parts;
-  const block = (text: string): string => `\`\`\`python\n${text.trim()}\n\`\`\``;
-  const out = first.trim() === '' ? [] : [block(first)];
-  for (let i = 0; i < named.length; i += 2) out.push(`\`${named[i]}\`:`, block(named[i + 1] ?? ''));
-  return out;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,23 +1,16 @@
 import { rules } from '../rules/index.ts';
+import { similar } from '../rules/suggestions.ts';
 import { type Output, UsageError } from './output.ts';
+import { page } from './page.ts';
 
-/** Prints what a rule says of itself. */
+/** Prints the page of a rule. */
 export function explain(code: string): Output {
   const rule = rules.find(r => r.code === code);
-  if (!rule) throw new UsageError(`there is no rule '${code}'${rules.length > 0 ? `; the rules are ${rules.map(r => r.code).join(', ')}` : ''}`);
-  const { summary, why, bad, good, sqlalchemy } = rule.docs;
-  const example = (text: string): string => indent(text.replaceAll('$0', ''));
-  return {
-    text: `${[`${code} (${rule.severity})`, summary, why, `SQLAlchemy: ${sqlalchemy}`, `Bad:\n\n${example(bad)}`, `Good:\n\n${example(good)}`]
-      .map(part => part.trim())
-      .join('\n\n')}\n`,
-    code: 0,
-  };
+  if (rule) return { text: page(rule), code: 0 };
+  const codes = rules.map(r => r.code);
+  const parts = code.split(/[-_ ]/).filter(part => part.length > 3);
+  const near = [...similar(code.replace(/[_ ]/g, '-'), codes), ...codes.filter(c => parts.some(part => c.includes(part)))];
+  const [first, ...more] = [...new Set(near)].slice(0, 5);
+  const hint = first === undefined ? `the rules are ${codes.join(', ')}` : `did you mean ${[first, ...more].map(c => `'${c}'`).join(', ')}?`;
+  throw new UsageError(`there is no rule '${code}'; ${hint}`);
 }
-
-const indent = (text: string): string =>
-  text
-    .replace(/^\n+|\s+$/g, '')
-    .split('\n')
-    .map(line => (line === '' ? '' : `    ${line}`))
-    .join('\n');

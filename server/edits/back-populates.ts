@@ -3,9 +3,10 @@ import type { TextEdit } from 'vscode-languageserver-protocol';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { removeArgument, replaceArgument, setArgument } from './arguments.ts';
+import { removeArgument, setArgument } from './arguments.ts';
 import { convert } from './conversion.ts';
 import { editableCall, isDeclared } from './declared.ts';
+import { replaceInLayout, setInLayout } from './layout.ts';
 import { writeReverse } from './reverse.ts';
 import { Rewrite } from './rewrite.ts';
 import { Change, quoteAt, quoted } from './source.ts';
@@ -30,8 +31,8 @@ export function linkBoth(snapshot: Snapshot, a: RelationshipAttribute, b: Relati
     const value = quoted(other.name, (it.backref && quoteAt(source, it.backref.nameNode.range)) ?? source.quote);
     if (
       it.backref && !it.backPopulates
-        ? !replaceArgument(change, source, call, 'backref', 'back_populates', value)
-        : !setArgument(change, source, call, 'back_populates', value)
+        ? !replaceInLayout(change, source, call, 'backref', 'back_populates', value, [])
+        : !(it.backref ? setArgument : setInLayout)(change, source, call, 'back_populates', value)
     )
       return undefined;
   }
@@ -48,7 +49,7 @@ export function writeOtherSide(snapshot: Snapshot, it: RelationshipAttribute, na
   return alone(snapshot, rewrite => {
     const place = editableCall(rewrite.change, snapshot.project, it);
     if (!place) return 'the relationship is shared by several classes, or its file is not valid Python';
-    if (it.backPopulates?.name !== name && !setArgument(rewrite.change, place.source, place.call, 'back_populates', quoted(name, place.source.quote)))
+    if (it.backPopulates?.name !== name && !setInLayout(rewrite.change, place.source, place.call, 'back_populates', quoted(name, place.source.quote)))
       return 'its call cannot be changed';
     return writeReverse(snapshot, rewrite, it, { source: place.source, target, name });
   });

@@ -1,7 +1,7 @@
 /** How calls are laid out, the way the usual formatters do it. */
 import { memo } from '../base/lazy.ts';
 import type { Call, ClassDef } from '../syntax/tree.ts';
-import { bracketsOf, replaceArgument, slotOf } from './arguments.ts';
+import { addArguments, bracketsOf, replaceArgument, slotOf } from './arguments.ts';
 import { bodyIndent, indentUnit } from './class-body.ts';
 import { commentsIn, withLines } from './scan.ts';
 import { type Change, indentAt, lineEnd, lineStart, type Source } from './source.ts';
@@ -92,3 +92,35 @@ export function replaceInLayout(change: Change, source: Source, call: Call, old:
   if (inside(after)) return put(`${eol}${indent}${unit}${after.join(', ')}${eol}${indent}`);
   return put(`${eol}${after.map(a => `${indent}${unit}${a},${eol}`).join('')}${indent}`);
 }
+
+/** As `addArguments`; a statement of one line that would become too long gets the arguments of its call on lines of their own. */
+export function addInLayout(change: Change, source: Source, call: Call, args: readonly string[]): boolean {
+  const brackets = bracketsOf(source, call);
+  const { text, eol } = source;
+  const plainly = (): boolean => addArguments(change, source, call, args);
+  if (!brackets) return plainly();
+  const { open, close, slots } = brackets;
+  const head = text.slice(lineStart(text, open), open + 1);
+  const tail = text.slice(close, lineEnd(text, close));
+  // One call that the statement is: formatters break the outermost brackets first.
+  if (
+    /[\r\n]/.test(text.slice(open, close)) ||
+    !/^\)\s*(?:#.*)?$/.test(tail) ||
+    /[([{]/.test(head.slice(0, -1).replace(/\[[^\][]*(?:\[[^\][]*\][^\][]*)*\]/g, ''))
+  )
+    return plainly();
+  const width = lineWidth(source);
+  const before = slots.map(s => text.slice(s.start, s.end));
+  const after = [...before, ...args];
+  const length = (list: readonly string[]): number => head.length + list.join(', ').length + 1;
+  if (length(after) <= width || length(before) > width) return plainly();
+  const indent = indentAt(text, open);
+  const inner = `${eol}${indent}${indentUnit(source)}`;
+  const block = inner.length - eol.length + after.join(', ').length <= width ? `${inner}${after.join(', ')}` : after.map(a => `${inner}${a},`).join('');
+  change.replace(source, open + 1, close, `${block}${eol}${indent}`);
+  return true;
+}
+
+/** As `setArgument`, within the width of the line. */
+export const setInLayout = (change: Change, source: Source, call: Call, keyword: string, value: string): boolean =>
+  replaceInLayout(change, source, call, keyword, keyword, value, []) || addInLayout(change, source, call, [`${keyword}=${value}`]);

@@ -58,7 +58,7 @@ function quickFixes(snapshot: Snapshot, uri: string, range: Range): readonly Cod
       (found.finding.fixes?.() ?? []).map(fix => ({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnosticOf(found)],
+        diagnostics: [diagnosticOf(found, snapshot)],
         ...(fix.preferred ? { isPreferred: true } : {}),
         edit: { changes: changesOf(fix.edits) },
       })),
@@ -82,7 +82,7 @@ function ignoring(snapshot: Snapshot, uri: string, range: Range): readonly CodeA
         (it): CodeAction => ({
           title: it.title,
           kind: CodeActionKind.QuickFix,
-          diagnostics: [diagnosticOf(found)],
+          diagnostics: [diagnosticOf(found, snapshot)],
           edit: { changes: changesOf(it.edits) },
           // The project file is read from the disk: without this the finding would stay, and nothing would say why.
           ...('save' in it && snapshot.editor.commands ? { command: { title: 'Save', command: commands.save, arguments: [it.save] } } : {}),

@@ -59,15 +59,16 @@ const severities = {
 } as const;
 
 export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly Diagnostic[] {
-  return findings(snapshot, uri).map(diagnosticOf);
+  return findings(snapshot, uri).map(found => diagnosticOf(found, snapshot));
 }
 
 /** A finding as editors show it. */
-export const diagnosticOf = ({ rule, severity, finding }: Found): Diagnostic => ({
+export const diagnosticOf = ({ rule, severity, finding }: Found, { editor }: Pick<Snapshot, 'editor'>): Diagnostic => ({
   range: finding.range,
   message: finding.message,
   severity: severities[severity],
   code: rule.code,
+  ...(editor.rulePages === undefined ? {} : { codeDescription: { href: editor.rulePages.replace('*', rule.code) } }),
   source: 'backref',
   ...(finding.tags ? { tags: [...finding.tags] } : {}),
   ...(finding.related ? { relatedInformation: finding.related.map(({ location, message }) => ({ location, message })) } : {}),

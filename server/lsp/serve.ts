@@ -91,6 +91,7 @@ export function serve(connection: Connection, version: string, features: readonl
       confirmation: client.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
       creation: client.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
       commands: options.commands === true,
+      ...(typeof options.rulePages === 'string' ? { rulePages: options.rulePages } : {}),
       resolvesCodeActions:
         client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true && client.textDocument.codeAction.dataSupport === true,
     };

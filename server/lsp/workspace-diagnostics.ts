@@ -122,7 +122,7 @@ export class WorkspaceDiagnostics {
       const found: Diagnostic[] = [...(known ?? [])];
       const watched = this.#kept.watch(snapshot);
       for (const some of known ? [[]] : findingsByRule(watched.snapshot, uri)) {
-        found.push(...some.map(diagnosticOf));
+        found.push(...some.map(it => diagnosticOf(it, snapshot)));
         if (performance.now() - last < slice) continue;
         await new Promise(resolve => setImmediate(resolve));
         if (token?.isCancellationRequested || !this.#server.isCurrent(snapshot)) return undefined;

@@ -1,5 +1,5 @@
-import { addArguments, setArgument } from '../edits/arguments.ts';
 import { editableCall } from '../edits/declared.ts';
+import { addInLayout, setInLayout } from '../edits/layout.ts';
 import { quoted } from '../edits/source.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
@@ -9,6 +9,7 @@ import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { fix } from './fixing.ts';
 import type { Fix } from './rule.ts';
+import { chooseConditions } from './secondary-fixes.ts';
 import { snakeCase } from './suggestions.ts';
 import { atName, columnName } from './words.ts';
 
@@ -44,7 +45,11 @@ class (followers, friends) needs \`primaryjoin\` and \`secondaryjoin\`.`,
       columns.flatMap(c => (c.at ? [{ location: c.at, message: `'${columnName(c)}' is one of the foreign keys` }] : [])),
     ),
   fixes: ({ attribute, error: { error } }, snapshot) =>
-    attribute && error.kind === 'ambiguous-foreign-keys' && !error.secondary ? choices(snapshot, attribute) : [],
+    !attribute || error.kind !== 'ambiguous-foreign-keys'
+      ? []
+      : error.secondary
+        ? chooseConditions(snapshot, attribute, otherSide(snapshot, attribute))
+        : choices(snapshot, attribute),
 });
 
 interface Candidate {
@@ -85,10 +90,10 @@ function choices(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] 
       `Add foreign_keys="${text}"`,
       change => {
         const place = editableCall(change, snapshot.project, it);
-        if (!place || !setArgument(change, place.source, place.call, 'foreign_keys', quoted(text, place.source.quote))) return false;
+        if (!place || !setInLayout(change, place.source, place.call, 'foreign_keys', quoted(text, place.source.quote))) return false;
         const other = otherSide(snapshot, it);
         const there = other && other.join.kind === 'refused' && !other.argument('foreign_keys') ? editableCall(change, snapshot.project, other) : undefined;
-        return !there || addArguments(change, there.source, there.call, [`foreign_keys=${quoted(text, there.source.quote)}`]);
+        return !there || addInLayout(change, there.source, there.call, [`foreign_keys=${quoted(text, there.source.quote)}`]);
       },
       likely.length === 1 && likely[0] === candidate,
     );

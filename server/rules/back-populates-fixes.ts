@@ -1,6 +1,6 @@
-import { setArgument } from '../edits/arguments.ts';
 import { writeOtherSide } from '../edits/back-populates.ts';
 import { type Declared, editableCall, isDeclared } from '../edits/declared.ts';
+import { setInLayout } from '../edits/layout.ts';
 import { Change, quoteAt, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
@@ -18,7 +18,7 @@ export function renameFixes(snapshot: Snapshot, it: Declared): readonly Fix[] {
     if (!change) return [];
     if (other.backPopulates === undefined && isDeclared(other)) {
       const place = editableCall(change, snapshot.project, other);
-      if (!place || !setArgument(change, place.source, place.call, 'back_populates', quoted(it.name, place.source.quote))) return [];
+      if (!place || !setInLayout(change, place.source, place.call, 'back_populates', quoted(it.name, place.source.quote))) return [];
     }
     const edits = change.finish();
     return edits ? [{ title: `Change to '${other.name}'`, edits, preferred: i === 0 && others.length === 1 }] : [];

@@ -1,5 +1,6 @@
-import { replaceArgument, setArgument } from '../edits/arguments.ts';
+import { replaceArgument } from '../edits/arguments.ts';
 import { type Declared, editableCall, isDeclared } from '../edits/declared.ts';
+import { setInLayout } from '../edits/layout.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
@@ -79,7 +80,7 @@ function fixesOf(snapshot: Snapshot, it: Declared, other: RelationshipAttribute,
     return edits ? [{ title: `Make '${relationshipName(it)}' viewonly`, edits }] : [];
   }
   const place = editableCall(change, project, other);
-  if (!isDeclared(other) || !place || !setArgument(change, place.source, place.call, 'back_populates', quoted(it.name, place.source.quote))) return [];
+  if (!isDeclared(other) || !place || !setInLayout(change, place.source, place.call, 'back_populates', quoted(it.name, place.source.quote))) return [];
   const edits = change.finish();
   return edits ? [{ title: `Let '${relationshipName(other)}' name '${it.name}'`, edits, preferred: names === undefined }] : [];
 }

@@ -6,6 +6,7 @@ import type { BackrefClash, Occupant } from '../model/mapped.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { renameBackref } from './backref-fixes.ts';
 import { library } from './examples.ts';
+import { removing } from './fixing.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
 import { atBackref, mapperName, relationshipName } from './words.ts';
@@ -91,7 +92,11 @@ function fixesOf(snapshot: Snapshot, clash: BackrefClash): readonly Fix[] {
   const perClass = nameByClass(snapshot, clash);
   if (perClass) return [perClass];
   const maker = other?.provenance.kind === 'backref' ? other.provenance.source : undefined;
-  return [...renameBackref(snapshot, source, spec), ...(maker?.backref ? renameBackref(snapshot, maker, maker.backref) : [])];
+  return [
+    ...renameBackref(snapshot, source, spec),
+    ...(maker?.backref ? renameBackref(snapshot, maker, maker.backref) : []),
+    ...removing(snapshot, source, 'backref').map(it => ({ ...it, title: `Remove the backref of '${relationshipName(source)}'` })),
+  ];
 }
 
 /** A mixin that gives every class that uses it the same backref: a name made from the class keeps them apart. */

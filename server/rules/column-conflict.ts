@@ -1,4 +1,4 @@
-import { setArgument } from '../edits/arguments.ts';
+import { setInLayout } from '../edits/layout.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { fix } from './fixing.ts';
@@ -44,7 +44,7 @@ export const columnConflict = failureRule({
     if (construct?.name !== 'mapped_column') return [];
     return fix(snapshot, 'Add use_existing_column=True', change => {
       const source = change.source(construct.env.module.uri);
-      return source !== undefined && setArgument(change, source, construct.call, 'use_existing_column', 'True');
+      return source !== undefined && setInLayout(change, source, construct.call, 'use_existing_column', 'True');
     });
   },
 });

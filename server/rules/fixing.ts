@@ -1,6 +1,8 @@
 /** Small fixes that many rules offer. */
-import { addArguments, removeArgument, setArgument } from '../edits/arguments.ts';
+
+import { removeArgument } from '../edits/arguments.ts';
 import { editableCall } from '../edits/declared.ts';
+import { addInLayout, setInLayout } from '../edits/layout.ts';
 import { Change, quoteAt, quoted, type Source } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import type { Call, Expr } from '../syntax/tree.ts';
@@ -51,13 +53,13 @@ export const setting = (snapshot: Snapshot, it: RelationshipAttribute, keyword: 
     snapshot,
     it,
     `${it.argument(keyword) ? 'Change to' : 'Add'} ${keyword}=${value}`,
-    (change, source, call) => setArgument(change, source, call, keyword, value),
+    (change, source, call) => setInLayout(change, source, call, keyword, value),
     preferred,
   );
 
 /** Adds arguments to a relationship. */
 export const adding = (snapshot: Snapshot, it: RelationshipAttribute, args: readonly string[], preferred = false): readonly Fix[] =>
-  inCall(snapshot, it, `Add ${args.join(', ')}`, (change, source, call) => addArguments(change, source, call, args), preferred);
+  inCall(snapshot, it, `Add ${args.join(', ')}`, (change, source, call) => addInLayout(change, source, call, args), preferred);
 
 /** Puts other text in the place of an expression; in the place of what stands between the quotes of a string. */
 export function replacing(snapshot: Snapshot, uri: string, node: Expr, text: string, title: string, preferred = false): readonly Fix[] {

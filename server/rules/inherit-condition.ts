@@ -1,6 +1,11 @@
+import type { MappedClass } from '../model/mapped.ts';
+import type { Column, Table } from '../model/values.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { addForeignKey } from './foreign-key-fixes.ts';
+import { addMapperArgument } from './polymorphic-fixes.ts';
+import type { Fix } from './rule.ts';
 
 /** Joined inheritance joins by one foreign key. */
 export const inheritCondition = failureRule({
@@ -28,7 +33,9 @@ class AudioBook(Book):
   },
   at: ({ cls }) => cls.at,
   related: ({ error: { parent } }) => (parent.at ? [{ location: parent.at, message: `'${parent.fullname}' is the table of the parent` }] : []),
-  fixes: ({ error: { kind, parent, child } }, snapshot) => {
+  fixes: ({ cls: { id }, error: { kind, parent, child } }, snapshot) => {
+    const cls = snapshot.project.byId(id);
+    if (cls && kind === 'ambiguous-inherit-condition') return conditions(snapshot, cls, parent, child);
     const key = [...child.columns.values()].filter(c => c.primaryKey);
     const [column] = key;
     const target = [...parent.columns.values()].filter(c => c.primaryKey);
@@ -37,3 +44,24 @@ class AudioBook(Book):
       : [];
   },
 });
+
+/** A condition for each foreign key to the parent's table; for that of the primary key alone where it has one. */
+function conditions(snapshot: Snapshot, cls: MappedClass, parent: Table, child: Table): readonly Fix[] {
+  const { project } = snapshot;
+  const base = cls.parent;
+  if (!base) return [];
+  const keys = child.constraints.flatMap(({ pairs }) => {
+    const [pair, another] = pairs;
+    const referent = pair && !another ? project.referent(pair.target, child) : undefined;
+    if (!pair || referent?.kind !== 'column' || referent.column.table !== parent) return [];
+    const [own, theirs] = [nameOf(cls, pair.column), nameOf(base, referent.column)];
+    return own === undefined || theirs === undefined ? [] : [{ column: pair.column, text: `${own} == ${base.name}.${theirs}` }];
+  });
+  // Where the primary key is one of them, another condition would be a mistake.
+  const primary = keys.filter(k => k.column.primaryKey);
+  return (primary.length > 0 ? primary : keys).flatMap(({ text }) =>
+    addMapperArgument(snapshot, cls, 'inherit_condition', () => text).map(it => ({ ...it, preferred: primary.length === 1 })),
+  );
+}
+
+const nameOf = (cls: MappedClass, column: Column): string | undefined => [...cls.columns].find(([, c]) => c === column)?.[0];

@@ -2,7 +2,7 @@ import { cascades, tokensOf } from '../model/startup/cascade.ts';
 import { stringOf } from '../model/values.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { replacing } from './fixing.ts';
+import { removing, replacing } from './fixing.ts';
 import { similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
@@ -33,11 +33,17 @@ They are separated by commas.`,
   fixes: ({ attribute, error: { node } }, snapshot) => {
     const given = attribute?.argument('cascade');
     const text = given && stringOf(snapshot.project.evaluator.evaluate(given.node, given.env));
-    if (!given || given.node !== node || node.kind !== 'string' || text === undefined) return [];
+    if (!attribute || !given || given.node !== node || node.kind !== 'string' || text === undefined) return [];
     const words = tokensOf(text).flatMap(t => (options.includes(t) ? [t] : t.split(/[\s;]+/)));
     const mended = words.map(w => (options.includes(w) ? w : (similar(w.replaceAll('_', '-'), options)[0] ?? w.replaceAll('_', '-'))));
-    if (!mended.every(w => options.includes(w))) return [];
-    const cascade = [...new Set(mended)].join(', ');
-    return replacing(snapshot, given.env.module.uri, node, cascade, `Change to '${cascade}'`, true);
+    // What saves or deletes is refused on a relationship that only reads.
+    if (!mended.every(w => options.includes(w)) || attribute.viewonly === true) return removing(snapshot, attribute, 'cascade', attribute.viewonly === true);
+    const isMany = attribute.join.kind === 'known' && attribute.join.direction === 'ONETOMANY';
+    // So is delete-orphan on the other side of a one-to-many relationship.
+    const fitting = isMany || attribute.argument('single_parent') ? mended : mended.filter(w => w !== 'delete-orphan');
+    const cascade = [...new Set(fitting)].join(', ');
+    return cascade === ''
+      ? removing(snapshot, attribute, 'cascade', true)
+      : replacing(snapshot, given.env.module.uri, node, cascade, `Change to '${cascade}'`, true);
   },
 });

@@ -1,5 +1,6 @@
-import { removeArgument, setArgument } from '../edits/arguments.ts';
+import { removeArgument } from '../edits/arguments.ts';
 import { editableCall, isDeclared } from '../edits/declared.ts';
+import { setInLayout } from '../edits/layout.ts';
 import { quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { tokensOf } from '../model/startup/cascade.ts';
@@ -60,7 +61,7 @@ function fixesOf(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] 
               from !== undefined &&
               to !== undefined &&
               removeArgument(change, from.source, from.call, 'cascade') &&
-              setArgument(change, to.source, to.call, 'cascade', quoted(cascade, to.source.quote))
+              setInLayout(change, to.source, to.call, 'cascade', quoted(cascade, to.source.quote))
             );
           },
           true,
@@ -68,7 +69,7 @@ function fixesOf(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] 
       : [];
   const left = tokensOf(cascade).filter(t => t !== 'delete-orphan' && t !== 'all' && t !== 'delete');
   const without = inCall(snapshot, it, "Remove 'delete' and 'delete-orphan'", (change, source, call) =>
-    left.length === 0 ? removeArgument(change, source, call, 'cascade') : setArgument(change, source, call, 'cascade', quoted(left.join(', '), source.quote)),
+    left.length === 0 ? removeArgument(change, source, call, 'cascade') : setInLayout(change, source, call, 'cascade', quoted(left.join(', '), source.quote)),
   );
   return [...moved, ...without, ...adding(snapshot, it, ['single_parent=True'])];
 }

@@ -6,7 +6,7 @@ import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { fix } from './fixing.ts';
 import type { Fix } from './rule.ts';
-import { snakeCase } from './suggestions.ts';
+import { plural, snakeCase } from './suggestions.ts';
 
 /** A mapped class has a table. */
 export const missingTableName = failureRule({
@@ -32,10 +32,39 @@ class Shelf(Base):
   },
   at: ({ cls }) => cls.at,
   fixes: (failure, snapshot) => [
-    ...firstLine(failure, snapshot, quote => `__tablename__ = ${quote}${snakeCase(failure.cls.name)}${quote}`),
-    ...firstLine(failure, snapshot, () => '__abstract__ = True'),
+    ...firstLine(failure, snapshot, quote => `__tablename__ = ${quote}${tableName(failure, snapshot)}${quote}`),
+    ...(isUsed(failure, snapshot) ? [] : firstLine(failure, snapshot, () => '__abstract__ = True')),
   ],
 });
+
+/** As a foreign key calls it that leads nowhere; else in the plural where the other tables are called so. */
+function tableName({ cls }: FailureOf<'no-table'>, { project }: Snapshot): string {
+  const own = snakeCase(cls.name);
+  const likely = [own, plural(own), cls.name, cls.name.toLowerCase(), plural(cls.name.toLowerCase())];
+  const wanted = project.tables.all().flatMap(table =>
+    table.constraints.flatMap(({ pairs }) =>
+      pairs.flatMap(({ target }) => {
+        if (target.kind !== 'string' || project.referent(target, table).kind !== 'no-table') return [];
+        return target.text.split('.').slice(0, -1).at(-1) ?? [];
+      }),
+    ),
+  );
+  const called = likely.find(n => wanted.includes(n));
+  if (called !== undefined) return called;
+  const others = project.ownClasses.filter(c => c.table && c.parent === undefined && snakeCase(c.name) !== plural(snakeCase(c.name)));
+  const inPlural = others.filter(c => c.table?.name === plural(snakeCase(c.name)));
+  return others.length > 0 && inPlural.length > others.length / 2 ? plural(own) : own;
+}
+
+/** True when the code speaks of the class otherwise than as a base of others: then it is no mere base. */
+function isUsed({ cls }: FailureOf<'no-table'>, snapshot: Snapshot): boolean {
+  const word = new RegExp(`\\b${cls.name}\\b`, 'gu');
+  return snapshot.mentioning(cls.name).some(uri => {
+    const lines = snapshot.lines(uri);
+    const text = lines?.slice({ start: { line: 0, character: 0 }, end: { line: lines.count, character: 0 } }) ?? '';
+    return word.test(text.replace(/^[ \t]*class\s+\w+[^:]*:|^[ \t]*(?:from|import)\s.*/gm, ''));
+  });
+}
 
 /** Writes a statement at the head of the class body. */
 function firstLine({ cls }: FailureOf<'no-table'>, snapshot: Snapshot, code: (quote: string) => string): readonly Fix[] {

@@ -24,5 +24,7 @@ export const noSecondary = failureRule({
     sqlalchemy: 'ArgumentError: Property Author.books specified with secondary join condition but no secondary argument',
   },
   at: failure => (failure.error.error.kind === 'no-secondary' ? atOneOf(failure, 'secondaryjoin') : undefined),
-  fixes: ({ attribute }, snapshot) => (attribute ? removing(snapshot, attribute, 'secondaryjoin') : []),
+  fixes: ({ attribute }, snapshot) =>
+    // A condition beside it may speak of the table that is missing.
+    attribute && !attribute.argument('primaryjoin') ? removing(snapshot, attribute, 'secondaryjoin') : [],
 });

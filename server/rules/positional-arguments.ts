@@ -41,7 +41,8 @@ export const positionalArguments = failureRule({
           (change, source, call) => {
             const plain = call.args.filter(a => !a.name && !a.star);
             for (const [i, arg] of plain.entries()) if (i >= 2) change.insert(source, source.lines.offset(arg.range.start), `${positions[i]}=`);
-            return plain.length <= positions.length;
+            // Given by name as well, it would be given twice.
+            return plain.length <= positions.length && !plain.some((_, i) => i >= 2 && call.args.some(a => a.name?.id === positions[i]));
           },
           true,
         )

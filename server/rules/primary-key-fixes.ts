@@ -1,5 +1,5 @@
-import { addArguments } from '../edits/arguments.ts';
 import { Imports } from '../edits/imports.ts';
+import { addInLayout } from '../edits/layout.ts';
 import type { Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { fix } from './fixing.ts';
@@ -27,7 +27,7 @@ export function makePrimaryKey(
       change => {
         const source = change.source(cls.at.uri);
         if (!source) return false;
-        if (call) return addArguments(change, source, call, ['primary_key=True']);
+        if (call) return addInLayout(change, source, call, ['primary_key=True']);
         if (!member.annotation) return false;
         const imports = new Imports(change, source);
         const written = ` = ${imports.add('sqlalchemy.orm', 'mapped_column')}(primary_key=True)`;

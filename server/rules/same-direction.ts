@@ -49,7 +49,7 @@ class Folder(Base):
   },
   related: ({ error: { other } }) => [{ location: other.at, message: `'${relationshipName(other)}' is the other side` }],
   fixes: ({ attribute, error: { other } }, snapshot) =>
-    attribute
+    attribute && attribute !== other
       ? [...[attribute, other]]
           .sort((a, b) => looksLikeOne(b) - looksLikeOne(a))
           .flatMap((it, i, all) => remoteSide(snapshot, it, i === 0 && looksLikeOne(it) > looksLikeOne(all[1] ?? it)))
@@ -62,7 +62,10 @@ const looksLikeOne = (it: RelationshipAttribute): number =>
 
 /** `remote_side` with the primary key that the foreign key refers to. */
 function remoteSide(snapshot: Snapshot, it: RelationshipAttribute, preferred: boolean): readonly Fix[] {
-  if (it.join.kind !== 'known' || it.argument('remote_side')) return [];
+  const condition = it.argument('primaryjoin');
+  // remote() in the condition goes before remote_side.
+  const marked = condition && snapshot.lines(condition.env.module.uri)?.slice(condition.node.range).includes('remote(');
+  if (it.join.kind !== 'known' || it.argument('remote_side') || marked) return [];
   const keys = it.join.copies.map(([from]) => [...it.owner.columns].find(([, column]) => column === from)?.[0]);
   const [key] = keys;
   if (key === undefined || keys.length !== 1) return [];

@@ -54,7 +54,14 @@ relationship over a table that is not there only says that there is no foreign k
             ...(referent.kind === 'no-column' && referent.table.at
               ? { related: [{ location: referent.table.at, message: `Table '${referent.table.fullname}' is here` }] }
               : {}),
-            fixes: () => fixesOf(snapshot, uri, range, target, referent.kind === 'no-column' ? referent.table : undefined),
+            fixes: () => {
+              // A constraint of several columns names one table.
+              const beside =
+                referent.kind === 'no-table'
+                  ? pairs.flatMap(p => (p.target.kind === 'string' && sameTable(p.target, target) ? [part(p.target, true)] : []))
+                  : [];
+              return fixesOf(snapshot, uri, beside.length > 0 ? beside : [range], target, referent.kind === 'no-column' ? referent.table : undefined);
+            },
           };
         }
       }
@@ -85,20 +92,29 @@ function part({ node, text }: Target, table: boolean): Range {
   return { start: { line, character: character + start }, end: { line, character: character + end } };
 }
 
-function fixesOf(snapshot: Snapshot, uri: string, range: Range, { text }: Target, table: Table | undefined): readonly Fix[] {
+const sameTable = (a: Target, b: Target): boolean => {
+  const [one, other] = [a, b].map(it => it.text.slice(0, it.text.lastIndexOf('.')));
+  return one === other;
+};
+
+function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { text }: Target, table: Table | undefined): readonly Fix[] {
   const { project } = snapshot;
   const dot = text.lastIndexOf('.');
   const name = text.slice(0, dot);
   const ofClass = project.classes.flatMap(c => (c.name === name && c.table ? [c.table.fullname] : []));
   const inSchema = project.tables.all().flatMap(t => (t.name === name ? [t.fullname] : []));
-  const near = table ? similar(text.slice(dot + 1), [...table.columns.keys()]) : [...ofClass, ...inSchema, ...similar(name, project.tables.names())];
+  // A table without the column would only be the next error.
+  const has = (it: string): boolean => project.tables.all().some(t => t.fullname === it && t.columns.has(text.slice(dot + 1)));
+  const near = table
+    ? similar(text.slice(dot + 1), [...table.columns.keys()])
+    : [...ofClass, ...inSchema, ...similar(name, project.tables.names()).filter(has)];
   const names = [...new Set(near)];
   return names.flatMap((it, i) =>
     fix(
       snapshot,
       `Change to '${it}'`,
       change => {
-        change.replaceRange(uri, range, it);
+        for (const range of ranges) change.replaceRange(uri, range, it);
         return true;
       },
       i === 0 && names.length === 1,

@@ -1,7 +1,7 @@
 import { acceptsKeyword, keywordsOf } from '../model/startup/keywords.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { inCall } from './fixing.ts';
+import { inCall, removing } from './fixing.ts';
 import { similar } from './suggestions.ts';
 import { atName, keywordOf } from './words.ts';
 
@@ -45,6 +45,8 @@ and refused only when the mappers are configured; its target, its secondary tabl
       keyword,
       keywordsOf(version).filter(k => acceptsKeyword('function', k, version) && !attribute.argument(k)),
     );
+    // One that is spelt like nothing can only go.
+    if (names.length === 0) return removing(snapshot, attribute, keyword);
     return names.flatMap((name, i) =>
       inCall(
         snapshot,

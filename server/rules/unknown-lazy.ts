@@ -1,7 +1,7 @@
 import { lazyValues } from '../model/startup/steps.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { replacing } from './fixing.ts';
+import { removing, replacing } from './fixing.ts';
 import { similar } from './suggestions.ts';
 import { atOneOf } from './words.ts';
 
@@ -29,10 +29,11 @@ It is looked at last, when all else about the relationship is known.`,
   at: failure => atOneOf(failure, 'lazy'),
   fixes: ({ attribute, cls, error: { lazy } }, snapshot) => {
     const given = attribute?.argument('lazy');
-    if (given?.node.kind !== 'string') return [];
+    if (!attribute || given?.node.kind !== 'string') return [];
     const values = lazyValues(snapshot.project.version(cls.at.uri));
     const begun = values.filter(v => lazy !== '' && v.startsWith(lazy));
     const names = begun.length > 0 ? begun : similar(lazy, values);
+    if (names.length === 0) return removing(snapshot, attribute, 'lazy');
     return names.flatMap((name, i) => replacing(snapshot, given.env.module.uri, given.node, name, `Change to '${name}'`, i === 0 && names.length === 1));
   },
 });

@@ -1,9 +1,11 @@
+import type { Range } from 'vscode-languageserver-protocol';
+import { meets } from '../base/ranges.ts';
 import { sole } from '../model/resolution.ts';
 import type { FailureOf } from '../model/startup/failure.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { replacing } from './fixing.ts';
+import { fix, replacing } from './fixing.ts';
 import type { Fix } from './rule.ts';
 import { qualified, similar } from './suggestions.ts';
 import { atNode } from './words.ts';
@@ -47,11 +49,25 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
     // A path such as "Book.Author" is no attribute that is misspelt.
     if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
       return [];
-    const { uri } = atNode(failure, part);
-    // `foreign_keys="author_id"`
-    const paths = error.kind === 'unknown-name' && part === error.node && attribute ? qualified(attribute, error.name) : [];
+    // `foreign_keys="author_id"`: nothing is seen in these strings without its class.
+    const isBare = error.kind === 'unknown-name' && part === error.node && attribute?.argument('secondary')?.node !== error.node;
+    const paths = isBare && attribute ? qualified(attribute, error.name) : [];
     const names = paths.length > 0 ? paths : similar(error.name, candidates({ ...failure, error }, snapshot));
-    return names.flatMap((name, i): readonly Fix[] => replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1));
+    const { uri } = atNode(failure, part);
+    const all = error.kind === 'unknown-name' && part.kind === 'name' ? everyOne(failure, snapshot, error.name) : [];
+    return names.flatMap((name, i): readonly Fix[] =>
+      all.length > 1
+        ? fix(
+            snapshot,
+            `Change to '${name}'`,
+            change => {
+              for (const range of all) change.replaceRange(uri, range, name);
+              return true;
+            },
+            i === 0 && names.length === 1,
+          )
+        : replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1),
+    );
   },
 });
 
@@ -62,6 +78,19 @@ function wrongPart({ error }: About) {
   return error.kind === 'unknown-attribute' ? node.attr : node.value;
 }
 
+/** Where the string around a wrong name says it: the others would only be found one after the other. */
+function everyOne(failure: About, snapshot: Snapshot, name: string): readonly Range[] {
+  const { uri, range } = atNode(failure, wrongPart(failure));
+  const given = ['primaryjoin', 'secondaryjoin', 'foreign_keys', 'remote_side', 'order_by'].flatMap(k => failure.attribute?.argument(k)?.node ?? []);
+  const content = given.flatMap(n => (n.kind === 'string' && n.content && meets(n.content, range) ? [n.content] : []))[0];
+  const lines = snapshot.lines(uri);
+  if (!content || !lines) return [];
+  const start = lines.offset(content.start);
+  return [...lines.slice(content).matchAll(new RegExp(`(?<![\\w.])${name}(?=\\.)`, 'gu'))].map(m =>
+    lines.range(start + m.index, start + m.index + name.length),
+  );
+}
+
 function candidates({ error, attribute }: Unknown, { project }: Snapshot): readonly string[] {
   if (error.kind === 'unknown-attribute') {
     const names = new Set<string>();
@@ -70,5 +99,9 @@ function candidates({ error, attribute }: Unknown, { project }: Snapshot): reado
   }
   const asker = attribute?.owner;
   const tables = project.tables.names().filter(n => !asker || sole(project.lookup(asker, n))?.kind === 'table');
-  return attribute ? [...(error.evaluated ? project.names.classNames(attribute.owner.registry) : []), ...tables] : tables;
+  // `books.c.title` is for tables; a secondary one refers to both sides.
+  const isSecondary = attribute?.argument('secondary')?.node === error.node;
+  if (isSecondary) return tables.filter(n => project.tables.all().some(t => t.fullname === n && t.constraints.length > 1));
+  const ofTable = error.node.kind === 'attribute' && error.node.attr.id === 'c';
+  return attribute && error.evaluated && !ofTable ? [...project.names.classNames(attribute.owner.registry), ...tables] : tables;
 }

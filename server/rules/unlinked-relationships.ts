@@ -1,6 +1,6 @@
-import { addArguments, setArgument } from '../edits/arguments.ts';
 import { linkBoth } from '../edits/back-populates.ts';
 import { editableCall, isDeclared } from '../edits/declared.ts';
+import { addInLayout, setInLayout } from '../edits/layout.ts';
 import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
@@ -98,14 +98,14 @@ function fixesOf(snapshot: Snapshot, conflict: Conflict, rivals: readonly string
   if (isDeclared(subject) && !subject.backref && !subject.backPopulates && canBeViewonly(subject)) {
     const change = new Change(snapshot);
     const place = editableCall(change, project, subject);
-    const edits = place && addArguments(change, place.source, place.call, ['viewonly=True']) ? change.finish() : undefined;
+    const edits = place && addInLayout(change, place.source, place.call, ['viewonly=True']) ? change.finish() : undefined;
     if (edits) fixes.push({ title: `Make '${relationshipName(subject)}' viewonly`, edits });
   }
   const change = new Change(snapshot);
   const place = editableCall(change, project, subject);
   if (place) {
     const names = [...new Set([...conflict.silenced, ...rivals])].join(',');
-    if (setArgument(change, place.source, place.call, 'overlaps', quoted(names, place.source.quote))) {
+    if (setInLayout(change, place.source, place.call, 'overlaps', quoted(names, place.source.quote))) {
       const edits = change.finish();
       if (edits) fixes.push({ title: `Let both write: overlaps="${names}"`, edits });
     }

@@ -65,6 +65,8 @@ export interface Editor {
   readonly creation: boolean;
   /** It has the commands of `protocol.ts`. */
   readonly commands: boolean;
+  /** Where the page of a rule is to be had, with `*` for its code; undefined where nobody says. */
+  readonly rulePages?: string;
   /** It asks for the edit of a code action when the action is chosen. */
   readonly resolvesCodeActions: boolean;
 }

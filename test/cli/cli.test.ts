@@ -1,7 +1,8 @@
 /** dist/cli.js as a user runs it: on folders on disk, through pipes. */
 import { spawn } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../bench/generate.ts';
 import { backref, cliPath, folder } from './run.ts';
@@ -306,12 +307,20 @@ describe('the command line', () => {
     expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^backref \d+\.\d+\.\d+\n$/) });
   });
 
-  test('explain prints what a rule says of itself, without the marks of its tests', async () => {
+  test('explain prints the page of a rule', async () => {
     const { code, stdout } = await backref(['explain', 'unknown-target']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^unknown-target \(error\)\n\n/);
-    expect(stdout).not.toContain('$0');
-    expect((await backref(['explain', 'nothing-of-the-kind'])).stderr).toContain('unknown-target');
+    expect(stdout).toBe(readFileSync(fileURLToPath(new URL('../../docs/rules/unknown-target.md', import.meta.url)), 'utf8'));
+  });
+
+  test.each([
+    ['unknown-targt', "there is no rule 'unknown-targt'; did you mean 'unknown-target'"],
+    ['back_populates', "there is no rule 'back_populates'; did you mean 'unknown-back-populates'"],
+    ['xyz', "there is no rule 'xyz'; the rules are backref-name-taken, unknown-target"],
+  ])('explain %s', async (rule, said) => {
+    const { code, stderr } = await backref(['explain', rule]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
   });
 
   test('a loop of links does not hold it up', async () => {

@@ -103,6 +103,16 @@ test('a client that pulls gets diagnostics of the text in its editor, and nothin
   expect(client.published.size).toBe(0);
 });
 
+test('each finding leads to the page of its rule where the client says how', async () => {
+  const root = folder({ 'models.py': unsound });
+  const client = connected();
+  await client.start([root], pulling, { rulePages: 'backref:/rules/*.md' });
+  const { items } = await client.connection.sendRequest<{ items: readonly object[] }>('textDocument/diagnostic', {
+    textDocument: { uri: uriOf(join(root, 'models.py')) },
+  });
+  expect(items).toMatchObject([{ code: 'unknown-target', codeDescription: { href: 'backref:/rules/unknown-target.md' } }]);
+});
+
 test('a client that cannot pull is sent diagnostics, and told when they are gone', async () => {
   const root = folder({ 'models.py': sound });
   const path = join(root, 'models.py');

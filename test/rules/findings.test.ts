@@ -71,7 +71,8 @@ describe('backref-name-taken', () => {
         x.includes('C.a') ? -1 : y.includes('C.a') ? 1 : 0,
       ),
     );
-    expect(leftAfterFixes(twice)).toEqual([[], []]);
+    // Either takes another name, or the first goes.
+    expect(leftAfterFixes(twice)).toEqual([[], [], []]);
   });
 
   test('a mixin used twice gets names made from its classes', () => {
