@@ -112,7 +112,8 @@ export class Joins {
     const error = syncError(marked, input);
     const direction = error ? undefined : directionOf(marked, parentTables, targetTables);
     const pairs = pairsOf(marked);
-    const unpaired = pairs.length === 0 && marked.every(m => m.bare);
+    // What compares a column with a value makes no pair, however it is written.
+    const unpaired = pairs.length === 0 && marked.every(m => m.bare || m.left.length === 0 || m.right.length === 0);
     if (open === undefined && (error || typeof direction !== 'string' || unpaired))
       return { kind: 'refused', error: { ...(error ?? (typeof direction === 'object' ? direction : { kind: 'no-pairs' })), condition: textOf(marked) } };
     if (typeof direction !== 'string') return { kind: 'unknown', why: open ?? 'the join condition is not understood' };

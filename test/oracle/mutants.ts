@@ -7,11 +7,16 @@
  *   --kind TEXT                                          only mutations that are called so
  *   --details                                            each mutant that is judged otherwise than SQLAlchemy judges it
  *   --show                                               and the lines that were changed
+ *   --save                                               remember the figures of this seed (outside the tree)
+ *   --page 7,8                                           write docs/mutants.md from what is remembered of these seeds; nothing is run
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applications } from './apps/apps.ts';
 import { judge, type Verdict } from './mutants/judge.ts';
 import { mutations, type Vocabulary } from './mutants/mutations.ts';
+import { type Count, page, save, saved, zero } from './mutants/page.ts';
 import { type Source, tableName } from './mutants/source.ts';
 import { applied, ask, type Change, Ours, type Subject, samples } from './mutants/subject.ts';
 
@@ -23,6 +28,8 @@ const { values } = parseArgs({
     kind: { type: 'string', default: '' },
     details: { type: 'boolean', default: false },
     show: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+    page: { type: 'string' },
   },
 });
 const usual = ['flask-blog', 'classic-orm', 'anitya', 'faraday', 'timesketch', 'ihatemoney', 'zou', 'hydra-base', 'optuna', 'biweeklybudget'];
@@ -63,20 +70,7 @@ function mutantsOf(sources: readonly Source[], wanted: number): readonly Mutant[
   return [...mutants.values()];
 }
 
-interface Count {
-  refused: number;
-  flagged: number;
-  right: number;
-  told: number;
-  taken: number;
-  wrong: number;
-  warnings: number;
-  warned: number;
-  warnedWrongly: number;
-}
-const zero = (): Count => ({ refused: 0, flagged: 0, right: 0, told: 0, taken: 0, wrong: 0, warnings: 0, warned: 0, warnedWrongly: 0 });
 const byKind = new Map<string, Count>();
-const bySubject = new Map<string, Count>();
 const all = zero();
 
 function count(counts: readonly Count[], verdict: Verdict): void {
@@ -131,16 +125,21 @@ async function examine(subject: Subject, wanted: number): Promise<void> {
     original.outside,
   );
   const own = zero();
-  bySubject.set(subject.name, own);
+  const kinds: Record<string, Count> = {};
+  const missed: string[] = [];
   for (const [i, mutant] of mutants.entries()) {
     const answer = answers[i];
     if (!answer || answer.ended !== undefined) continue;
     const verdict = judge(mutant, answer, before, ours);
     const kind = byKind.get(mutant.what) ?? zero();
     byKind.set(mutant.what, kind);
-    count([all, own, kind], verdict);
+    const ofSubject = kinds[mutant.what] ?? zero();
+    kinds[mutant.what] = ofSubject;
+    count([all, own, kind, ofSubject], verdict);
+    if (verdict.kind === 'refused' && !verdict.flagged) missed.push(`${mutant.what}: ${verdict.error.message.slice(0, 160).replaceAll('\n', ' ')}`);
     if (values.details || values.show) tell(subject.name, mutant, verdict);
   }
+  if (values.save) save({ subject: subject.name, seed: values.seed, kinds, missed });
   console.log(line(subject.name, own));
 }
 
@@ -148,6 +147,16 @@ const line = (name: string, c: Count): string =>
   `${name.padEnd(32)} refused ${String(c.refused).padStart(4)}, flagged ${String(c.flagged).padStart(4)}, at the attribute ${String(c.right).padStart(4)}, in the same words ${String(c.told).padStart(4)}; ` +
   `taken ${String(c.taken).padStart(4)}, flagged ${c.wrong}; warnings ${c.warnings}, told ${c.warned}, false ${c.warnedWrongly}`;
 
+if (values.page !== undefined) {
+  writeFileSync(
+    join(import.meta.dirname, '../../docs/mutants.md'),
+    page(
+      saved(values.page.split(',')),
+      mutations.map(it => it.what),
+    ),
+  );
+  process.exit();
+}
 const subjects: (() => Promise<Subject>)[] = [
   ...(await samples()).filter(it => only.includes(it.name)).map(it => async () => it),
   ...applications.filter(it => only.includes(it.name)).map(it => () => applied(it)),
