@@ -54,7 +54,7 @@ relationship over a table that is not there only says that there is no foreign k
             ...(referent.kind === 'no-column' && referent.table.at
               ? { related: [{ location: referent.table.at, message: `Table '${referent.table.fullname}' is here` }] }
               : {}),
-            fixes: () => fixesOf(snapshot, uri, range, target, referent.kind === 'no-column' ? referent.table : undefined),
+            fixes: () => fixesOf(snapshot, uri, range, target, table, referent.kind === 'no-column' ? referent.table : undefined),
           };
         }
       }
@@ -85,14 +85,16 @@ function part({ node, text }: Target, table: boolean): Range {
   return { start: { line, character: character + start }, end: { line, character: character + end } };
 }
 
-function fixesOf(snapshot: Snapshot, uri: string, range: Range, { text }: Target, table: Table | undefined): readonly Fix[] {
+/** `from`: the table that the key is on; `table`: the one that it names, when only the column is not there. */
+function fixesOf(snapshot: Snapshot, uri: string, range: Range, { text }: Target, from: Table, table: Table | undefined): readonly Fix[] {
   const { project } = snapshot;
   const dot = text.lastIndexOf('.');
   const name = text.slice(0, dot);
   const ofClass = project.classes.flatMap(c => (c.name === name && c.table ? [c.table.fullname] : []));
   const inSchema = project.tables.all().flatMap(t => (t.name === name ? [t.fullname] : []));
   const near = table ? similar(text.slice(dot + 1), [...table.columns.keys()]) : [...ofClass, ...inSchema, ...similar(name, project.tables.names())];
-  const names = [...new Set(near)];
+  // A table of another MetaData is not found by its name.
+  const names = [...new Set(near)].filter(it => table !== undefined || project.tables.named(it, from.metadata).length > 0);
   return names.flatMap((it, i) =>
     fix(
       snapshot,
