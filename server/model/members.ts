@@ -204,7 +204,10 @@ export class Members {
   }
 
   kindOf(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
-    return inDoubt(this.#kind(binding, definer, cls), binding, definer);
+    const kind = inDoubt(this.#kind(binding, definer, cls), binding, definer);
+    // SQLModel makes relationships of the class's own body alone.
+    const isLost = kind.kind === 'relationship' && kind.construct.name === 'Relationship' && definer !== cls;
+    return isLost && this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel' ? { kind: 'plain', what: 'attribute' } : kind;
   }
 
   #kind(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {

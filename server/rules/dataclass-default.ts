@@ -1,6 +1,7 @@
+import type { Change } from '../edits/source.ts';
 import { annotated } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { replacing } from './fixing.ts';
+import { fix, replacing } from './fixing.ts';
 import { atNode } from './words.ts';
 
 /** What a relationship is before it is set. */
@@ -44,8 +45,20 @@ class Case(Model):
   },
   at: failure => atNode(failure, failure.error.node),
   fixes: (failure, snapshot) => {
-    const { error } = failure;
+    const { error, member } = failure;
+    const { uri } = atNode(failure, error.node);
+    // A collection has no default, it is made.
+    const made = error.kind === 'dataclass-default' ? error.collection : undefined;
+    const argument = member?.kind === 'relationship' ? member.construct.call.args.find(a => a.value === error.node) : undefined;
+    if (made !== undefined && argument?.name) {
+      const range = { start: argument.name.range.start, end: error.node.range.end };
+      const write = (change: Change): boolean => {
+        change.replaceRange(uri, range, `default_factory=${made}`);
+        return true;
+      };
+      return fix(snapshot, `Change to default_factory=${made}`, write, true);
+    }
     const value = error.kind === 'dataclass-default' ? 'None' : error.wanted;
-    return error.node.kind === 'string' ? [] : replacing(snapshot, atNode(failure, error.node).uri, error.node, value, `Change to ${value}`, true);
+    return error.node.kind === 'string' ? [] : replacing(snapshot, uri, error.node, value, `Change to ${value}`, true);
   },
 });

@@ -10,7 +10,10 @@ import type { Fix } from './rule.ts';
 export function addForeignKey(snapshot: Snapshot, column: Column, target: Column, preferred: boolean): readonly Fix[] {
   const { call, at } = column;
   const name = `${target.table.fullname}.${target.key}`;
-  if (!call || !at || snapshot.project.tables.madeBy(call).length !== 1) return [];
+  const { tables } = snapshot.project;
+  // A table of another MetaData is not found by its name.
+  const isFound = tables.named(target.table.fullname, column.table.metadata).includes(target.table);
+  if (!call || !at || !isFound || tables.madeBy(call).length !== 1) return [];
   return fix(
     snapshot,
     `Add ForeignKey("${name}") to '${column.table.name}.${column.name}'`,

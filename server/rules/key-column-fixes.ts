@@ -36,6 +36,8 @@ function write(snapshot: Snapshot, cls: MappedClass, referred: MappedClass, role
   const name = freeName(snapshot.project, cls, [wanted]);
   const style = like.construct.name;
   if (name !== wanted || cls.symbol.made || (style !== 'Column' && style !== 'mapped_column')) return [];
+  // A table of another MetaData is not found by its name.
+  if (!snapshot.project.tables.named(key.table.fullname, cls.table.metadata).includes(key.table)) return [];
   const { func } = like.construct.call;
   const fullname = `${key.table.fullname}.${key.key}`;
   return fix(snapshot, `Add the column '${name}' with ForeignKey("${fullname}") to '${cls.name}'`, change => {

@@ -60,7 +60,7 @@ relationship over a table that is not there only says that there is no foreign k
                 referent.kind === 'no-table'
                   ? pairs.flatMap(p => (p.target.kind === 'string' && sameTable(p.target, target) ? [part(p.target, true)] : []))
                   : [];
-              return fixesOf(snapshot, uri, beside.length > 0 ? beside : [range], target, referent.kind === 'no-column' ? referent.table : undefined);
+              return fixesOf(snapshot, uri, beside.length > 0 ? beside : [range], target, table, referent.kind === 'no-column' ? referent.table : undefined);
             },
           };
         }
@@ -97,7 +97,8 @@ const sameTable = (a: Target, b: Target): boolean => {
   return one === other;
 };
 
-function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { text }: Target, table: Table | undefined): readonly Fix[] {
+/** `from`: the table that the key is on; `table`: the one that it names, when only the column is not there. */
+function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { text }: Target, from: Table, table: Table | undefined): readonly Fix[] {
   const { project } = snapshot;
   const dot = text.lastIndexOf('.');
   const name = text.slice(0, dot);
@@ -108,7 +109,8 @@ function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { te
   const near = table
     ? similar(text.slice(dot + 1), [...table.columns.keys()])
     : [...ofClass, ...inSchema, ...similar(name, project.tables.names()).filter(has)];
-  const names = [...new Set(near)];
+  // A table of another MetaData is not found by its name.
+  const names = [...new Set(near)].filter(it => table !== undefined || project.tables.named(it, from.metadata).length > 0);
   return names.flatMap((it, i) =>
     fix(
       snapshot,

@@ -168,3 +168,70 @@ describe('names in the place of others', () => {
     ]);
   });
 });
+
+describe('names in strings', () => {
+  const pair = (argument: string): string => `
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+class Author(Base):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+
+class Book(Base):
+    __tablename__ = "book"
+    number = Column(Integer, primary_key=True)
+    author_id = Column(ForeignKey("author.id"))
+    editor_id = Column(ForeignKey("author.id"))
+    author = relationship("Author", ${argument})
+`;
+
+  test('a column without its class', () => {
+    expect(changes(pair('foreign_keys="author_id"'), 'unknown-name')).toEqual([
+      "Change to 'Book.author_id' *",
+      '-    author = relationship("Author", foreign_keys="author_id")',
+      '+    author = relationship("Author", foreign_keys="Book.author_id")',
+    ]);
+  });
+
+  test('a list of strings', () => {
+    expect(changes(pair('foreign_keys=["author_id"]'), 'invalid-expression')).toEqual([
+      'Change to "Book.author_id" *',
+      '-    author = relationship("Author", foreign_keys=["author_id"])',
+      '+    author = relationship("Author", foreign_keys="Book.author_id")',
+    ]);
+  });
+
+  test("Python's function in the place of a column", () => {
+    expect(changes(pair('foreign_keys=author_id, order_by=id'), 'invalid-expression')).toEqual([
+      'Change to "Author.id" *',
+      '-    author = relationship("Author", foreign_keys=author_id, order_by=id)',
+      '+    author = relationship("Author", foreign_keys=author_id, order_by="Author.id")',
+    ]);
+  });
+});
+
+test('a table of another MetaData is not offered', () => {
+  const tables = `
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Old = declarative_base()
+New = declarative_base()
+
+class Author(Old):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+
+class Book(New):
+    __tablename__ = "book"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(Integer, ForeignKey("author.id"))
+    author = relationship(Author)
+`;
+  expect(changes(tables, 'unknown-foreign-key')).toEqual([]);
+  expect(changes(tables, 'no-foreign-keys')).toEqual([]);
+  expect(changes(tables.replace(', ForeignKey("author.id")', ''), 'no-foreign-keys')).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { comparePositions } from '../../base/ranges.ts';
-import { lastName } from '../annotations.ts';
+import { lastName, stripOptional } from '../annotations.ts';
+import { sqlalchemyName } from '../library.ts';
 import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
 import { argument, type Member } from '../members.ts';
@@ -25,7 +26,8 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   if (args && (!options || options.open)) return undefined;
   const keyed = [...table.columns.values()].some(c => c.primaryKey) || table.hasKeyConstraint || options?.entries.has('primary_key') === true;
   // A joined class has the key of its parent.
-  if (!keyed && mapper.inheritance !== 'joined' && lineage.registry?.flavor !== 'sqlmodel') return { kind: 'no-primary-key', table };
+  const isRead = lineage.registry?.flavor !== 'sqlmodel' || mapper.members.every(m => isPlainField(project, m));
+  if (!keyed && mapper.inheritance !== 'joined' && isRead) return { kind: 'no-primary-key', table };
   if (mapper.inheritance !== 'joined' || !mapper.parent?.table || options?.entries.has('inherit_condition') || options?.entries.has('inherit_foreign_keys'))
     return undefined;
   const parent = mapper.parent.table;
@@ -52,6 +54,18 @@ const baseNames = ({ evaluator }: Project, { fact, env }: ClassSymbol): readonly
     if (value.kind === 'call') return [given?.kind === 'string' ? given.value : 'Base'];
     return [value.kind === 'class' ? value.cls.fact.name.id : lastName(expr)];
   });
+
+/** True for a member of a SQLModel class that is no column, or one about which `Field(...)` and the annotation say all in the open. */
+function isPlainField(project: Project, member: Member): boolean {
+  if (member.kind === 'unknown') return false;
+  if (member.kind !== 'column') return true;
+  const { annotation, construct } = member;
+  const plain = annotation && stripOptional(annotation).expr;
+  const type = plain && project.evaluator.evaluate(plain, member.definer.env);
+  const isType = type?.kind === 'class' || (type?.kind === 'library' && !sqlalchemyName(type));
+  const given = construct?.call.args ?? [];
+  return isType && (construct === undefined || construct.name === 'Field') && given.every(a => !a.star && !a.name?.id.startsWith('sa_'));
+}
 
 /** The table of a class when a class of another file that is loaded together with this one defines it as well, in the same MetaData. */
 export function tableDefinedElsewhere(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): Table | undefined {

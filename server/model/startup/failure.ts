@@ -45,7 +45,7 @@ export type StartupError =
   /** `ArgumentError` in 2.x: `Mapped[Sequence[...]]` without `collection_class`. */
   | { readonly kind: 'abstract-collection'; readonly collection: string; readonly node: Expr }
   /** `ArgumentError` in 2.1: a default of a dataclass field that no relationship can have. */
-  | { readonly kind: 'dataclass-default'; readonly node: Expr }
+  | { readonly kind: 'dataclass-default'; readonly node: Expr; readonly collection: string | undefined }
   | { readonly kind: 'dataclass-default-factory'; readonly wanted: string; readonly node: Expr }
   /** `InvalidRequestError`: a mapper property written plainly on a mixin or an abstract base. */
   | { readonly kind: 'property-on-mixin'; readonly key: string; readonly definer: ClassSymbol }

@@ -151,7 +151,7 @@ function annotationError(
   const fallback = args.named.get('default');
   const value = given('default');
   if (fallback && value && (value.kind === 'constant' || value.kind === 'sequence') && !isNone(value))
-    return { kind: 'dataclass-default', node: fallback.node };
+    return { kind: 'dataclass-default', node: fallback.node, collection: factory ? undefined : builtinOf(read.collection) };
   const makes = args.named.get('default_factory');
   const path = libraryPath(given('default_factory'));
   const wanted = !factory && read.wrapper === 'Mapped' ? builtinOf(read.collection) : undefined;

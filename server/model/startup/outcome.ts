@@ -27,7 +27,7 @@ export function startUp(project: Project): Outcome {
     stopping.push(failure);
   }
   const rest = cuts.size === 0 ? project : new Project(cut(project.sources, cuts));
-  const halfMapped = new Set(stopping.flatMap(f => (f.error.kind === 'named-like-column' ? [f.cls.id] : [])));
+  const halfMapped = new Set(stopping.flatMap(f => (f.error.kind === 'named-like-column' || f.error.kind === 'no-primary-key' ? [f.cls.id] : [])));
   const configuration = new Configuration(rest, halfMapped);
   return { project: rest, configuration, failures: [...stopping, ...configuration.failures] };
 }
