@@ -9,7 +9,8 @@ export function explain(code: string): Output {
   if (rule) return { text: page(rule), code: 0 };
   const codes = rules.map(r => r.code);
   const parts = code.split(/[-_ ]/).filter(part => part.length > 3);
-  const near = [...similar(code.replace(/[_ ]/g, '-'), codes), ...codes.filter(c => parts.some(part => c.includes(part)))];
+  const shared = (it: string): number => parts.filter(part => it.includes(part)).length;
+  const near = [...similar(code.replace(/[_ ]/g, '-'), codes), ...codes.filter(it => shared(it) > 0).sort((x, y) => shared(y) - shared(x))];
   const [first, ...more] = [...new Set(near)].slice(0, 5);
   const hint = first === undefined ? `the rules are ${codes.join(', ')}` : `did you mean ${[first, ...more].map(c => `'${c}'`).join(', ')}?`;
   throw new UsageError(`there is no rule '${code}'; ${hint}`);

@@ -1,5 +1,5 @@
 import { append } from '../base/lazy.ts';
-import type { Effect, Scope } from '../facts/facts.ts';
+import type { Effect, FunctionFact, Scope } from '../facts/facts.ts';
 import { walk } from '../syntax/locate.ts';
 import type { Call, Expr, For, Name } from '../syntax/tree.ts';
 import { lastName } from './annotations.ts';
@@ -9,6 +9,7 @@ import type { Hierarchy, Registry } from './hierarchy.ts';
 import { callOf, isFlaskExtension, sqlalchemyName } from './library.ts';
 import { argument, type Member, type Members } from './members.ts';
 import type { ModuleInfo } from './modules.ts';
+import { onlyReads } from './readers.ts';
 import { identity } from './registry.ts';
 import type { Tables } from './tables.ts';
 import { around, type ClassSymbol, type Env, stringOf, unknownValue, type Value, type Written, writtenAt } from './values.ts';
@@ -164,7 +165,7 @@ export class Effects {
     const callee = this.#evaluator.evaluate(func, env);
     if (callee.kind === 'function' || callee.kind === 'lambda') {
       const value = this.#evaluator.evaluate(call, env);
-      if (value.kind === 'unknown' || value.kind === 'call') this.#doubtArguments(call, env, value);
+      if (value.kind === 'unknown' || value.kind === 'call') this.#doubtArguments(call, env, value, callee.kind === 'function' ? callee.func : undefined);
       return;
     }
     if (sqlalchemyName(callee) === 'Table') this.#register(this.#evaluator.evaluate(call, env));
@@ -191,11 +192,15 @@ export class Effects {
   }
 
   /** A function that is not followed may do anything to the classes it is given. */
-  #doubtArguments(call: Call, env: Env, value: Value): void {
+  #doubtArguments(call: Call, env: Env, value: Value, func: FunctionFact | undefined): void {
     if (value.kind === 'call' && callOf(value) !== undefined) return;
     const why = value.kind === 'unknown' ? value.why : `'${lastName(call.func)}' is not followed`;
+    const byPosition = call.args.some(a => a.star) ? undefined : call.args.filter(a => !a.name);
     for (const arg of call.args) {
       const given = this.#evaluator.evaluate(arg.value, env);
+      const parameter = arg.name?.id ?? func?.params[byPosition?.indexOf(arg) ?? -1]?.name?.id;
+      // One that only looks at it leaves it as it is.
+      if (func && parameter !== undefined && onlyReads(func, parameter)) continue;
       if (given.kind === 'class') this.#doubts.set(given.cls, why);
     }
   }

@@ -17,10 +17,12 @@ export function renameBackref(snapshot: Snapshot, source: RelationshipAttribute,
   const own = snakeCase(source.name);
   const many = source.join.kind === 'known' ? source.join.direction !== 'ONETOMANY' : old.endsWith('s');
   const base = many ? plural(owner) : owner;
+  // As the class calls itself in its other backrefs.
+  const likewise = [...source.owner.own.values()].flatMap(it => (it !== source && it.uselist === source.uselist ? (it.backref?.name ?? []) : []));
   const name = freeName(
     snapshot.project,
     target,
-    [base, `${own}_${base}`].filter(n => n !== old),
+    [...likewise, base, `${own}_${base}`].filter(n => n !== old),
   );
   if (name === undefined) return [];
   return fix(snapshot, `Rename the backref of '${relationshipName(source)}' to '${name}'`, change => {
