@@ -59,14 +59,18 @@ export class Evaluator implements Calling {
     return env;
   }
 
-  /** The class statement as a symbol; one object per statement. In its own body its name is what it was before: another class, imported above. */
+  /** The class statement as a symbol; one object per statement. In its body a name of the module is what it was before: another class, imported above. */
   symbol(fact: ClassFact, outer: Env): ClassSymbol {
     const { module, key } = outer;
     const symbols = key === undefined ? this.#symbols : memo(this.#symbolsOfRuns, key, () => new Map<ClassFact, ClassSymbol>());
     const known = symbols.get(fact);
     if (known) return known;
-    const own = (name: string) => (name === fact.name.id && key === undefined ? this.inModule(module, name, noModules, fact.range.start) : undefined);
-    const frame: Frame = { get: (name, before) => this.#fromScope(this.classBindings(fact), name, env, before) ?? own(name), isClassBody: true };
+    const again = (name: string): boolean => outer.frames.length === 0 && (this.#moduleBindings(module).get(name)?.length ?? 0) > 1;
+    const above = (name: string, before?: Position): Value | undefined => {
+      const from = key !== undefined ? undefined : name === fact.name.id ? fact.range.start : again(name) ? before : undefined;
+      return from && this.inModule(module, name, noModules, from);
+    };
+    const frame: Frame = { get: (name, before) => this.#fromScope(this.classBindings(fact), name, env, before) ?? above(name, before), isClassBody: true };
     const env = within(outer, frame);
     const symbol: ClassSymbol = { fact, module, id: `${module.name}:${fact.qualname}`, env, ...(key === undefined ? {} : { made: true }) };
     symbols.set(fact, symbol);
