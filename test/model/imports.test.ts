@@ -132,3 +132,24 @@ class Post(Base):
 `;
   expect(relationships(fixture(files)).toSorted()).toEqual(expected);
 });
+
+test('in a class body a name means what it is there, not what it is bound to further down', () => {
+  const f = fixture(`
+#- blog/service.py
+${head}from sqlalchemy.orm import declarative_base
+Base = declarative_base()
+class Service(Base):
+    __tablename__ = "service"
+    id = Column(Integer, primary_key=True)
+#- blog/signal.py
+from .service import Base, Column, ForeignKey, Integer, Service, relationship
+class Signal(Base):
+    __tablename__ = "signal"
+    id = Column(Integer, primary_key=True)
+    service_id = Column(ForeignKey(Service.id))
+    service = relationship(Service, backref="signals")
+class Service:
+    id: int
+`);
+  expect(relationships(f)).toEqual(['Service.signals -> Signal ONETOMANY list by Signal.service', 'Signal.service -> Service MANYTOONE scalar']);
+});
