@@ -6,15 +6,15 @@ import { failureRule } from './failure-rule.ts';
 import { replacing } from './fixing.ts';
 import { atNode } from './words.ts';
 
-type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name'>;
+type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name' | 'no-column'>;
 
 /** Strings that are Python. */
 export const invalidExpression = failureRule({
   code: 'invalid-expression',
-  kinds: ['invalid-expression', 'not-a-column', 'builtin-name'],
+  kinds: ['invalid-expression', 'not-a-column', 'builtin-name', 'no-column'],
   docs: {
     summary: 'A string given to `primaryjoin`, `foreign_keys`, `remote_side` or `order_by` is no Python, or no expression of columns.',
-    why: 'These strings are Python, not SQL: they compare with `==`, order by `desc(Book.title)`, and name columns as `Book.id`. A bare `id` is the function of Python, and a relationship is no column.',
+    why: 'These strings are Python, not SQL: they compare with `==`, order by `desc(Book.title)`, and name columns as `Book.id`. A bare `id` is the function of Python, and a relationship, a class or a table is no column. A list of columns is one string: `"[Book.author_id, Book.editor_id]"`.',
     bad: library({
       author: `
     books = relationship("Book", primaryjoin="Author.id = Book.author_id")
@@ -52,7 +52,7 @@ function mended({ error, attribute }: Invalid, { project }: Snapshot): readonly 
       ? [`${descending[2]?.toLowerCase()}(${descending[1]})`]
       : [];
   }
-  if (error.kind === 'not-a-column' || !attribute) return [];
+  if (error.kind === 'not-a-column' || error.kind === 'no-column' || !attribute) return [];
   const sides = [sole(attribute.target), attribute.owner].flatMap(cls => (cls?.columns.has(error.name) ? [`${cls.name}.${error.name}`] : []));
   return [...new Set(sides)];
 }

@@ -9,12 +9,12 @@ import { similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
 type Unknown = FailureOf<'unknown-attribute' | 'unknown-name'>;
-type About = FailureOf<Unknown['error']['kind'] | 'schema-without-metadata'>;
+type About = FailureOf<Unknown['error']['kind'] | 'schema-without-metadata' | 'unknown-column'>;
 
 /** The names in strings that are evaluated. */
 export const unknownName = failureRule({
   code: 'unknown-name',
-  kinds: ['unknown-attribute', 'unknown-name', 'schema-without-metadata'],
+  kinds: ['unknown-attribute', 'unknown-name', 'schema-without-metadata', 'unknown-column'],
   docs: {
     summary: 'A string given to `primaryjoin`, `foreign_keys`, `remote_side`, `order_by` or `secondary` names something that is not there.',
     why: `These strings are Python, read when the mappers are configured: with the mapped classes of the declarative base by their names, its tables by theirs, and the functions
@@ -41,13 +41,14 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
     sqlalchemy: "AttributeError: Class <class 'models.Book'> does not have a mapped column named 'titel'",
   },
   at: failure => atNode(failure, wrongPart(failure)),
+  words: ({ error }, raised) => (error.kind === 'unknown-column' ? `${raised}: table '${error.table.fullname}' has no column of this name` : raised),
   fixes: (failure, snapshot) => {
     const part = wrongPart(failure);
     const { error } = failure;
     // A path such as "Book.Author" is no attribute that is misspelt.
     if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
       return [];
-    const names = similar(error.name, candidates({ ...failure, error }, snapshot));
+    const names = similar(error.name, error.kind === 'unknown-column' ? [...error.table.columns.keys()] : candidates({ ...failure, error }, snapshot));
     const { uri } = atNode(failure, part);
     return names.flatMap((name, i): readonly Fix[] => replacing(snapshot, uri, part, name, `Change to '${name}'`, i === 0 && names.length === 1));
   },
@@ -57,7 +58,7 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
 function wrongPart({ error }: About) {
   const { node } = error;
   if (node.kind !== 'attribute') return node;
-  return error.kind === 'unknown-attribute' ? node.attr : node.value;
+  return error.kind === 'unknown-attribute' || error.kind === 'unknown-column' ? node.attr : node.value;
 }
 
 function candidates({ error, attribute }: Unknown, { project }: Snapshot): readonly string[] {

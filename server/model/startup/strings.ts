@@ -8,6 +8,7 @@ import { stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 import { ambiguousName } from './links.ts';
 import { mayHaveMoreTables } from './more-tables.ts';
+import { classRepr, repr } from './spelling.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
 const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
@@ -27,18 +28,30 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
       if (schema) yield schema;
       continue;
     }
+    const wrong = notColumns(keyword, given.node, value);
+    if (wrong) {
+      yield wrong;
+      continue;
+    }
     for (const { node, text } of strings(given.node, value)) {
       const inside = parseInside(node);
       if (!inside && text.trim() !== '') yield { kind: 'invalid-expression', node };
-      const error = inside && inExpression(inside, text, it, project, keyword);
+      const error = inside && (noColumn(inside, it, project, keyword) ?? inExpression(inside, text, it, project, keyword));
       if (error) yield error;
     }
   }
 }
 
-/** A string argument, or those of a list of strings. */
+/** A number where a column belongs; or a list of strings, which is not evaluated as a string with a list in it is. */
+function notColumns(keyword: string, node: Expr, value: Value): StartupError | undefined {
+  if (value.kind === 'constant' && typeof value.value === 'number' && Number.isInteger(value.value))
+    return { kind: 'no-column', got: String(value.value), keyword, node };
+  const text = node.kind === 'list' || node.kind === 'tuple' ? node.items.find(it => it.kind === 'string') : undefined;
+  return text?.kind === 'string' ? { kind: 'no-column', got: repr(text.value), keyword, node: text } : undefined;
+}
+
+/** A string argument. */
 function strings(node: Expr, value: Value): readonly { readonly node: Extract<Expr, { kind: 'string' }>; readonly text: string }[] {
-  if (node.kind === 'list' || node.kind === 'tuple') return node.items.flatMap(item => (item.kind === 'string' ? [{ node: item, text: item.value }] : []));
   const text = stringOf(value);
   if (text === undefined) return [];
   return [{ node: node.kind === 'string' ? node : { kind: 'string', value: text, range: node.range }, text }];
@@ -54,6 +67,12 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
 /** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
 function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const text = stringOf(value)?.trim();
+  const own = /^(\w+)\.__table__$/.exec(text ?? '')?.[1];
+  const named = own === undefined ? undefined : sole(project.lookup(it.owner, own));
+  if (text !== undefined && named?.kind === 'class')
+    return project.version(it.at.uri) === '2.1'
+      ? { kind: 'unknown-name', name: text, expression: text, node, evaluated: false }
+      : { kind: 'unknown-attribute', cls: named.mapper, name: '__table__', node };
   if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveMoreTables(project)) return undefined;
   const version = project.version(it.at.uri);
   if (isSqlalchemyExport(text, version) || project.names.isModulePart(text) || project.tables.hasSchema(text, it.owner.registry.metadata)) return undefined;
@@ -74,6 +93,38 @@ function schemaError(node: Expr, text: string | undefined, it: RelationshipAttri
   return bare && open === undefined && !hierarchy.attribute(owner.symbol, 'metadata') ? { kind: 'schema-without-metadata', schema, node } : undefined;
 }
 
+/** A class, a table or a number as the whole of an evaluated string, or in a list of columns. */
+function noColumn(root: Expr, it: RelationshipAttribute, project: Project, keyword: string): StartupError | undefined {
+  for (const node of root.kind === 'list' || root.kind === 'tuple' ? root.items : [root]) {
+    if (node.kind === 'number' && Number.isInteger(node.value)) return { kind: 'no-column', got: String(node.value), keyword, node };
+    const named = node.kind === 'name' ? sole(project.lookup(it.owner, node.id)) : undefined;
+    if (named?.kind === 'class' && project.loadedTogether(it.owner.at.uri, named.mapper.at.uri))
+      return {
+        kind: 'no-column',
+        got: node === root ? classRepr(named.mapper.symbol) : '<sqlalchemy.orm.clsregistry._GetColumns object at 0x...>',
+        keyword,
+        node,
+      };
+    if (named?.kind === 'table') return { kind: 'no-column', got: `Table('${named.table.name}', MetaData() ...`, keyword, node };
+  }
+  return undefined;
+}
+
+/** `book.c.titel`: a column that a table has not, where all of the table is seen. */
+function unknownColumn(node: Expr, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  if (node.kind !== 'attribute' || node.value.kind !== 'attribute' || !/^(?:c|columns)$/.test(node.value.attr.id) || node.value.value.kind !== 'name')
+    return undefined;
+  const named = sole(project.lookup(it.owner, node.value.value.id));
+  const table = named?.kind === 'table' ? named.table : undefined;
+  // A collection of columns has methods as well.
+  if (!table || table.open !== undefined || table.extends || table.columns.has(node.attr.id) || !/_|^[a-z]+$/.test(node.attr.id)) return undefined;
+  return columnCollection.has(node.attr.id) ? undefined : { kind: 'unknown-column', table, name: node.attr.id, node };
+}
+
+const columnCollection: ReadonlySet<string> = new Set(
+  'add all_columns as_readonly clear compare contains_column corresponding_column extend get items keys remove update values'.split(' '),
+);
+
 /** Looks at every `Class.attribute` of an evaluated string. */
 function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project, keyword: string): StartupError | undefined {
   const pending: Expr[] = [root];
@@ -82,6 +133,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
       const error = bareName(node, expression, it, project, node === root ? keyword : undefined);
       if (error) return error;
     }
+    const column = unknownColumn(node, it, project);
+    if (column) return column;
     if (node.kind === 'attribute' && node.value.kind === 'name') {
       const { id } = node.value;
       const found = project.lookup(it.owner, id);
