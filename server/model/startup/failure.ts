@@ -82,6 +82,8 @@ export type StartupError =
       readonly tables: readonly [string, string];
       readonly at: Location;
     }
+  /** `ArgumentError`: a class as what a foreign key points at. */
+  | { readonly kind: 'no-key-target'; readonly got: string; readonly at: Location }
   /** `ArgumentError`: a name for an index where a column takes True or False. */
   | { readonly kind: 'boolean-only'; readonly keyword: 'index' | 'unique'; readonly at: Location }
   /** `ArgumentError`: `__table_args__` that are no tuple, or of a class without a table; what is neither a column nor a constraint in a table. */
@@ -96,7 +98,7 @@ export type StartupError =
   /** `ArgumentError`, `InvalidRequestError`: a value in `__mapper_args__` that the mapper refuses. */
   | {
       readonly kind: 'mapper-argument';
-      readonly problem: 'polymorphic_on' | 'polymorphic_load' | 'with_polymorphic';
+      readonly problem: 'polymorphic_on' | 'polymorphic_load' | 'with_polymorphic' | 'primary_key';
       readonly shown: string;
       readonly at: Location;
     }

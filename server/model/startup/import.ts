@@ -131,9 +131,7 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
       for (const e of columnErrors(project, { kind: 'call', callee, node: made.call, env: made.env })) found.push(failure(e, from, member));
     }
     const error = memberError(project, mapper, member, version) ?? undeclaredError(project, mapper, member, version);
-    const isFirst = error?.kind === 'several-mapped-bases' || error?.kind === 'no-resolution-order';
-    if (isFirst) found.unshift(failure(error, fact.range.start));
-    else if (error) found.push(failure(error, from, member));
+    if (error) found.push(failure(error, from, member));
   }
   // The mapper exists by then: what it is made by has been run.
   const endOf = ({ name }: Member): Position => {
@@ -150,7 +148,8 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
     for (const it of [...tableArgumentErrors(project, mapper), ...mapperArgumentErrors(project, mapper)]) found.push(failure(it, fact.range.start));
   }
   // The mapper of a class without primary key exists by the time that is found out.
-  if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
+  if (error?.kind === 'several-mapped-bases' || error?.kind === 'no-resolution-order') found.unshift(failure(error, fact.range.start));
+  else if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
   else if (conflict) found.push(failure(conflict.error, fact.range.start, conflict.member));
   else if (taken) found.push(failure({ kind: 'named-like-column', column: taken.column }, endOf(taken.member), taken.member));
   return found;

@@ -1,4 +1,5 @@
 import type { Location } from 'vscode-languageserver-protocol';
+import type { Expr } from '../../syntax/tree.ts';
 import { libraryPath } from '../library.ts';
 import type { Mapper } from '../mapper.ts';
 import type { Project } from '../project.ts';
@@ -55,6 +56,12 @@ export function* mapperArgumentErrors(project: Project, mapper: Mapper): Generat
   const text = stringOf(polymorphic?.value);
   if (polymorphic && text !== undefined && text !== '*')
     yield { kind: 'mapper-argument', problem: 'with_polymorphic', shown: repr(text), at: place(polymorphic) };
+  const keys = entries.get('primary_key');
+  for (const [i, key] of keys?.value.kind === 'sequence' ? keys.value.items.entries() : []) {
+    const missing = stringOf(key);
+    if (keys && missing !== undefined && version !== '1.4' && isUnmapped(project, mapper, missing) && !renames(entries))
+      yield { kind: 'mapper-argument', problem: 'primary_key', shown: missing, at: place({ ...keys, node: itemOf(keys.node, i) }) };
+  }
   yield* discriminatorErrors(project, mapper, entries, place);
 }
 
@@ -63,8 +70,7 @@ function* discriminatorErrors(project: Project, mapper: Mapper, entries: Readonl
   const name = stringOf(discriminator?.value);
   if (discriminator && name !== undefined) {
     const found = project.attribute(mapper, name);
-    const isMapped = found.kind !== 'none' && !(found.kind === 'one' && found.value.kind === 'member' && found.value.member.kind === 'plain');
-    if (!isMapped && mapper.table?.open === undefined && !renames(entries))
+    if (isUnmapped(project, mapper, name) && !renames(entries))
       yield { kind: 'mapper-argument', problem: 'polymorphic_on', shown: name, at: place(discriminator) };
     if (found.kind === 'one' && found.value.kind === 'relationship' && found.value.attribute.provenance.kind === 'declared')
       yield { kind: 'mapper-argument', problem: 'no-discriminator', at: place(discriminator) };
@@ -75,6 +81,15 @@ function* discriminatorErrors(project: Project, mapper: Mapper, entries: Readonl
   if (abstract && booleanOf(abstract.value) === true && project.version(mapper.at.uri) !== '1.4' && !discriminator && !above)
     yield { kind: 'mapper-argument', problem: 'polymorphic_abstract', at: place(abstract) };
 }
+
+/** True when nothing of a class is mapped to a name, for certain. */
+function isUnmapped(project: Project, mapper: Mapper, name: string): boolean {
+  const found = project.attribute(mapper, name);
+  const isMapped = found.kind !== 'none' && !(found.kind === 'one' && found.value.kind === 'member' && found.value.member.kind === 'plain');
+  return !isMapped && mapper.table?.open === undefined;
+}
+
+const itemOf = (list: Expr, index: number): Expr => ((list.kind === 'list' || list.kind === 'tuple') && list.items[index]) || list;
 
 /** True when columns may be mapped under other names than their own. */
 const renames = (entries: ReadonlyMap<string, Entry>): boolean =>

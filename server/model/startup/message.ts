@@ -148,6 +148,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'constraint-column':
     case 'invalid-constraint':
     case 'boolean-only':
+    case 'no-key-target':
     case 'table-arguments':
     case 'column-twice':
     case 'unknown-schema-keyword':

@@ -56,18 +56,19 @@ const isVersion = (project: Project, mapper: Mapper): boolean =>
     return args === 'unknown' || args?.has('version_id_col') === true;
   });
 
-/** `name = title` in a class body, where `title` is a column (declarative_base.py, `_extract_declared_columns`). */
-export function* columnsNamedTwice(mapper: Mapper): Generator<Warned> {
+/** `name = title` in a class body, where `title` is a column of it (declarative_base.py, `_extract_declared_columns`). */
+export function* columnsNamedTwice(project: Project, mapper: Mapper): Generator<Warned> {
   if (mapper.imperative || mapper.open !== undefined) return;
   const own = mapper.members.filter(m => m.kind === 'column' && m.definer === mapper.symbol && m.construct !== undefined && !m.conditional);
-  const done = new Set<unknown>();
+  const bindings = project.evaluator.classBindings(mapper.symbol.fact);
   for (const member of own) {
-    const call = member.kind === 'column' ? member.construct?.call : undefined;
-    const same = own.filter(m => m.kind === 'column' && m.construct?.call === call);
-    const column = mapper.columns.get(same[0]?.key ?? '');
-    if (call === undefined || same.length < 2 || done.has(call) || !column) continue;
-    done.add(call);
-    const last = same.at(-1) ?? member;
-    yield { warning: { kind: 'column-named-twice', column, keys: same.map(m => m.key).sort() }, cls: mapper, member: last };
+    // A function that makes columns makes another one with each call: only what is written as a name is the same column.
+    const others = own.filter(m => {
+      const binding = bindings.get(m.key)?.at(-1);
+      return binding?.kind === 'value' && binding.guard === 'always' && binding.value?.kind === 'name' && binding.value.id === member.key;
+    });
+    const column = mapper.columns.get(member.key);
+    const last = others.at(-1);
+    if (column && last) yield { warning: { kind: 'column-named-twice', column, keys: [member, ...others].map(m => m.key).sort() }, cls: mapper, member: last };
   }
 }

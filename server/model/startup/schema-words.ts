@@ -10,6 +10,7 @@ type SchemaError = Extract<
       | 'constraint-column'
       | 'invalid-constraint'
       | 'boolean-only'
+      | 'no-key-target'
       | 'table-arguments'
       | 'column-twice'
       | 'unknown-schema-keyword'
@@ -42,6 +43,8 @@ export function schemaRaised(error: SchemaError, version: SqlalchemyVersion): Ra
           ? "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, create an explicit Index object external to the Table."
           : "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes with a specific name, append an explicit UniqueConstraint to the Table's list of elements, or create an explicit Index object external to the Table.",
       );
+    case 'no-key-target':
+      return exc('ArgumentError', `String column name or Column object for DDL foreign key constraint expected, got ${error.got}.`);
     case 'table-arguments':
       return exc('ArgumentError', tableArguments(error));
     case 'column-twice':
@@ -74,6 +77,8 @@ function mapperArgument(error: Extract<SchemaError, { readonly kind: 'mapper-arg
       return python('TypeError', `Mapper.__init__() got an unexpected keyword argument '${error.keyword}'`);
     case 'polymorphic_on':
       return exc('ArgumentError', `Can't determine polymorphic_on value '${error.shown}' - no attribute is mapped to this name.`);
+    case 'primary_key':
+      return exc('ArgumentError', `Can't determine primary_key column '${error.shown}' - no attribute is mapped to this name.`);
     case 'polymorphic_load':
       return exc('ArgumentError', `unknown argument for polymorphic_load: ${error.shown}`);
     case 'with_polymorphic':

@@ -9,7 +9,7 @@ import { refusedConstraint } from '../tables.ts';
 import { stringOf, type Table, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsColumnKeyword, acceptsTableKeyword } from './keywords.ts';
-import { repr } from './spelling.ts';
+import { classRepr, repr } from './spelling.ts';
 
 type CallValue = Extract<Value, { kind: 'call' }>;
 
@@ -143,13 +143,24 @@ function isUnnamed(project: Project, { node, env }: CallValue): boolean {
 export function* columnErrors(project: Project, value: Value): Generator<StartupError> {
   const name = callOf(value);
   if (value.kind !== 'call' || (name !== 'Column' && name !== 'mapped_column') || !isOriginal(value)) return;
-  for (const { name: keyword, value: node } of value.node.args) {
-    if (!keyword) continue;
+  for (const { name: keyword, value: node, star } of value.node.args) {
+    if (!keyword) {
+      if (!star) yield* foreignKeyErrors(project, project.evaluator.evaluate(node, value.env));
+      continue;
+    }
     if (!acceptsColumnKeyword(keyword.id, name))
       yield { kind: 'unknown-schema-keyword', keyword: keyword.id, at: { uri: value.env.module.uri, range: keyword.range } };
     if ((keyword.id === 'index' || keyword.id === 'unique') && stringOf(project.evaluator.evaluate(node, value.env)))
       yield { kind: 'boolean-only', keyword: keyword.id, at: at(node, value) };
   }
+}
+
+/** `ForeignKey(Author)`: a class is no column. */
+function* foreignKeyErrors(project: Project, value: Value): Generator<StartupError> {
+  const target = value.kind === 'call' && callOf(value) === 'ForeignKey' && isOriginal(value) ? argument(value.node, 'column', 0) : undefined;
+  const of = target && value.kind === 'call' ? project.evaluator.evaluate(target, value.env) : undefined;
+  if (target && value.kind === 'call' && of?.kind === 'class' && project.ofSymbol(of.cls))
+    yield { kind: 'no-key-target', got: classRepr(of.cls), at: at(target, value) };
 }
 
 /** What a constraint or an index says that its table has not (schema.py, `ColumnCollectionMixin`, `ForeignKeyConstraint`). */
@@ -158,7 +169,7 @@ function* constraintErrors(project: Project, item: Value, table: Table): Generat
   if (item.kind !== 'call' || constraint === undefined || !constraints.has(constraint) || constraint === 'CheckConstraint' || !isOriginal(item)) return;
   const { node, env } = item;
   if (constraint === 'ForeignKeyConstraint') {
-    yield* foreignKeyErrors(project, item, table);
+    yield* keyConstraintErrors(project, item, table);
     return;
   }
   const plain = node.args.filter(a => !a.name && !a.star).slice(constraint === 'Index' ? 1 : 0);
@@ -169,7 +180,7 @@ function* missingColumn(constraint: string, column: string | undefined, place: L
   if (column !== undefined && !table.columns.has(column)) yield { kind: 'constraint-column', constraint, column, table, at: place };
 }
 
-function* foreignKeyErrors(project: Project, item: CallValue, table: Table): Generator<StartupError> {
+function* keyConstraintErrors(project: Project, item: CallValue, table: Table): Generator<StartupError> {
   const { node, env } = item;
   const columns = list(project, item, argument(node, 'columns', 0));
   const targets = list(project, item, argument(node, 'refcolumns', 1));

@@ -40,7 +40,7 @@ function collect(project: Project, uri: string): ReadonlyMap<WarningKind, readon
     const mapper = project.ofSymbol(cls.symbol);
     if (!mapper) continue;
     for (const warned of [...ofMembers(project, mapper), ...ofHierarchy(project, mapper), ...ofName(project, mapper), ...ofTable(project, mapper)]) add(warned);
-    for (const warned of [...combinedColumns(project, mapper), ...columnsNamedTwice(mapper)]) add(warned);
+    for (const warned of [...combinedColumns(project, mapper), ...columnsNamedTwice(project, mapper)]) add(warned);
   }
   for (const it of relationships)
     for (const warned of [...ofRelationship(project, it), ...(it.provenance.kind === 'backref' ? replaced(project, it) : [])]) add(warned);

@@ -128,7 +128,6 @@ class Play(Work):  # !
     what: 'polymorphic_on names a relationship',
     models: scene({ author: 'books = relationship("Book")\n__mapper_args__ = {"polymorphic_on": "books"}  # !' }),
   },
-  { what: 'version_id_col names nothing', models: scene({ author: '__mapper_args__ = {"version_id_col": "version"}  # !' }) },
   { what: 'primary_key of the mapper names nothing', models: scene({ author: '__mapper_args__ = {"primary_key": ["ident"]}  # !' }) },
   { what: 'unknown mapper argument', models: scene({ author: '__mapper_args__ = {"polymorphic_onn": "id"}  # !' }) },
   {
@@ -196,7 +195,6 @@ class Play(Work):
   { what: 'index= is a name', models: scene({ book: 'title = Column(String, index="by_title")  # !' }) },
   { what: 'unique= is a name', models: scene({ book: 'title = Column(String, unique="one_each")  # !' }) },
   { what: 'unknown keyword of a column', models: scene({ book: 'title = Column(String, nulable=True)  # !' }) },
-  { what: 'synonym of nothing', models: scene({ book: 'writer = synonym("autor_id")  # !' }) },
   {
     what: 'composite of nothing',
     models: scene({

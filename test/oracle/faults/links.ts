@@ -111,7 +111,7 @@ ${model('Note', '', 'Owned, Base')}${model('Task', '', 'Owned, Base')}`,
     what: 'backref replaces an association proxy',
     models: scene({
       author: 'books = relationship("Book", foreign_keys="Book.author_id", backref="author")  # !',
-      book: 'author = association_proxy("shop", "author")\nshop_id = Column(ForeignKey("author.id"))\nshop = relationship("Author", foreign_keys=[shop_id])',
+      book: 'author = association_proxy("shop", "id")\nshop_id = Column(ForeignKey("author.id"))\nshop = relationship("Author", foreign_keys=[shop_id])',
     }),
   },
   { what: 'backref replaces a value', models: scene({ author: 'books = relationship("Book", backref="author")  # !', book: 'author = "nobody"' }) },

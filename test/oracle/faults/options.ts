@@ -41,11 +41,6 @@ export const options: readonly Fault[] = [
   { what: 'attribute called metadata', models: scene({ author: 'metadata = relationship("Book")  # !' }) },
   { what: 'column called metadata', models: scene({ author: 'metadata = Column(String)  # !' }) },
   { what: 'backref() outside of a relationship', models: scene({ author: 'books = relationship("Book", backref=backref())  # !' }) },
-  {
-    what: 'lazy is a wrong type',
-    models: scene({ author: 'books = relationship("Book", lazy=1)  # !' }),
-    silent: 'what else is equal to it is for Python to say',
-  },
   { what: 'uselist is a string', models: scene({ author: 'books = relationship("Book", uselist="no", lazy="eager")  # !' }) },
   { what: 'join_depth is misspelt', models: scene({ author: 'books = relationship("Book", joindepth=2)  # !' }) },
   { what: 'argument twice', models: scene({ author: 'books = relationship("Book", argument="Book")  # !' }) },

@@ -14,6 +14,10 @@ export const recordedFaults = (): Said => JSON.parse(readFileSync(file, 'utf8'))
 /** One line for each text and the spellings it is said of. */
 export const writeFaults = (said: Said): void => writeFileSync(file, `${JSON.stringify(said, undefined, 1)}\n`);
 
+/** What is recorded of a program in a version. */
+export const saidOf = (said: Said, program: Program, version: Version): readonly string[] | undefined =>
+  said[program.fault.what]?.find(it => it.of.includes(nameOf(program, version)))?.said;
+
 /** Of which program in which version something is said. */
 export const nameOf = ({ spelling }: Program, version: Version): string => `${version} ${spelling}`;
 

@@ -49,7 +49,9 @@ export function difference(program: Program, version: Version, said: readonly st
     const same = findings.filter(it => it.severity === 'error' && says(it.message, message));
     if (same.length === 0) return `not told: ${error}${findings.length > 0 ? `\n      but ${findings.map(it => `${it.code}: ${it.message}`).join('; ')}` : ''}`;
     if (lines.length > 0 && !same.some(it => lines.includes(it.line))) return `told in line ${same.map(it => it.line)} instead of ${lines}: ${message}`;
-    return error.startsWith('use ') || (first !== undefined && says(first, error)) ? undefined : `start-up ends with ${first} instead of ${error}`;
+    return error.startsWith('use ') || same.some(it => it.code === 'used-before-configured') || (first !== undefined && says(first, error))
+      ? undefined
+      : `start-up ends with ${first} instead of ${error}`;
   }
   const plain = said.map(it => it.replace(/^\w+: /, ''));
   const warned = messages('warning');

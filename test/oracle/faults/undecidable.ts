@@ -1,5 +1,15 @@
 import { type Fault, model, scene } from './fault.ts';
 
+/** An object that has been saved, and is read again. */
+const saved = `def use():
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    session = Session(engine)
+    author = Author()
+    session.add(author)
+    session.commit()
+    return author.books`;
+
 /** What cannot be known from the text alone. */
 export const undecidable: readonly Fault[] = [
   {
@@ -58,5 +68,32 @@ export const undecidable: readonly Fault[] = [
     used: true,
     models: `from sqlalchemy.orm.collections import attribute_mapped_collection\n\n${scene({ author: 'books = relationship("Book", collection_class=attribute_mapped_collection("isbn"))', after: 'def use():\n    return Author(books={"x": Book()})' })}`,
     silent: 'the attribute is read from each object that is put in, and an object may have more than its class says',
+  },
+  {
+    what: 'a relationship that must not be loaded is read',
+    used: true,
+    models: `from sqlalchemy import create_engine\n\n${scene({ author: 'books = relationship("Book", lazy="raise")', after: saved })}`,
+    silent: 'whether it has been loaded by then depends on the query that the object comes from',
+  },
+  {
+    what: 'a relationship of an object whose session is closed is read',
+    used: true,
+    models: `from sqlalchemy import create_engine\n\n${scene({ author: 'books = relationship("Book")', after: saved.replace('return', 'session.close()\n    return') })}`,
+    silent: 'whether the object still has a session is known when the program runs',
+  },
+  {
+    what: 'an object is given to a second parent that may have but one',
+    used: true,
+    models: scene({
+      book: 'author = relationship("Author", single_parent=True)',
+      after: 'def use():\n    author = Author()\n    first, second = Book(), Book()\n    first.author = author\n    second.author = author',
+    }),
+    silent: 'which objects there are is known when the program runs',
+  },
+  {
+    what: 'tables that refer to each other, when tables are made',
+    tables: true,
+    models: scene({ author: 'best_id = Column(ForeignKey("book.id"))' }),
+    silent: 'who makes the tables, and whether foreign keys are added later, is for the migrations to say',
   },
 ];
