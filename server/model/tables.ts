@@ -9,6 +9,9 @@ import { argument, type Construct } from './members.ts';
 import { identity } from './registry.ts';
 import { booleanOf, type Column, type Env, type ForeignKeyTarget, stringOf, Table, type Value } from './values.ts';
 
+/** Why a table may have keys that are not seen, when all its columns are: SQLAlchemy refuses one of its constraints. */
+export const refusedConstraint = 'one of its foreign key constraints is refused';
+
 /** Where the constructors of tables and columns are read. */
 export class Tables {
   readonly #evaluator: Evaluator;
@@ -195,7 +198,7 @@ export class Tables {
     const columns = list('columns', 0);
     const targets = list('refcolumns', 1);
     if (!columns || !targets || columns.length !== targets.length) {
-      table.doubt('a foreign key constraint is computed');
+      table.doubt(columns && targets ? refusedConstraint : 'a foreign key constraint is computed');
       return;
     }
     const pairs = columns.flatMap((c, i) => {
@@ -205,10 +208,8 @@ export class Tables {
       const target = targets[i];
       return column && target ? [{ column, target: targetOf(target.value, target.node) }] : [];
     });
-    // SQLAlchemy refuses names that no column has.
-    const isRefused = columns.every(c => stringOf(c.value) !== undefined) && table.open === undefined;
     if (pairs.length === columns.length) table.constrain({ pairs });
-    else if (!isRefused) table.doubt('a foreign key constraint names columns that are not seen');
+    else table.doubt(columns.every(c => stringOf(c.value) !== undefined) ? refusedConstraint : 'a foreign key constraint names columns that are not seen');
   }
 
   /** Adds the column of a `Column(...)`; `key` is the class attribute it is assigned to. Returns it. */

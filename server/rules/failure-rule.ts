@@ -16,6 +16,8 @@ interface Addition<K, T> {
   readonly kinds: readonly K[];
   /** The argument, annotation or name that must change; undefined for one that the rule leaves alone. */
   readonly at: (it: T, snapshot: Snapshot) => Location | undefined;
+  /** The words of SQLAlchemy with what they leave out. */
+  readonly words?: (it: T, raised: string) => string;
   readonly related?: (it: T, snapshot: Snapshot) => NonNullable<Finding['related']>;
   readonly tags?: Finding['tags'];
   readonly fixes?: (it: T, snapshot: Snapshot) => readonly Fix[];
@@ -41,7 +43,7 @@ export const warningRule = <K extends WarningKind>(it: Addition<K, Warned<K>>): 
 
 function ruleAbout<K, T>(
   severity: 'error' | 'warning',
-  { code, docs, at, related, tags, fixes }: Addition<K, T>,
+  { code, docs, at, words: fuller, related, tags, fixes }: Addition<K, T>,
   find: (project: Project, uri: string) => Iterable<T>,
   words: (it: T, project: Project) => string,
 ): Rule {
@@ -56,7 +58,7 @@ function ruleAbout<K, T>(
         const more = related?.(it, snapshot) ?? [];
         yield {
           at: place,
-          message: words(it, snapshot.project),
+          message: fuller ? fuller(it, words(it, snapshot.project)) : words(it, snapshot.project),
           ...(more.length > 0 ? { related: more } : {}),
           ...(tags ? { tags } : {}),
           fixes: () => fixes?.(it, snapshot) ?? [],

@@ -43,8 +43,9 @@ function basesThatGo(failure: Inconsistent, snapshot: Snapshot): readonly Fix[] 
   const { error } = failure;
   const { project } = snapshot;
   if (error.kind === 'no-resolution-order') {
-    const { bases } = error;
+    const { bases, made } = error;
     const isAbove = (above: string, below: string): boolean => {
+      if (above === made) return below !== made;
       const [a, b] = [above, below].map(name => bases.find(it => it.fact.name.id === name));
       return a !== undefined && b !== undefined && a !== b && project.hierarchy.mro(b).includes(a);
     };

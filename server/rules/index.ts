@@ -14,6 +14,7 @@ import { backrefReplacesAttribute } from './backref-replaces-attribute.ts';
 import { cascadeBackrefs } from './cascade-backrefs.ts';
 import { collectionValue } from './collection-value.ts';
 import { columnConflict } from './column-conflict.ts';
+import { combinedColumns } from './combined-columns.ts';
 import { dataclassArguments } from './dataclass-arguments.ts';
 import { dataclassDefault } from './dataclass-default.ts';
 import { deleteOrphanWithoutDelete } from './delete-orphan-without-delete.ts';
@@ -26,8 +27,12 @@ import { inheritCondition } from './inherit-condition.ts';
 import { invalidBackref } from './invalid-backref.ts';
 import { invalidCascade } from './invalid-cascade.ts';
 import { invalidCollection } from './invalid-collection.ts';
+import { invalidConstraint } from './invalid-constraint.ts';
 import { invalidExpression } from './invalid-expression.ts';
+import { invalidMapperArguments } from './invalid-mapper-arguments.ts';
+import { invalidTableArguments } from './invalid-table-arguments.ts';
 import { legacyDynamic } from './legacy-dynamic.ts';
+import { loaderPath } from './loader-path.ts';
 import { localRemoteSide } from './local-remote-side.ts';
 import { metadataAttribute } from './metadata-attribute.ts';
 import { misplacedDeleteOrphan } from './misplaced-delete-orphan.ts';
@@ -45,6 +50,7 @@ import { noForeignColumns } from './no-foreign-columns.ts';
 import { noForeignKeys } from './no-foreign-keys.ts';
 import { noSecondary } from './no-secondary.ts';
 import { noload } from './noload.ts';
+import { omitJoin } from './omit-join.ts';
 import { oneSided } from './one-sided.ts';
 import { passiveDeletesAll } from './passive-deletes-all.ts';
 import { polymorphicIdentity } from './polymorphic-identity.ts';
@@ -92,6 +98,7 @@ export const rules: readonly Rule[] = [
   relationshipOperator,
   throughRelationship,
   stringAttribute,
+  loaderPath,
   unknownAttributeKeyword,
   collectionValue,
   associationProxy,
@@ -100,6 +107,8 @@ export const rules: readonly Rule[] = [
   polymorphicIdentity,
   backrefReplacesAttribute,
   viewonlyOption,
+  omitJoin,
+  combinedColumns,
   deleteOrphanWithoutDelete,
   localRemoteSide,
   metadataAttribute,
@@ -134,8 +143,11 @@ export const rules: readonly Rule[] = [
   missingTableName,
   tableDefinedTwice,
   additionalColumn,
-  missingPrimaryKey,
+  invalidTableArguments,
   unknownConstraintColumn,
+  invalidConstraint,
+  invalidMapperArguments,
+  missingPrimaryKey,
   inheritCondition,
   unknownKeyword,
   positionalArguments,

@@ -9,12 +9,12 @@ import type { Fix } from './rule.ts';
 import { qualified } from './suggestions.ts';
 import { atNode } from './words.ts';
 
-type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name' | 'builtin-called' | 'string-in-list'>;
+type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name' | 'builtin-called' | 'string-in-list' | 'no-column'>;
 
 /** Strings that are Python. */
 export const invalidExpression = failureRule({
   code: 'invalid-expression',
-  kinds: ['invalid-expression', 'not-a-column', 'builtin-name', 'builtin-called', 'string-in-list'],
+  kinds: ['invalid-expression', 'not-a-column', 'builtin-name', 'builtin-called', 'string-in-list', 'no-column'],
   docs: {
     summary: 'A string given to `primaryjoin`, `foreign_keys`, `remote_side` or `order_by` is no Python, or no expression of columns.',
     why: 'These strings are Python, not SQL: they compare with `==`, order by `desc(Book.title)`, and name columns as `Book.id`. A bare `id` is the function of Python, and a relationship is no column. Only a string that is the whole argument is read so: one in a list stays a string.',
@@ -73,7 +73,7 @@ function mended({ error, attribute }: Invalid, { project }: Snapshot): readonly 
       ? [`${descending[2]?.toLowerCase()}(${descending[1]})`]
       : [];
   }
-  if (error.kind === 'not-a-column' || !attribute) return [];
+  if (error.kind === 'not-a-column' || error.kind === 'no-column' || !attribute) return [];
   if (error.kind !== 'string-in-list') return qualified(attribute, error.name);
   // A list of strings is one string with a list in it.
   const items = error.list.kind === 'list' || error.list.kind === 'tuple' ? error.list.items : [];

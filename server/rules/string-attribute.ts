@@ -9,6 +9,7 @@ import { inFile, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
 import { mayBeSet } from './set-in-code.ts';
 import { calledName, type TypeOf, usesIn } from './uses.ts';
+import { mapperName } from './words.ts';
 
 /** Loader options that took names of attributes until 2.0 (orm/strategy_options.py). */
 const loaders: ReadonlySet<string> = new Set(
@@ -94,7 +95,11 @@ function* refused(call: Call, around: readonly Call[], uri: string, snapshot: Sn
     if (receiver?.kind !== 'query' && receiver?.kind !== 'statement') return;
     const [entity] = receiver.items;
     const of = receiver.items.length === 1 && entity?.kind === 'instance' ? entity.cls : undefined;
-    if (isOld && receiver.kind === 'query') return;
+    if (isOld && receiver.kind === 'query') {
+      if (first?.kind === 'string' && of && of.open === undefined && /^\w+$/.test(first.value) && isMissing(snapshot, of, first.value))
+        yield { string: first, message: `Entity namespace for "${mapperName(of, '1.4')}" has no property "${first.value}"` };
+      return;
+    }
     if (first?.kind === 'string')
       yield { string: first, message: `Join target, typically a FROM expression, or ORM relationship attribute expected, got '${first.value}'.`, of };
     else if (first && second?.kind === 'string' && typeOf(first).kind === 'class')

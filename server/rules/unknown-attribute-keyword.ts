@@ -1,7 +1,10 @@
+import { libraryPath } from '../model/library.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import type { Project } from '../model/project.ts';
 import { sole } from '../model/resolution.ts';
+import { isPlainlyDecorated } from '../model/startup/mapper-arguments.ts';
 import { isDataclass } from '../model/startup/members.ts';
+import type { ClassSymbol } from '../model/values.ts';
 import type { Call, Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
@@ -11,6 +14,7 @@ import type { Fix, Rule } from './rule.ts';
 import { mayBeSet } from './set-in-code.ts';
 import { similar } from './suggestions.ts';
 import { calledName, type TypeOf, usesIn } from './uses.ts';
+import { mapperName } from './words.ts';
 
 /** Keywords that stand for attributes of a mapped class. */
 export const unknownAttributeKeyword: Rule = {
@@ -58,7 +62,9 @@ def add(author):
         yield {
           at: { uri, range: name.range },
           message: filtered
-            ? `Entity namespace for "${cls.table?.name}" has no property "${name.id}"`
+            ? isStatement(node, typeOf) && project.version(uri) === '2.1'
+              ? `None of the FROM clause entities have a property "${name.id}". Searched entities: ${mapperName(cls, '2.1')}`
+              : `Entity namespace for "${cls.table?.name}" has no property "${name.id}"`
             : `'${name.id}' is an invalid keyword argument for ${cls.name}`,
           related: [{ location: cls.at, message: `'${cls.name}' is here` }],
           fixes: () => renames(snapshot, uri, name, cls),
@@ -71,7 +77,7 @@ def add(author):
 /** The class that a call makes an object of by the constructor that SQLAlchemy gives it. */
 function constructed(call: Call, uri: string, typeOf: TypeOf, project: Project): MappedClass | undefined {
   const type = typeOf(call.func);
-  if (type.kind !== 'class' || !hasOwnKeywords(type.cls, project.hierarchy)) return undefined;
+  if (type.kind !== 'class' || !hasOwnKeywords(type.cls, project)) return undefined;
   // A variable that holds a class may hold one that inherits from it; the name of the class itself does not.
   const module = project.module(uri);
   const named = module && project.evaluator.evaluate(call.func, project.evaluator.moduleEnv(module));
@@ -97,13 +103,29 @@ function* implicitArguments(call: Call, uri: string, typeOf: TypeOf, project: Pr
   }
 }
 
-function hasOwnKeywords(cls: MappedClass, hierarchy: Project['hierarchy']): boolean {
+function hasOwnKeywords(cls: MappedClass, project: Project): boolean {
+  const { hierarchy } = project;
   const { open, libraries, mro } = hierarchy.lineage(cls.symbol);
-  if (open !== undefined || cls.open !== undefined || cls.registry.flavor !== 'declarative' || cls.registry.open !== undefined) return false;
+  if (open !== undefined || cls.open !== undefined || cls.registry.open !== undefined) return false;
+  if (cls.registry.flavor !== 'declarative' && !(cls.registry.flavor === 'flask' && mro.every(c => isOfFlask(c, project)))) return false;
   if (libraries.some(l => !/^sqlalchemy\.|\.(?:Model|DeclarativeBase)$/.test(l)) || libraries.some(l => l.endsWith('MappedAsDataclass'))) return false;
   const special = ['__init__', '__new__', '__getattr__', '__setattr__', '__init_subclass__'];
-  return mro.every(c => c.fact.decorators.length === 0 && !c.fact.args.some(a => a.name) && special.every(name => hierarchy.written(c, name) === undefined));
+  return mro.every(
+    c => isPlainlyDecorated(project, { symbol: c }) && !c.fact.args.some(a => a.name) && special.every(name => hierarchy.written(c, name) === undefined),
+  );
 }
+
+/** True for a class whose bases are classes of the code, or the `Model` of Flask-SQLAlchemy itself: look-alikes may have constructors of their own. */
+const isOfFlask = (cls: ClassSymbol, project: Project): boolean =>
+  project.hierarchy.bases(cls).every((base, i) => {
+    if (base.kind !== 'declarative') return base.kind === 'class';
+    const header = cls.fact.args.filter(a => !a.name && !a.star)[i];
+    const value = header && project.evaluator.evaluate(header.value, project.evaluator.moduleEnv(cls.module));
+    return value?.kind === 'member' && value.of.kind === 'call' && libraryPath(value.of.callee) === 'flask_sqlalchemy.SQLAlchemy';
+  });
+
+/** True below `select(...)`, whose words 2.1 has changed, and not those of queries. */
+const isStatement = ({ func }: Call, typeOf: TypeOf): boolean => func.kind === 'attribute' && typeOf(func.value).kind === 'statement';
 
 /** The class of a query that is written on the spot and joins nothing: `Post.query`, `session.query(Post)`, `select(Post)`. */
 function filteredBy(call: Call, typeOf: TypeOf): MappedClass | undefined {

@@ -1,6 +1,6 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
-import { joinRaised } from '../model/startup/message.ts';
+import { joinRaised } from '../model/startup/join-words.ts';
 import { mayHaveTable } from '../model/startup/more-tables.ts';
 import { partsOf } from '../model/startup/parts.ts';
 import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';

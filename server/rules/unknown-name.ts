@@ -11,12 +11,12 @@ import { qualified, similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
 type Unknown = FailureOf<'unknown-attribute' | 'unknown-name'>;
-type About = FailureOf<Unknown['error']['kind'] | 'schema-without-metadata'>;
+type About = FailureOf<Unknown['error']['kind'] | 'schema-without-metadata' | 'unknown-column'>;
 
 /** The names in strings that are evaluated. */
 export const unknownName = failureRule({
   code: 'unknown-name',
-  kinds: ['unknown-attribute', 'unknown-name', 'schema-without-metadata'],
+  kinds: ['unknown-attribute', 'unknown-name', 'schema-without-metadata', 'unknown-column'],
   docs: {
     summary: 'A string given to `primaryjoin`, `foreign_keys`, `remote_side`, `order_by` or `secondary` names something that is not there.',
     why: `These strings are Python, read when the mappers are configured: with the mapped classes of the declarative base by their names, its tables by theirs, and the functions
@@ -43,6 +43,7 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
     sqlalchemy: "AttributeError: Class <class 'models.Book'> does not have a mapped column named 'titel'",
   },
   at: failure => atNode(failure, wrongPart(failure)),
+  words: ({ error }, raised) => (error.kind === 'unknown-column' ? `${raised}: table '${error.table.fullname}' has no column of this name` : raised),
   fixes: (failure, snapshot) => {
     const part = wrongPart(failure);
     const { error, attribute } = failure;
@@ -52,7 +53,10 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
     // `foreign_keys="author_id"`: nothing is seen in these strings without its class.
     const isBare = error.kind === 'unknown-name' && part === error.node && attribute?.argument('secondary')?.node !== error.node;
     const paths = isBare && attribute ? qualified(attribute, error.name) : [];
-    const names = paths.length > 0 ? paths : similar(error.name, candidates({ ...failure, error }, snapshot));
+    const names =
+      paths.length > 0
+        ? paths
+        : similar(error.name, error.kind === 'unknown-column' ? [...error.table.columns.keys()] : candidates({ ...failure, error }, snapshot));
     const { uri } = atNode(failure, part);
     const all = error.kind === 'unknown-name' && part.kind === 'name' ? everyOne(failure, snapshot, error.name) : [];
     return names.flatMap((name, i): readonly Fix[] =>
@@ -75,7 +79,7 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
 function wrongPart({ error }: About) {
   const { node } = error;
   if (node.kind !== 'attribute') return node;
-  return error.kind === 'unknown-attribute' ? node.attr : node.value;
+  return error.kind === 'unknown-attribute' || error.kind === 'unknown-column' ? node.attr : node.value;
 }
 
 /** Where the string around a wrong name says it: the others would only be found one after the other. */

@@ -7,13 +7,14 @@ import { argument, type Member } from '../members.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Column, Table } from '../values.ts';
 import type { StartupError } from './failure.ts';
+import { isPlainlyDecorated } from './mapper-arguments.ts';
 
 /** The error that mapping a class as a whole raises; undefined when there is none, or none for certain. */
 export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): StartupError | undefined {
   const lineage = project.hierarchy.lineage(symbol);
   if (lineage.open !== undefined) return undefined;
-  if (!project.hierarchy.hasResolutionOrder(symbol) || hasBaseInFront(project, symbol))
-    return { kind: 'no-resolution-order', bases: project.hierarchy.classBases(symbol), names: baseNames(project, symbol) };
+  const disorder = disorderOf(project, symbol);
+  if (disorder) return disorder;
   if (!mapper) return withoutTable(project, symbol);
   if (mapper.open !== undefined || mapper.imperative) return undefined;
   const bases = mappedBases(project, symbol);
@@ -38,13 +39,6 @@ export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper
   return found === 'several' && isWhole ? { kind: 'ambiguous-inherit-condition', parent, child: table } : undefined;
 }
 
-/** True for `class C(Base, A)` where `A` derives from `Base`, a base that a call makes. */
-function hasBaseInFront({ hierarchy }: Project, symbol: ClassSymbol): boolean {
-  const bases = hierarchy.bases(symbol);
-  const derives = (cls: ClassSymbol, base: (typeof bases)[number]): boolean => hierarchy.mro(cls).some(it => hierarchy.bases(it).includes(base));
-  return bases.some((base, i) => base.kind === 'declarative' && bases.slice(i + 1).some(later => later.kind === 'class' && derives(later.cls, base)));
-}
-
 /** The `__name__` of each base. */
 const baseNames = ({ evaluator }: Project, { fact, env }: ClassSymbol): readonly string[] =>
   fact.args.flatMap(({ name, value: expr }) => {
@@ -66,6 +60,25 @@ function isPlainField(project: Project, member: Member): boolean {
   const given = construct?.call.args ?? [];
   return isType && (construct === undefined || construct.name === 'Field') && given.every(a => !a.star && !a.name?.id.startsWith('sa_'));
 }
+/** The error of bases that Python cannot bring into an order, such as the declarative base in front of a class that derives from it. */
+function disorderOf(project: Project, symbol: ClassSymbol): StartupError | undefined {
+  const { hierarchy } = project;
+  const bases = hierarchy.classBases(symbol);
+  if (!hierarchy.hasResolutionOrder(symbol)) return { kind: 'no-resolution-order', bases, names: baseNames(project, symbol) };
+  const written = hierarchy.bases(symbol);
+  const index = written.findIndex((base, i) => isMade(base) && written.slice(i + 1).some(it => it.kind === 'class' && derivesFrom(project, it.cls, base)));
+  const header = symbol.fact.args.filter(a => !a.name && !a.star)[index]?.value;
+  const made = header?.kind === 'name' ? header.id : header?.kind === 'attribute' ? header.attr.id : undefined;
+  if (index < 0 || made === undefined || !written.every(it => it.kind === 'class' || isMade(it))) return undefined;
+  return { kind: 'no-resolution-order', bases, names: baseNames(project, symbol), made };
+}
+
+type Base = ReturnType<Project['hierarchy']['bases']>[number];
+/** A declarative base that a call makes, and no class statement. */
+const isMade = (base: Base): base is Extract<Base, { kind: 'declarative' }> => base.kind === 'declarative' && base.cls === undefined;
+
+const derivesFrom = (project: Project, cls: ClassSymbol, base: Extract<Base, { kind: 'declarative' }>): boolean =>
+  project.hierarchy.mro(cls).some(it => project.hierarchy.bases(it).some(b => isMade(b) && b.registry.id === base.registry.id));
 
 /** The table of a class when a class of another file that is loaded together with this one defines it as well, in the same MetaData. */
 export function tableDefinedElsewhere(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): Table | undefined {
@@ -127,7 +140,7 @@ function withoutTable(project: Project, symbol: ClassSymbol): StartupError | und
   if (!registry || registry.open !== undefined || registry.flavor !== 'declarative') return undefined;
   if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || hierarchy.ownValue(symbol, '__abstract__') !== undefined) return undefined;
   // Decorated classes, and bases that map their classes later or not at all.
-  if (symbol.fact.decorators.length > 0 || libraries.some(l => /(?:ConcreteBase|DeferredReflection|AutomapBase|SQLModel)$/.test(l))) return undefined;
+  if (!isPlainlyDecorated(project, { symbol }) || libraries.some(l => /(?:ConcreteBase|DeferredReflection|AutomapBase|SQLModel)$/.test(l))) return undefined;
   if (mro.some(c => c.fact.args.some(a => a.name))) return undefined;
   return mro.some(c => hierarchy.ownValue(c, '__table__') !== undefined || hierarchy.ownValue(c, '__tablename__') !== undefined)
     ? undefined

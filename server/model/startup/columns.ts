@@ -21,6 +21,7 @@ export function columnConflict(project: Project, mapper: Mapper): { readonly mem
   for (const other of sharing(root)) if (other !== mapper && other.at.uri === mapper.at.uri && other.at.range.start.line < line) note(other);
   for (const member of mapper.members) {
     const column = member.kind === 'column' ? written(project, mapper, member) : undefined;
+    if (column?.primaryKey && column.table === parent.table && parent.registry.flavor === 'declarative') return { member, error: { kind: 'inherited-key' } };
     const existing = column && taken.get(column.name);
     if (column && existing && existing !== column && existing.table === column.table) return { member, error: { kind: 'column-conflict', column, existing } };
   }

@@ -1,4 +1,5 @@
 /** The errors with which SQLAlchemy refuses models: while a module is imported, or while mappers are configured. */
+import type { Location } from 'vscode-languageserver-protocol';
 import type { Expr } from '../../syntax/tree.ts';
 import type { BackrefClash, JoinError, MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Member } from '../members.ts';
@@ -54,7 +55,14 @@ export type StartupError =
   /** `InvalidRequestError`: `metadata` as the name of a mapped attribute. */
   | { readonly kind: 'reserved-name'; readonly key: string }
   /** `TypeError` of Python: the bases have no consistent order. */
-  | { readonly kind: 'no-resolution-order'; readonly bases: readonly ClassSymbol[]; readonly names: readonly string[] }
+  | {
+      readonly kind: 'no-resolution-order';
+      readonly bases: readonly ClassSymbol[];
+      /** As Python calls them, in order. */
+      readonly names: readonly string[];
+      /** What the class header calls a declarative base that a call makes. */
+      readonly made?: string;
+    }
   /** `InvalidRequestError`: two mapped bases. */
   | { readonly kind: 'several-mapped-bases'; readonly bases: readonly MappedClass[] }
   /** `InvalidRequestError`: neither a table, nor a table name, nor a mapped base. */
@@ -63,15 +71,40 @@ export type StartupError =
   | { readonly kind: 'table-twice'; readonly table: Table }
   /** `ArgumentError`: a column in the body of a class whose `__table__` is given. */
   | { readonly kind: 'additional-column'; readonly key: string }
-  /** `ConstraintColumnNotFoundError` in 2.x, `KeyError` or `ArgumentError` in 1.4: a constraint or index names no column of the table. */
+  /** `ConstraintColumnNotFoundError`: a constraint or an index of a column that the table has not. */
+  | { readonly kind: 'constraint-column'; readonly constraint: string; readonly column: string; readonly table: Table; readonly at: Location }
+  /** `ArgumentError`: a `ForeignKeyConstraint` whose columns and targets do not go together. */
+  | { readonly kind: 'invalid-constraint'; readonly problem: 'count' | 'twice'; readonly at: Location }
   | {
-      readonly kind: 'no-constraint-column';
-      readonly constraint: string;
-      readonly table: Table;
-      readonly name: string;
-      readonly node: Expr;
-      readonly uri: string;
+      readonly kind: 'invalid-constraint';
+      readonly problem: 'tables';
+      readonly columns: string;
+      readonly tables: readonly [string, string];
+      readonly at: Location;
     }
+  /** `ArgumentError`: a class as what a foreign key points at. */
+  | { readonly kind: 'no-key-target'; readonly got: string; readonly at: Location }
+  /** `ArgumentError`: a name for an index where a column takes True or False. */
+  | { readonly kind: 'boolean-only'; readonly keyword: 'index' | 'unique'; readonly at: Location }
+  /** `ArgumentError`: `__table_args__` that are no tuple, or of a class without a table; what is neither a column nor a constraint in a table. */
+  | { readonly kind: 'table-arguments'; readonly problem: 'type' | 'inherited' | 'unnamed'; readonly at: Location }
+  | { readonly kind: 'table-arguments'; readonly problem: 'item'; readonly shown: string; readonly at: Location }
+  /** `DuplicateColumnError` in 2.x: two columns of one name in a `Table(...)`. */
+  | { readonly kind: 'column-twice'; readonly name: string; readonly table: Table; readonly at: Location }
+  /** `TypeError`: a table or a column has no such keyword. */
+  | { readonly kind: 'unknown-schema-keyword'; readonly keyword: string; readonly at: Location }
+  /** `TypeError`: the mapper has no such argument. */
+  | { readonly kind: 'mapper-argument'; readonly problem: 'keyword'; readonly keyword: string; readonly at: Location }
+  /** `ArgumentError`, `InvalidRequestError`: a value in `__mapper_args__` that the mapper refuses. */
+  | {
+      readonly kind: 'mapper-argument';
+      readonly problem: 'polymorphic_on' | 'polymorphic_load' | 'with_polymorphic' | 'primary_key';
+      readonly shown: string;
+      readonly at: Location;
+    }
+  | { readonly kind: 'mapper-argument'; readonly problem: 'no-discriminator' | 'polymorphic_abstract'; readonly at: Location }
+  /** `ArgumentError`: a primary key column of a class without a table of its own. */
+  | { readonly kind: 'inherited-key' }
   /** `ArgumentError`: no primary key column. */
   | { readonly kind: 'no-primary-key'; readonly table: Table }
   /** `NoForeignKeysError`, `AmbiguousForeignKeysError`: joined inheritance without one foreign key to the parent's table. */
@@ -111,6 +144,10 @@ export type StartupError =
   | { readonly kind: 'builtin-called'; readonly name: string; readonly keyword: string; readonly node: Expr }
   /** `ArgumentError`: a string in a list of columns. */
   | { readonly kind: 'string-in-list'; readonly text: string; readonly keyword: string; readonly node: Expr; readonly list: Expr }
+  /** `ArgumentError`: something else where a column belongs; `got` as Python shows it. */
+  | { readonly kind: 'no-column'; readonly got: string; readonly keyword: string; readonly node: Expr }
+  /** `AttributeError`: a table has no column of that name. */
+  | { readonly kind: 'unknown-column'; readonly table: Table; readonly name: string; readonly node: Expr }
   /** `InvalidRequestError`: a relationship where a column belongs. */
   | { readonly kind: 'not-a-column'; readonly name: string; readonly node: Expr }
   /** `ArgumentError`: a dataclass argument on a class that is no dataclass. */

@@ -2,6 +2,7 @@ import type { Position, Range } from 'vscode-languageserver-protocol';
 import { memo } from '../../base/lazy.ts';
 import { comparePositions, touches } from '../../base/ranges.ts';
 import type { ClassFact, FileFacts, Scope } from '../../facts/facts.ts';
+import type { Expr } from '../../syntax/tree.ts';
 import { isMissingFromOrm } from '../exports.ts';
 import { libraryPath } from '../library.ts';
 import type { Member } from '../members.ts';
@@ -11,9 +12,10 @@ import type { ClassSymbol, Env } from '../values.ts';
 import { callErrors } from './calls.ts';
 import { classError, namedLikeColumn, tableDefinedElsewhere } from './classes.ts';
 import { columnConflict, namedLikeRelationship } from './columns.ts';
-import { constraintError } from './constraints.ts';
 import type { Failure, StartupError } from './failure.ts';
+import { mapperArgumentErrors } from './mapper-arguments.ts';
 import { memberError } from './members.ts';
+import { columnErrors, tableArgumentErrors, tableErrors } from './table-arguments.ts';
 import { undeclaredError } from './undeclared.ts';
 
 /** An error that ends the import of a module, and where: nothing from there on is run. */
@@ -72,12 +74,24 @@ function* ofStatements(project: Project, scope: Scope, module: ModuleInfo): Gene
     const { id, range } = binding.attr;
     if (isMissingFromOrm(id, version)) yield failure({ kind: 'unknown-import', module: binding.module, name: id }, id, range);
   }
-  if (version === '1.4') return;
   const env = project.evaluator.bodyEnv(module);
+  for (const { name, value, range } of tablesOf(scope)) {
+    const made = project.evaluator.evaluate(value, env);
+    const table = project.tables.ofCall(made, undefined);
+    if (table && project.tables.definedBefore(table)) yield failure({ kind: 'table-twice', table }, name, range);
+    else for (const error of tableErrors(project, made, version)) yield failure(error, name, range);
+  }
+  if (version === '1.4') return;
   for (const effect of scope.effects) {
     if (effect.kind !== 'call' || libraryPath(project.evaluator.evaluate(effect.call.func, env)) !== 'sqlalchemy.orm.mapper') continue;
     yield failure({ kind: 'removed-function', name: 'mapper' }, 'mapper', effect.call.range);
   }
+}
+
+/** The tables that a module makes for itself: `notes = Table(...)`. */
+function* tablesOf(scope: Scope): Generator<{ readonly name: string; readonly value: Expr; readonly range: Range }> {
+  for (const it of scope.bindings)
+    if (it.kind === 'value' && it.guard === 'always' && it.value?.kind === 'call') yield { name: it.name.id, value: it.value, range: it.value.range };
 }
 
 /** The error that one of two files raises which define the same table: it is not known which one is imported first, so either may be the one to change. */
@@ -96,9 +110,6 @@ function firstOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env
   return [...all.filter(it => !later(it)).slice(0, 1), ...all.filter(later).slice(0, 1)];
 }
 
-/** What is found out when there is a table. */
-const needsTable: ReadonlySet<string> = new Set(['no-primary-key', 'no-inherit-condition', 'ambiguous-inherit-condition']);
-
 function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: Env): readonly ImportFailure[] {
   const symbol = project.evaluator.symbol(fact, env);
   const mapper = project.ofSymbol(symbol);
@@ -114,6 +125,11 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
     if (!mapper || (!within && member.uri !== uri)) continue;
     const from = within ? fact.range.start : member.name.range.start;
     if (member.kind === 'relationship') found.push(...[...callErrors(member, mapper, project.evaluator, version)].map(e => failure(e, from, member)));
+    const made = member.kind === 'column' ? member.construct : undefined;
+    if (made) {
+      const callee = project.evaluator.evaluate(made.call.func, made.env);
+      for (const e of columnErrors(project, { kind: 'call', callee, node: made.call, env: made.env })) found.push(failure(e, from, member));
+    }
     const error = memberError(project, mapper, member, version) ?? undeclaredError(project, mapper, member, version);
     if (error) found.push(failure(error, from, member));
   }
@@ -127,10 +143,13 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
   const taken = mapper && (namedLikeColumn(project, mapper) ?? namedLikeRelationship(mapper));
   const conflict = mapper && columnConflict(project, mapper);
   const error = classError(project, symbol, mapper);
-  const constraint = mapper && constraintError(project, mapper);
-  if (constraint && (!error || needsTable.has(error.kind))) found.push(failure(constraint, fact.range.start));
+  const isBefore = error !== undefined && ['no-resolution-order', 'several-mapped-bases', 'no-table', 'table-twice'].includes(error.kind);
+  if (mapper && !isBefore) {
+    for (const it of [...tableArgumentErrors(project, mapper), ...mapperArgumentErrors(project, mapper)]) found.push(failure(it, fact.range.start));
+  }
   // The mapper of a class without primary key exists by the time that is found out.
-  if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
+  if (error?.kind === 'several-mapped-bases' || error?.kind === 'no-resolution-order') found.unshift(failure(error, fact.range.start));
+  else if (error) found.push(failure(error, error.kind === 'no-primary-key' ? fact.range.end : fact.range.start));
   else if (conflict) found.push(failure(conflict.error, fact.range.start, conflict.member));
   else if (taken) found.push(failure({ kind: 'named-like-column', column: taken.column }, endOf(taken.member), taken.member));
   return found;

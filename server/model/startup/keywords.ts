@@ -18,3 +18,27 @@ export function acceptsKeyword(what: 'function' | 'property', keyword: string, v
 
 /** The keywords that `relationship()` takes, for "did you mean". */
 export const keywordsOf = (version: SqlalchemyVersion): readonly string[] => [...ofFunction[version === '1.4' ? 'old' : 'new']].filter(k => !k.startsWith('_'));
+
+/** Keywords of `Table(...)`; those with an underscore may be a database's own (`mysql_engine`). */
+const ofTable = words('name metadata schema quote autoload comment info listeners prefixes mustexist');
+export const acceptsTableKeyword = (keyword: string): boolean => keyword.includes('_') || ofTable.has(keyword);
+
+const ofColumn = words('name autoincrement default doc key index unique info nullable onupdate quote system comment');
+const ofMappedColumn = words('init repr compare hash deferred');
+/** True for a keyword that a column takes; those with an underscore may be a database's own (`sqlite_on_conflict`). */
+export const acceptsColumnKeyword = (keyword: string, call: 'Column' | 'mapped_column'): boolean =>
+  keyword.includes('_') || ofColumn.has(keyword) || (call === 'mapped_column' && ofMappedColumn.has(keyword));
+/** What a column may be told, for "did you mean". */
+export const columnKeywords: readonly string[] = [...ofColumn, 'primary_key', 'server_default', 'server_onupdate', 'insert_default'];
+export const tableKeywords: readonly string[] = [...ofTable, 'extend_existing', 'keep_existing', 'autoload_with', 'include_columns', 'implicit_returning'];
+
+/** Keywords of the mapper, which `__mapper_args__` holds. */
+const ofMapper = words(
+  'local_table properties primary_key inherits inherit_condition inherit_foreign_keys always_refresh version_id_col version_id_generator polymorphic_on ' +
+    '_polymorphic_map polymorphic_identity concrete with_polymorphic polymorphic_load allow_partial_pks batch column_prefix include_properties ' +
+    'exclude_properties passive_updates passive_deletes confirm_deleted_rows eager_defaults legacy_is_orphan _compiled_cache_size',
+);
+/** True for a keyword that the mapper takes in a version of SQLAlchemy. */
+export const acceptsMapperKeyword = (keyword: string, version: SqlalchemyVersion): boolean =>
+  ofMapper.has(keyword) || (keyword === 'polymorphic_abstract' && version !== '1.4') || (keyword === 'non_primary' && version !== '2.1');
+export const mapperKeywords: readonly string[] = [...ofMapper].filter(it => !it.startsWith('_'));

@@ -10,11 +10,15 @@ import type { Mapper } from '../mapper.ts';
 import type { Member } from '../members.ts';
 import type { Project } from '../project.ts';
 import { type ClassSymbol, type Env, isNone, type Value } from '../values.ts';
+import { unknownClassAttribute } from './class-attributes.ts';
 import type { StartupError } from './failure.ts';
+import { isPlainlyDecorated } from './mapper-arguments.ts';
+import { isOriginal } from './table-arguments.ts';
 
 /** The error that scanning one name of a class raises (declarative_base.py, `_scan_attributes` and `_extract_mappable_attributes`). */
 export function memberError(project: Project, owner: Mapper, member: Member, version: SqlalchemyVersion): StartupError | undefined {
   if (owner.imperative) return undefined;
+  if (isPropertyOfMixin(project, owner, member)) return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
   if (member.kind !== 'relationship' && member.kind !== 'column') return undefined;
   const plain = project.evaluator.classBindings(member.definer.fact).get(member.key)?.at(-1)?.kind === 'value';
   const sqlmodel = owner.registry.flavor === 'sqlmodel';
@@ -36,7 +40,8 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
   }
-  const early = member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined;
+  const own = member.definer === owner.symbol && plain && member.construct ? unknownClassAttribute(project, member.construct) : undefined;
+  const early = own ?? (member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined);
   if (early) return early;
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
 }
@@ -56,6 +61,16 @@ export function isBehindBase(hierarchy: Hierarchy, cls: ClassSymbol, mixin: Clas
       );
   return !before.some(b => b.kind === 'class' && hierarchy.mro(b.cls).includes(mixin));
 }
+
+/** `column_property()`, `deferred()`, `synonym()`, `composite()` written plainly on a mixin or an abstract base. */
+function isPropertyOfMixin(project: Project, owner: Mapper, { definer, key }: Member): boolean {
+  if (definer === owner.symbol || owner.registry.flavor === 'sqlmodel' || project.ofSymbol(definer)) return false;
+  const binding = project.evaluator.classBindings(definer.fact).get(key)?.at(-1);
+  const value = binding?.kind === 'value' && binding.guard === 'always' && binding.value ? project.evaluator.evaluate(binding.value, definer.env) : undefined;
+  return value?.kind === 'call' && isOriginal(value) && mapperProperties.has(callOf(value) ?? '');
+}
+
+const mapperProperties: ReadonlySet<string> = new Set(['column_property', 'deferred', 'synonym', 'composite', 'query_expression']);
 
 /** A column beside a `__table__` of the same class body (declarative_base.py, `_setup_table`). */
 function isAdditional(project: Project, owner: Mapper, member: Member): boolean {
@@ -126,7 +141,8 @@ function annotationError(
   const dataclass = isDataclass(project, owner);
   const fields = ['init', 'repr', 'default', 'default_factory', 'compare', 'kw_only', 'hash'].filter(keyword => args.named.has(keyword));
   if (fields.length > 0 && !dataclass && own && !after(member, owner) && isOrdinary(project, owner)) return { kind: 'dataclass-arguments', keywords: fields };
-  if (!annotation) return !args.named.has('argument') && !args.open && own && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
+  const isFunction = evaluator.classBindings(definer.fact).get(member.key)?.at(-1)?.kind === 'function';
+  if (!annotation) return !args.named.has('argument') && !args.open && (own || isFunction) && !after(member, owner) ? { kind: 'no-target-given' } : undefined;
   const unseen = own && !after(member, owner) ? unseenName(project, annotation, definer.env) : undefined;
   if (unseen) return unseen;
   const read = readAnnotation(annotation, definer.env, evaluator);
@@ -194,7 +210,7 @@ const after = (member: Member, owner: Mapper): boolean =>
 /** True when nothing about how a class is made is hidden: a decorator or an argument of the class header could make it a dataclass. */
 function isOrdinary(project: Project, owner: MappedClass): boolean {
   const { open, mro } = project.hierarchy.lineage(owner.symbol);
-  return open === undefined && mro.every(c => c.fact.decorators.length === 0 && c.fact.args.every(a => !a.name && !a.star));
+  return open === undefined && mro.every(c => isPlainlyDecorated(project, { symbol: c }) && c.fact.args.every(a => !a.name && !a.star));
 }
 
 /** True when the class is made a dataclass by SQLAlchemy: by `MappedAsDataclass` or a decorator. */

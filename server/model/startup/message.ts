@@ -1,27 +1,19 @@
 import type { SqlalchemyVersion } from '../../config.ts';
-import type { JoinError, RelationshipAttribute } from '../mapped.ts';
+import type { RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, StartupError } from './failure.ts';
+import { joinRaised } from './join-words.ts';
+import { exc, orm, python, type Raised } from './raised.ts';
+import { schemaRaised } from './schema-words.ts';
 import { classRepr, columnName, mapperName, relationshipName, repr } from './spelling.ts';
 import { genericTarget, missingTarget } from './target-words.ts';
 
-/** An exception as SQLAlchemy raises it. */
-export interface Raised {
-  /** With its module: `sqlalchemy.exc.ArgumentError`. */
-  readonly exception: string;
-  readonly message: string;
-}
-
-const exc = (name: string, message: string): Raised => ({ exception: `sqlalchemy.exc.${name}`, message });
-const orm = (name: string, message: string): Raised => ({ exception: `sqlalchemy.orm.exc.${name}`, message });
-/** The call is one of SQLModel's own function. */
-const isSqlmodel = ({ member }: Failure): boolean => member?.kind === 'relationship' && member.construct.name === 'Relationship';
-
-const python = (name: string, message: string): Raised => ({ exception: `builtins.${name}`, message });
-
 /** The number of a version in the addresses of SQLAlchemy's error pages. */
 const page = (version: SqlalchemyVersion, code: string): string => `(Background on this error at: https://sqlalche.me/e/${version.replace('.', '')}/${code})`;
+
+/** The call is one of SQLModel's own function. */
+const isSqlmodel = ({ member }: Failure): boolean => member?.kind === 'relationship' && member.construct.name === 'Relationship';
 
 /** What SQLAlchemy raises for a failure, word for word, in the version that the file's project runs on. */
 export function raised(failure: Failure, project: Project): Raised {
@@ -166,11 +158,20 @@ export function raised(failure: Failure, project: Project): Raised {
       );
     case 'additional-column':
       return exc('ArgumentError', `Can't add additional column '${error.key}' when specifying __table__`);
-    case 'no-constraint-column': {
-      const words = `Can't create ${error.constraint} on table '${error.table.name}': no column named '${error.name}' is present.`;
-      if (version !== '1.4') return exc('ConstraintColumnNotFoundError', words);
-      return error.constraint === 'ForeignKeyConstraint' ? exc('ArgumentError', words) : python('KeyError', `'${error.name}'`);
-    }
+    case 'constraint-column':
+    case 'invalid-constraint':
+    case 'boolean-only':
+    case 'no-key-target':
+    case 'table-arguments':
+    case 'column-twice':
+    case 'unknown-schema-keyword':
+    case 'mapper-argument':
+    case 'inherited-key':
+      return schemaRaised(error, version);
+    case 'no-column':
+      return exc('ArgumentError', `Column expression expected for argument '${error.keyword}'; got ${error.got}.`);
+    case 'unknown-column':
+      return python('AttributeError', error.name);
     case 'no-primary-key':
       return exc('ArgumentError', `Mapper ${mapper} could not assemble any primary key columns for mapped table '${error.table.name}'`);
     case 'no-inherit-condition':
@@ -262,7 +263,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'back-populates-not-a-relationship':
       return exc(
         'InvalidRequestError',
-        `back_populates on relationship '${rel}' refers to attribute '${error.on.name}.${error.name}' that is not a relationship.  The back_populates parameter should refer to the name of a relationship on the target class.`,
+        `back_populates on relationship '${rel}' refers to attribute '${notARelationship(error, version)}' that is not a relationship.  The back_populates parameter should refer to the name of a relationship on the target class.`,
       );
     case 'back-populates-wrong-target':
       return exc(
@@ -309,72 +310,13 @@ function notLocated(it: RelationshipAttribute | undefined, mapper: string, expre
   );
 }
 
-/** What SQLAlchemy raises for a join that cannot be made; `rel` is the relationship, which a foreign key's error does not name. */
-export function joinRaised(error: JoinError, rel: string): Raised {
-  const between = `Could not determine join condition between parent/child tables on relationship ${rel} - there are `;
-  switch (error.kind) {
-    case 'no-foreign-keys': {
-      const hint = 'Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify';
-      return exc(
-        'NoForeignKeysError',
-        error.secondary
-          ? `${between}no foreign keys linking these tables via secondary table '${error.secondary.fullname}'.  ${hint} 'primaryjoin' and 'secondaryjoin' expressions.`
-          : `${between}no foreign keys linking these tables.  ${hint} a 'primaryjoin' expression.`,
-      );
-    }
-    case 'no-secondary':
-      return exc('ArgumentError', `Property ${rel} specified with secondary join condition but no secondary argument`);
-    case 'ambiguous-foreign-keys': {
-      const hint = "Specify the 'foreign_keys' argument, providing a list of those columns which should be counted as containing a foreign key reference";
-      return exc(
-        'AmbiguousForeignKeysError',
-        error.secondary
-          ? `${between}multiple foreign key paths linking the tables via secondary table '${error.secondary.fullname}'.  ${hint} from the secondary table to each of the parent and child tables.`
-          : `${between}multiple foreign key paths linking the tables.  ${hint} to the parent table.`,
-      );
-    }
-    case 'no-referenced-table': {
-      const dot = error.target.lastIndexOf('.');
-      const [table, column] = [error.target.slice(0, dot), error.target.slice(dot + 1)];
-      return exc(
-        'NoReferencedTableError',
-        `Foreign key associated with column '${columnName(error.column)}' could not find table '${table}' with which to generate a foreign key to target column '${column}'`,
-      );
-    }
-    case 'no-referenced-column': {
-      const dot = error.target.lastIndexOf('.');
-      const [table, column] = [error.target.slice(0, dot), error.target.slice(dot + 1)];
-      return exc(
-        'NoReferencedColumnError',
-        `Could not initialize target column for ForeignKey '${error.target}' on table '${error.column.table.name}': table '${table.slice(table.lastIndexOf('.') + 1)}' has no column named '${column}'`,
-      );
-    }
-    case 'no-foreign-columns':
-      return exc(
-        'ArgumentError',
-        `Could not locate any relevant foreign key columns for primary join condition '${error.condition ?? '...'}' on relationship ${rel}.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or are annotated in the join condition with the foreign() annotation.`,
-      );
-    case 'no-equality':
-      return exc(
-        'ArgumentError',
-        `Could not locate any simple equality expressions involving locally mapped foreign key columns for primary join condition '${error.condition ?? '...'}' on relationship ${rel}.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or are annotated in the join condition with the foreign() annotation. To allow comparison operators other than '==', the relationship can be marked as viewonly=True.`,
-      );
-    case 'no-pairs':
-      return exc(
-        'ArgumentError',
-        `Relationship ${rel} could not determine any unambiguous local/remote column pairs based on join condition and remote_side arguments.  Consider using the remote() annotation to accurately mark those elements of the join condition that are on the remote side of the relationship.`,
-      );
-    case 'no-direction':
-      return exc(
-        'ArgumentError',
-        `Can't determine relationship direction for relationship '${rel}' - foreign key columns within the join condition are present in both the parent and the child's mapped tables.  Ensure that only those columns referring to a parent column are marked as foreign, either via the foreign() annotation or via the foreign_keys argument.`,
-      );
-    case 'no-local-columns':
-      return exc(
-        'ArgumentError',
-        `Can't determine relationship direction for relationship '${rel}' - foreign key columns are present in neither the parent nor the child's mapped tables`,
-      );
-  }
+/** A column as it is written, another property as Python shows it. */
+function notARelationship(
+  { on, name, member }: Extract<StartupError, { readonly kind: 'back-populates-not-a-relationship' }>,
+  version: SqlalchemyVersion,
+): string {
+  if (member?.kind !== 'property' || member.what !== 'synonym') return `${on.name}.${name}`;
+  return `<${version === '1.4' ? 'SynonymProperty' : 'Synonym'} at 0x...; ${name}>`;
 }
 
 /** How Python counts the arguments of a call that has too many by position. */

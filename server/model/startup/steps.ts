@@ -1,12 +1,13 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import type { Expr } from '../../syntax/tree.ts';
 import { dottedPath } from '../annotations.ts';
+import { relationshipArguments } from '../arguments.ts';
 import { libraryPath, sqlalchemyName } from '../library.ts';
 import type { Given, MappedClass, RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
-import { tokensOf, writingTokens } from './cascade.ts';
+import { cascades, tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsKeyword } from './keywords.ts';
 import { ambiguousName } from './links.ts';
@@ -31,7 +32,7 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   if (known !== undefined && it.target.kind !== 'one') return { kind: 'unmapped-target', name: known, cls: undefined };
   if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
   if (it.target.kind !== 'unknown') return undefined;
-  if (!value) return annotatedTable(it, project);
+  if (!value) return annotatedTable(it, project) ?? withoutTarget(it, project);
   if (value.kind === 'class')
     return project.hierarchy.lineage(value.cls).open === undefined
       ? { kind: 'unmapped-target', name: `${value.cls.module.name}.${value.cls.fact.qualname}`, cls: value.cls }
@@ -65,6 +66,16 @@ function notAClass(value: Value, project: Project): string | undefined {
   if (value.kind === 'lambda') return stringOf(project.evaluator.evaluate(value.node.body, value.env)) === undefined ? undefined : "<class 'str'>";
   if (stringOf(value) === undefined && project.tableOf(value)) return "<class 'sqlalchemy.sql.schema.Table'>";
   return value.kind === 'constant' && Number.isInteger(value.value) ? "<class 'int'>" : undefined;
+}
+
+/** Neither an argument nor an annotation, where nobody looks for an annotation: behind the class statement, or in a call that maps the class. */
+function withoutTarget(it: RelationshipAttribute, project: Project): StartupError | undefined {
+  const { provenance, owner } = it;
+  if (it.annotation || provenance.kind !== 'declared' || project.version(owner.at.uri) === '1.4') return undefined;
+  if (relationshipArguments(provenance.construct, project.evaluator).open || owner.registry.flavor === 'sqlmodel') return undefined;
+  const { symbol } = owner;
+  const isScanned = provenance.member.definer !== symbol || project.hierarchy.written(symbol, provenance.member.key)?.name === provenance.member.name;
+  return isScanned && project.ofSymbol(symbol)?.imperative !== true ? undefined : { kind: 'not-a-class', received: "<class 'NoneType'>" };
 }
 
 /** `Mapped["posts"]`, with the name of a table. */
@@ -120,7 +131,10 @@ export function cascadeError(it: RelationshipAttribute, project: Project): Start
 export function madeCascadeError(made: RelationshipAttribute, project: Project): StartupError | undefined {
   const given = made.argument('cascade');
   const text = given && stringOf(project.evaluator.evaluate(given.node, given.env));
-  if (!given || text === undefined || made.viewonly !== true || project.version(made.owner.at.uri) !== '1.4') return undefined;
+  if (!given || text === undefined) return undefined;
+  const bad = made.provenance.kind === 'backref' ? tokensOf(text).filter(t => !cascades.has(t)) : [];
+  if (bad.length > 0) return { kind: 'bad-cascade', tokens: bad, node: given.node };
+  if (made.viewonly !== true || project.version(made.owner.at.uri) !== '1.4') return undefined;
   const tokens = writingTokens(tokensOf(text));
   return tokens.length > 0 ? { kind: 'viewonly-cascade', tokens, node: given.node } : undefined;
 }

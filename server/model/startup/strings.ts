@@ -9,6 +9,7 @@ import { stringOf, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 import { ambiguousName } from './links.ts';
 import { mayHaveTable } from './more-tables.ts';
+import { classRepr } from './spelling.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
 const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
@@ -36,6 +37,10 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
       }
       continue;
     }
+    if (value.kind === 'constant' && typeof value.value === 'number' && Number.isInteger(value.value)) {
+      yield { kind: 'no-column', got: String(value.value), keyword, node };
+      continue;
+    }
     const called = builtinIn(value);
     if (called !== undefined && oneArgument.has(called)) yield { kind: 'builtin-called', name: called, keyword, node };
     const text = stringOf(value);
@@ -43,7 +48,7 @@ export function* argumentErrors(it: RelationshipAttribute, project: Project): Ge
     const string: Expr = node.kind === 'string' ? node : { kind: 'string', value: text, range: node.range };
     const inside = parseInside(string);
     if (!inside && text.trim() !== '') yield { kind: 'invalid-expression', node: string };
-    const error = inside && inExpression(inside, text, it, project, keyword);
+    const error = inside && (noColumn(inside, it, project, keyword) ?? inExpression(inside, text, it, project, keyword));
     if (error) yield error;
   }
 }
@@ -73,14 +78,14 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
 /** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
 function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const text = stringOf(value)?.trim();
-  if (
-    text === undefined ||
-    it.secondary?.kind !== 'none' ||
-    !/^\w+$/.test(text) ||
-    mayHaveTable(project, text) ||
-    project.tables.mayHold(it.owner.registry.metadata, text)
-  )
-    return undefined;
+  const own = /^(\w+)\.__table__$/.exec(text ?? '')?.[1];
+  const named = own === undefined ? undefined : sole(project.lookup(it.owner, own));
+  if (text !== undefined && named?.kind === 'class')
+    return project.version(it.at.uri) === '2.1'
+      ? { kind: 'unknown-name', name: text, expression: text, node, evaluated: false }
+      : { kind: 'unknown-attribute', cls: named.mapper, name: '__table__', node };
+  if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveTable(project, text)) return undefined;
+  if (project.tables.mayHold(it.owner.registry.metadata, text)) return undefined;
   const version = project.version(it.at.uri);
   if (isSqlalchemyExport(text, version) || project.names.isModulePart(text) || project.tables.hasSchema(text, it.owner.registry.metadata)) return undefined;
   return { kind: 'unknown-name', name: text, expression: text, node, evaluated: version !== '2.1' };
@@ -100,6 +105,38 @@ function schemaError(node: Expr, text: string | undefined, it: RelationshipAttri
   return bare && open === undefined && !hierarchy.attribute(owner.symbol, 'metadata') ? { kind: 'schema-without-metadata', schema, node } : undefined;
 }
 
+/** A class, a table or a number as the whole of an evaluated string, or in a list of columns. */
+function noColumn(root: Expr, it: RelationshipAttribute, project: Project, keyword: string): StartupError | undefined {
+  for (const node of root.kind === 'list' || root.kind === 'tuple' ? root.items : [root]) {
+    if (node.kind === 'number' && Number.isInteger(node.value)) return { kind: 'no-column', got: String(node.value), keyword, node };
+    const named = node.kind === 'name' ? sole(project.lookup(it.owner, node.id)) : undefined;
+    if (named?.kind === 'class' && project.loadedTogether(it.owner.at.uri, named.mapper.at.uri))
+      return {
+        kind: 'no-column',
+        got: node === root ? classRepr(named.mapper.symbol) : '<sqlalchemy.orm.clsregistry._GetColumns object at 0x...>',
+        keyword,
+        node,
+      };
+    if (named?.kind === 'table') return { kind: 'no-column', got: `Table('${named.table.name}', MetaData() ...`, keyword, node };
+  }
+  return undefined;
+}
+
+/** `book.c.titel`: a column that a table has not, where all of the table is seen. */
+function unknownColumn(node: Expr, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  if (node.kind !== 'attribute' || node.value.kind !== 'attribute' || !/^(?:c|columns)$/.test(node.value.attr.id) || node.value.value.kind !== 'name')
+    return undefined;
+  const named = sole(project.lookup(it.owner, node.value.value.id));
+  const table = named?.kind === 'table' ? named.table : undefined;
+  // A collection of columns has methods as well.
+  if (!table || table.open !== undefined || table.extends || table.columns.has(node.attr.id) || !/_|^[a-z]+$/.test(node.attr.id)) return undefined;
+  return columnCollection.has(node.attr.id) ? undefined : { kind: 'unknown-column', table, name: node.attr.id, node };
+}
+
+const columnCollection: ReadonlySet<string> = new Set(
+  'add all_columns as_readonly clear compare contains_column corresponding_column extend get items keys remove update values'.split(' '),
+);
+
 /** Looks at every `Class.attribute` of an evaluated string. */
 function inExpression(root: Expr, expression: string, it: RelationshipAttribute, project: Project, keyword: string): StartupError | undefined {
   const pending: Expr[] = [root];
@@ -108,6 +145,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
       const error = bareName(node, expression, it, project, node === root ? keyword : undefined);
       if (error) return error;
     }
+    const column = unknownColumn(node, it, project);
+    if (column) return column;
     if (node.kind === 'attribute' && node.value.kind === 'name') {
       const { id } = node.value;
       const found = project.lookup(it.owner, id);

@@ -30,6 +30,12 @@ export type StartupWarning =
   | { readonly kind: 'class-twice'; readonly other: MappedClass }
   /** The table of a joined class has no primary key. */
   | { readonly kind: 'no-local-key'; readonly table: Table }
+  /** A joined class has a column under the name of one of its parent. */
+  | { readonly kind: 'combined-columns'; readonly column: Column; readonly existing: Column; readonly key: string }
+  /** One column under two names of a class body. */
+  | { readonly kind: 'column-named-twice'; readonly column: Column; readonly keys: readonly string[] }
+  /** `omit_join=True`. */
+  | { readonly kind: 'omit-join' }
   /** `SADeprecationWarning` in 2.1: `lazy="noload"`. */
   | { readonly kind: 'noload' };
 
@@ -97,6 +103,18 @@ export function printed({ warning, cls, attribute, member }: Omit<Warned, 'warni
       );
     case 'no-local-key':
       return plain(`Could not assemble any primary keys for locally mapped table '${warning.table.name}' - no rows will be persisted in this Table.`);
+    case 'combined-columns':
+      return plain(
+        `Implicitly combining column ${columnName(warning.existing)} with column ${columnName(warning.column)} under attribute '${warning.key}'.  Please configure one or more attributes for these same-named columns explicitly.`,
+      );
+    case 'column-named-twice':
+      return plain(
+        `On class '${cls.name}', Column object '${warning.column.name}' named directly multiple times, only one will be used: ${warning.keys.join(', ')}. Consider using orm.synonym instead`,
+      );
+    case 'omit-join':
+      return plain(
+        'setting omit_join to True is not supported; selectin loading of this relationship may not work correctly if this flag is set explicitly.  omit_join optimization is automatically detected for conditions under which it is supported.',
+      );
     case 'noload':
       return deprecated(
         'The ``noload`` loader strategy is deprecated and will be removed in a future release.  This option produces incorrect results by returning ``None`` for related items. (deprecated since: 2.1)',

@@ -8,9 +8,11 @@ import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { booleanOf, type Column, isNone, stringOf, type Value } from '../values.ts';
 import { tokensOf } from './cascade.ts';
+import { mapperArguments } from './mapper-arguments.ts';
 import { isBehindBase } from './members.ts';
 import { conflicts } from './overlaps.ts';
 import { partsOf } from './parts.ts';
+import { columnsNamedTwice, combinedColumns } from './same-names.ts';
 import { repr } from './spelling.ts';
 import { given } from './steps.ts';
 import type { Warned, WarningKind } from './warning.ts';
@@ -39,6 +41,7 @@ function collect(project: Project, uri: string): ReadonlyMap<WarningKind, readon
     const mapper = project.ofSymbol(cls.symbol);
     if (!mapper) continue;
     for (const warned of [...ofMembers(project, mapper), ...ofHierarchy(project, mapper), ...ofName(project, mapper), ...ofTable(project, mapper)]) add(warned);
+    for (const warned of [...combinedColumns(project, mapper), ...columnsNamedTwice(project, mapper)]) add(warned);
   }
   for (const it of relationships)
     for (const warned of [...ofRelationship(project, it), ...(it.provenance.kind === 'backref' ? replaced(project, it) : [])]) add(warned);
@@ -52,7 +55,9 @@ function* ofMembers(project: Project, mapper: Mapper): Generator<Warned> {
   const sqlmodel = mapper.registry.flavor === 'sqlmodel';
   for (const member of mapper.members) {
     if (isTupleOfProperty(project, member) && !mapper.imperative) yield { warning: { kind: 'trailing-comma' }, cls: mapper, member };
-    const mapped = member.kind === 'column' || member.kind === 'relationship';
+    // Only the scan of the body looks: `User.metadata = relationship(...)` behind the class is taken.
+    const isWritten = member.definer !== mapper.symbol || project.hierarchy.written(mapper.symbol, member.key)?.name === member.name;
+    const mapped = isWritten && (member.kind === 'column' || member.kind === 'relationship');
     const isSeen = !mapper.imperative && !isBehindBase(project.hierarchy, mapper.symbol, member.definer);
     if (version === '2.1' && member.key === 'metadata' && mapped && !sqlmodel && isSeen) yield { warning: { kind: 'metadata-attribute' }, cls: mapper, member };
   }
@@ -88,6 +93,7 @@ function* ofRelationship(project: Project, it: RelationshipAttribute): Generator
       if (value?.kind === 'constant' && value.value !== idle) yield { ...about, warning: { kind: 'viewonly-option', keyword } };
     }
   }
+  if (booleanOf(given(it, 'omit_join', project)) === true) yield { ...about, warning: { kind: 'omit-join' } };
   const tokens = tokensOf(stringOf(given(it, 'cascade', project)) ?? '');
   if (tokens.includes('delete-orphan') && !tokens.some(t => t === 'delete' || t === 'all' || t === 'none'))
     yield { ...about, warning: { kind: 'delete-orphan-without-delete' } };
@@ -187,15 +193,4 @@ function discriminatorOf(project: Project, root: Mapper): Column | undefined {
   const text = stringOf(value);
   if (text !== undefined) return root.columns.get(text) ?? root.table?.columns.get(text);
   return value.kind === 'call' && root.table ? project.tables.meantBy(value.node, [root.table]) : undefined;
-}
-
-/** What `__mapper_args__` says for a class. */
-function mapperArguments(project: Project, mapper: Mapper): ReadonlyMap<string, Value> | undefined | 'unknown' {
-  const { hierarchy } = project;
-  const lineage = hierarchy.lineage(mapper.symbol);
-  if (lineage.open !== undefined || lineage.mro.some(c => c.fact.args.some(a => a.name)) || mapper.symbol.fact.decorators.length > 0) return 'unknown';
-  const value = hierarchy.setting(mapper.symbol, '__mapper_args__');
-  if (value === undefined) return undefined;
-  const certain = lineage.mro.every(c => (hierarchy.written(c, '__mapper_args__')?.guard ?? 'always') === 'always');
-  return value.kind === 'dict' && !value.open && certain ? new Map([...value.entries].map(([key, entry]) => [key, entry.value])) : 'unknown';
 }

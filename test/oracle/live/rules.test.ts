@@ -26,6 +26,7 @@ const called: ReadonlySet<string> = new Set([
   'unknown-attribute-keyword',
   'through-relationship',
   'string-attribute',
+  'loader-path',
   'collection-value',
   'association-proxy',
 ]);

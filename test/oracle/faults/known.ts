@@ -1,0 +1,57 @@
+import type { Version } from '../sqlalchemy.ts';
+
+/** Spellings and versions of a fault, as `2.0 Flask-SQLAlchemy`, `Flask-SQLAlchemy`, `1.4` or `all`, in which Backref says otherwise than SQLAlchemy, and why. */
+type Reasons = Readonly<Record<string, string>>;
+
+const flaskFirst = 'Flask-SQLAlchemy looks at the argument before SQLAlchemy does; the finding has the words of SQLAlchemy';
+const flaskLoader = 'loader options read from the extension object are not followed';
+const python = 'Python itself refuses the call, and every type checker says so';
+const order = 'which of several mappers is named depends on the order of a set';
+const column = 'it is about a column, not about classes and their relationships';
+
+const known: Readonly<Record<string, Reasons>> = {
+  'target is a table': { 'Flask-SQLAlchemy': 'the class of the table is one that Flask-SQLAlchemy makes; the finding names that of SQLAlchemy' },
+  'no target': { '2.0': 'of a relationship behind the class statement nothing is said', '2.1': 'of a relationship behind the class statement nothing is said' },
+  'primaryjoin is a column': { all: 'a condition that compares nothing is not looked into' },
+  'primaryjoin with an unknown attribute below a module': { all: 'a class behind a module path is not looked into' },
+  'annotation is a bare list': { 'late annotations': 'the finding has the words for an annotation that is evaluated with the class' },
+  'annotation of an SQLAlchemy type': { all: column },
+  'backref named like an inherited column': { all: order },
+  'backref is a function': { 'Flask-SQLAlchemy': flaskFirst },
+  'backref is True': { 'Flask-SQLAlchemy': flaskFirst },
+  'backref is a number': { 'Flask-SQLAlchemy': flaskFirst },
+  'many-to-many sides that are not linked': { all: 'both columns of the secondary table are told of once, in one place' },
+  'foreign key to an unknown attribute of a class': { imperative: 'the attributes of a class that is mapped by a call are not looked into' },
+  'foreign key to a relationship': { all: 'the words hold objects that Python shows by their addresses' },
+  'too many by position': { 'Flask-SQLAlchemy': 'Flask-SQLAlchemy adds an argument of its own, which SQLAlchemy counts' },
+  'attribute called metadata': { '2.1 Flask-SQLAlchemy': 'the name hides what Flask-SQLAlchemy needs; the finding has the words of SQLAlchemy' },
+  'column called metadata': { '2.1 Flask-SQLAlchemy': 'the name hides what Flask-SQLAlchemy needs; the finding has the words of SQLAlchemy' },
+  'backref() outside of a relationship': { all: python },
+  'argument twice': { all: python },
+  'primary key of a subclass without a table': { 'Flask-SQLAlchemy': 'with a key of its own the class has a table; the finding stands at the class' },
+  'primary_key of the mapper names nothing': { '1.4': '1.4 takes no names' },
+  'column twice in Table()': { '1.4': column },
+  'two attributes of one column name': { '1.4': column },
+  'composite of nothing': { all: column },
+  'an expression as an attribute': { all: column },
+  'default before none in a dataclass': { all: 'Python itself refuses the order of the fields, and every type checker says so' },
+  'loader option by a string': { 'Flask-SQLAlchemy': flaskLoader },
+  'loader option by an unknown string': { 'Flask-SQLAlchemy': flaskLoader },
+  'chained loader option by a string': { 'Flask-SQLAlchemy': flaskLoader },
+  'loader option of a class that is not queried': { 'Flask-SQLAlchemy': flaskLoader },
+  'selectin option of a column': { 'Flask-SQLAlchemy': flaskLoader },
+  'loader option of a column': { 'Flask-SQLAlchemy': flaskLoader },
+  'implicit attribute while the module is imported': { imperative: 'a class that is mapped by a call may have the attribute without its mapper' },
+};
+
+/** Why Backref says otherwise; undefined when it should not. */
+export function knownDifferences(what: string, spelling: string, version: Version): string | undefined {
+  const reasons = known[what];
+  return reasons?.[`${version} ${spelling}`] ?? reasons?.[spelling] ?? reasons?.[version] ?? reasons?.all;
+}
+
+/** Why a fault is left alone in all spellings and versions. */
+export const leftAlone = (what: string): string | undefined => known[what]?.all;
+
+/** The faults that the list speaks of. */
+export const knownFaults: readonly string[] = Object.keys(known);
