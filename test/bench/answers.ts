@@ -1,5 +1,5 @@
 /**
- * How long answers take: hover and completion, references and rename.
+ * How long answers take: hover and completion, references and rename; and what the diagnostics of all files cost.
  *   npm run bench:answers                   a generated application of 2,000 files
  *   npm run bench:answers -- FOLDER...      projects on disk
  * Bundled and with the memory setting of the server, as it is shipped.
@@ -8,17 +8,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Position } from 'vscode-languageserver-protocol';
+import { parseConfig } from '../../server/config.ts';
 import { completion } from '../../server/features/completion.ts';
 import type { Steps } from '../../server/features/feature.ts';
 import { hover } from '../../server/features/hover.ts';
 import { references } from '../../server/features/references.ts';
 import { rename } from '../../server/features/rename.ts';
+import { WorkspaceDiagnostics } from '../../server/lsp/workspace-diagnostics.ts';
 import type { RelationshipAttribute } from '../../server/model/mapped.ts';
 import { walk } from '../../server/syntax/locate.ts';
 import { uriOf } from '../../server/workspace/disk.ts';
 import { Session } from '../../server/workspace/session.ts';
 import type { Snapshot } from '../../server/workspace/snapshot.ts';
 import { application } from './application.ts';
+import { edits } from './edits.ts';
 
 type Row = Readonly<Record<string, string | number>>;
 
@@ -170,6 +173,40 @@ const countEdits = (result: unknown): number =>
     ? result.documentChanges.flatMap(c => ('edits' in c ? c.edits : [])).length
     : 0;
 
+/** What `diagnosticMode: workspace` costs, at the start and after edits. */
+async function wholeWorkspace(folder: string): Promise<readonly Row[]> {
+  const session = await opened(folder);
+  session.configure(uriOf(folder), parseConfig({ diagnosticMode: 'workspace' }).config);
+  let files = 0;
+  const sendDiagnostics = (): Promise<void> => {
+    files++;
+    return Promise.resolve();
+  };
+  const server = { snapshot: () => Promise.resolve(session.snapshot()), isCurrent: (it: Snapshot) => session.snapshot() === it, open: () => new Set<string>() };
+  const diagnostics = new WorkspaceDiagnostics({ sendDiagnostics }, server);
+  const rows: Row[] = [];
+  const look = async (what: string): Promise<void> => {
+    files = 0;
+    const before = process.cpuUsage();
+    await diagnostics.publish(session.snapshot());
+    const { user, system } = process.cpuUsage(before);
+    rows.push({ what, 'files sent': files, cpu: Math.round((user + system) / 1000) });
+  };
+  await look('all files, at the start');
+  const texts = new Map(session.snapshot().uris.map(uri => [uri, textOf(session.snapshot(), uri)]));
+  const places = edits(session.snapshot(), texts);
+  for (const [edit, what] of [
+    ['service', 'a line more in a function'],
+    ['inside', 'a comment behind the models of a file'],
+    ['related', 'a relationship more'],
+  ] as const)
+    for (const place of (places.get(edit) ?? []).slice(10, 13)) {
+      session.edit(place.uri, place.changed(1));
+      await look(what);
+    }
+  return rows;
+}
+
 async function main(): Promise<void> {
   const given = process.argv.slice(2).map(f => resolve(f));
   const scratch = mkdtempSync(join(tmpdir(), 'backref-answers-'));
@@ -186,6 +223,7 @@ async function main(): Promise<void> {
       console.log(`${basename(folder)}: ${uris.length} files, ${project.classes.length} models, indexed in ${Math.round(performance.now() - begun)} ms`);
       console.table(await searches(folder));
       console.table(positions(session));
+      console.table(await wholeWorkspace(folder));
     }
     console.log('milliseconds');
   } finally {

@@ -5,7 +5,7 @@ import type { MappedClass } from '../../server/model/mapped.ts';
 import type { Member } from '../../server/model/members.ts';
 import type { Snapshot } from '../../server/workspace/snapshot.ts';
 
-export type Edit = 'inside' | 'moved' | 'column' | 'renamed' | 'related';
+export type Edit = 'inside' | 'moved' | 'column' | 'renamed' | 'related' | 'service';
 
 interface Place {
   readonly uri: string;
@@ -21,6 +21,7 @@ export function edits(snapshot: Snapshot, texts: ReadonlyMap<string, string>): R
     ['column', []],
     ['renamed', []],
     ['related', []],
+    ['service', []],
   ]);
   const seen = new Set<string>();
   for (const cls of snapshot.project.classes) {
@@ -44,8 +45,12 @@ export function edits(snapshot: Snapshot, texts: ReadonlyMap<string, string>): R
     if (related)
       add('related', i => lineBefore(text, lines, related.at, `extra_${i} = ${lines.slice(related.callee)}("${name}", backref="back_of_extra_${i}")`));
   }
+  const isService = (uri: string): boolean => snapshot.project.inFile(uri).length === 0;
+  for (const [uri, text] of texts) if (isService(uri) && /^ +return /m.test(text)) places.get('service')?.push({ uri, changed: i => aLineMore(text, i) });
   return places;
 }
+
+const aLineMore = (text: string, i: number): string => text.replace(/^( +)return /m, `$1# ${i}\n$1return `);
 
 /** Where a class's own body declares something of a kind, and what it calls for it. */
 function declared(cls: MappedClass, kind: 'column' | 'relationship'): { readonly at: Range; readonly callee: Range } | undefined {

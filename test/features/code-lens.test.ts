@@ -88,7 +88,7 @@ test('an edit of a file counts its uses anew, and remembers those of others', ()
   f.session.edit(uriOf('service.py'), service.replace('    x.author', '    post.author'));
   expect(count()).toEqual([expect.stringContaining('4 references')]);
   expect(f.snapshot().project).toBe(project);
-  f.session.edit(uriOf('service.py'), service.slice(0, service.indexOf('    post.author')) + '    pass');
+  f.session.edit(uriOf('service.py'), `${service.slice(0, service.indexOf('    post.author'))}    pass`);
   expect(count()).toEqual([expect.stringContaining('1 reference to')]);
 });
 
