@@ -27,9 +27,23 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
   }
+  if (member.kind === 'column' && plain && !sqlmodel && !assigned && version !== '1.4') return columnAnnotationError(project, owner, member);
   const early = member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined;
   if (early) return early;
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
+}
+
+/** `id: int = Column(...)`; `__allow_unmapped__` is not asked for columns of mixins and bases (decl_base.py, `_produce_column_copies`). */
+function columnAnnotationError(project: Project, owner: Mapper, member: Extract<Member, { kind: 'column' }>): StartupError | undefined {
+  const { annotation, definer } = member;
+  const { evaluator, hierarchy } = project;
+  if (!annotation || !member.construct || isDataclass(project, owner) || !isOrdinary(project, owner)) return undefined;
+  if (definer === owner.symbol && hierarchy.attribute(owner.symbol, '__allow_unmapped__')) return undefined;
+  const whole = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+  const head = whole?.kind === 'subscript' ? whole.value : whole;
+  const type = head && libraryPath(evaluator.evaluate(head, definer.env));
+  const isPlain = type && /^(?:builtins|typing|datetime|uuid|decimal)\.(?!ClassVar$|Annotated$|Any$)/.test(type);
+  return isPlain && !readAnnotation(annotation, definer.env, evaluator) ? { kind: 'unmapped-annotation', node: annotation } : undefined;
 }
 
 /** A column beside a `__table__` of the same class body (declarative_base.py, `_setup_table`). */

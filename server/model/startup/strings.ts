@@ -73,6 +73,13 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
 /** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
 function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const text = stringOf(value)?.trim();
+  // `"Link.__table__"`: of a class strings see the columns alone.
+  const ofClass = /^(\w+)\.__table__$/.exec(text ?? '')?.[1];
+  const named = ofClass === undefined ? undefined : sole(project.lookup(it.owner, ofClass));
+  if (text !== undefined && named?.kind === 'class')
+    return project.version(it.at.uri) === '2.1'
+      ? { kind: 'unknown-name', name: text, expression: text, node, evaluated: false }
+      : { kind: 'unknown-attribute', cls: named.mapper, name: '__table__', node };
   if (text === undefined || it.secondary?.kind !== 'none' || !/^\w+$/.test(text) || mayHaveMoreTables(project)) return undefined;
   const version = project.version(it.at.uri);
   if (isSqlalchemyExport(text, version) || project.names.isModulePart(text) || project.tables.hasSchema(text, it.owner.registry.metadata)) return undefined;
