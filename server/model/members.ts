@@ -1,6 +1,6 @@
 import type { Binding, FunctionFact } from '../facts/facts.ts';
 import type { Call, Expr, Name } from '../syntax/tree.ts';
-import { annotatedColumn, readAnnotation } from './annotations.ts';
+import { annotatedColumn, lastName, readAnnotation } from './annotations.ts';
 import { bodyOf, type Suspect } from './class-bodies.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy } from './hierarchy.ts';
@@ -203,10 +203,7 @@ export class Members {
   }
 
   kindOf(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
-    const kind = inDoubt(this.#kind(binding, definer, cls), binding, definer);
-    // SQLModel makes relationships of the class's own body alone.
-    const isLost = kind.kind === 'relationship' && kind.construct.name === 'Relationship' && definer !== cls;
-    return isLost && this.#hierarchy.lineage(cls).registry?.flavor === 'sqlmodel' ? { kind: 'plain', what: 'attribute' } : kind;
+    return inDoubt(this.#kind(binding, definer, cls), binding, definer);
   }
 
   #kind(binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
@@ -222,14 +219,15 @@ export class Members {
     }
     if (binding.kind === 'import') return this.ofValue(this.#hierarchy.bound(binding, definer, cls), undefined, sqlmodel);
     if (binding.kind !== 'value') return { kind: 'unknown', why: 'bound by a statement that is not followed' };
-    return this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);
+    const kind = this.ofValue(this.#hierarchy.bound(binding, definer, cls), annotation, sqlmodel);
+    // SQLModel makes relationships of the class's own body alone.
+    const isLost = sqlmodel && definer !== cls && kind.kind === 'relationship' && kind.construct.name === 'Relationship';
+    return isLost ? { kind: 'plain', what: 'attribute' } : kind;
   }
 
   #functionKind(func: FunctionFact, binding: Binding, definer: ClassSymbol, cls: ClassSymbol): MemberKind {
     if (this.#hierarchy.isDeclaredAttr(func, definer.env)) return this.ofValue(this.#hierarchy.bound(binding, definer, cls), func.returns, false);
-    const decorators = func.decorators
-      .map(d => (d.kind === 'call' ? d.func : d))
-      .map(d => (d.kind === 'attribute' ? d.attr.id : d.kind === 'name' ? d.id : ''));
+    const decorators = func.decorators.map(d => lastName(d.kind === 'call' ? d.func : d));
     if (decorators.some(d => d.startsWith('hybrid') || d === 'expression' || d === 'comparator')) return { kind: 'plain', what: 'hybrid' };
     if (decorators.some(d => d === 'property' || d === 'cached_property' || d === 'setter')) return { kind: 'plain', what: 'property' };
     // `@synonym_for("other")` makes a mapped property out of the function.

@@ -219,6 +219,8 @@ export class Relationships implements Reader {
 
   joined(it: Relationship): Joined {
     const { owner, target, secondary, annotation, named, open, source: opposite } = it;
+    // SQLAlchemy 1.4 does not look at annotations, and SQLModel takes only the target from them there.
+    const isRead = this.#version(owner.at.uri) !== '1.4';
     const mapper = sole(target);
     const near = [...(tablesOf(owner) ?? []), ...(mapper ? (tablesOf(mapper) ?? []) : [])];
     const condition = (keyword: string): Condition | undefined => {
@@ -235,7 +237,7 @@ export class Relationships implements Reader {
     const join: Join = alone ? { kind: 'refused', error: { kind: 'no-secondary' } } : this.#join(owner, target, secondary, source, named, near, open);
     const [primary, through] = (join.kind === 'known' && join.halves) || [];
     const taken = { ...source, primary: primary ?? source.primary ?? conditionOf(join), secondary: through ?? source.secondary };
-    return { source: taken, join, uselist: this.#uselist(annotation, named, join, open) };
+    return { source: taken, join, uselist: this.#uselist(isRead ? annotation : undefined, named, join, open) };
   }
 
   #join(

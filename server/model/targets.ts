@@ -55,7 +55,8 @@ export class Targets {
       case 'call': {
         const name = callOf(value);
         const first = value.node.args[0];
-        if ((name === 'aliased' || name === 'class_mapper' || name === 'inspect' || libraryPath(value.callee).endsWith('.lazy')) && first)
+        const maps = name === 'mapper' || (value.callee.kind === 'member' && value.callee.name === 'map_imperatively');
+        if ((maps || name === 'aliased' || name === 'class_mapper' || name === 'inspect' || libraryPath(value.callee).endsWith('.lazy')) && first)
           return this.#targetOf(this.#evaluator.evaluate(first.value, value.env), owner, depth - 1);
         return unknown('the target is computed');
       }

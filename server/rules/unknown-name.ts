@@ -47,6 +47,10 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
   fixes: (failure, snapshot) => {
     const part = wrongPart(failure);
     const { error, attribute } = failure;
+    const ofClass = error.node.kind === 'string' && attribute ? /^\s*(\w+)\.__table__\s*$/.exec(error.node.value)?.[1] : undefined;
+    const named = attribute && ofClass !== undefined ? sole(snapshot.project.lookup(attribute.owner, ofClass)) : undefined;
+    const table = named?.kind === 'class' ? named.mapper.table?.fullname : undefined;
+    if (table !== undefined) return replacing(snapshot, atNode(failure, part).uri, part, table, `Change to '${table}'`, true);
     // A path such as "Book.Author" is no attribute that is misspelt.
     if (failure.stage === 'import' || error.kind === 'schema-without-metadata' || (error.kind === 'unknown-attribute' && error.node.kind === 'string'))
       return [];

@@ -10,7 +10,7 @@ export const unmappedAnnotation = failureRule({
   code: 'unmapped-annotation',
   kinds: ['unmapped-annotation'],
   docs: {
-    summary: 'A relationship has an annotation that is not `Mapped[...]`.',
+    summary: 'A relationship or a column has an annotation that is not `Mapped[...]`.',
     why: 'SQLAlchemy 2 reads the annotations of mapped classes and refuses those it cannot read. `__allow_unmapped__ = True` on the class or its base lets old annotations stand.',
     bad: annotated({
       before: 'from typing import List\n',
@@ -31,7 +31,7 @@ export const unmappedAnnotation = failureRule({
   at: failure => atNode(failure, failure.error.node),
   fixes: ({ cls, member, error: { node } }, snapshot) => {
     const owner = member && snapshot.project.byId(cls.id);
-    if (member?.kind !== 'relationship')
+    if (member?.kind !== 'relationship' && !(member?.kind === 'column' && member.construct))
       return owner && makerOf(snapshot.project, owner, member.key) ? forTypeCheckersOnly(snapshot, member.uri, member.name.id, node) : [];
     return fix(
       snapshot,

@@ -40,6 +40,7 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
   }
+  if (member.kind === 'column' && plain && !sqlmodel && !assigned && version !== '1.4') return columnAnnotationError(project, owner, member);
   const own = member.definer === owner.symbol && plain && member.construct ? unknownClassAttribute(project, member.construct) : undefined;
   const early = own ?? (member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined);
   if (early) return early;
@@ -71,6 +72,19 @@ function isPropertyOfMixin(project: Project, owner: Mapper, { definer, key }: Me
 }
 
 const mapperProperties: ReadonlySet<string> = new Set(['column_property', 'deferred', 'synonym', 'composite', 'query_expression']);
+
+/** `id: int = Column(...)`; `__allow_unmapped__` is not asked for columns of mixins and bases (decl_base.py, `_produce_column_copies`). */
+function columnAnnotationError(project: Project, owner: Mapper, member: Extract<Member, { kind: 'column' }>): StartupError | undefined {
+  const { annotation, definer } = member;
+  const { evaluator, hierarchy } = project;
+  if (!annotation || !member.construct || isDataclass(project, owner) || !isOrdinary(project, owner)) return undefined;
+  if (definer === owner.symbol && hierarchy.attribute(owner.symbol, '__allow_unmapped__')) return undefined;
+  const whole = annotation.kind === 'string' ? parseInside(annotation) : annotation;
+  const head = whole?.kind === 'subscript' ? whole.value : whole;
+  const type = head && libraryPath(evaluator.evaluate(head, definer.env));
+  const isPlain = type && /^(?:builtins|typing|datetime|uuid|decimal)\.(?!ClassVar$|Annotated$|Any$)/.test(type);
+  return isPlain && !readAnnotation(annotation, definer.env, evaluator) ? { kind: 'unmapped-annotation', node: annotation } : undefined;
+}
 
 /** A column beside a `__table__` of the same class body (declarative_base.py, `_setup_table`). */
 function isAdditional(project: Project, owner: Mapper, member: Member): boolean {

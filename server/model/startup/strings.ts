@@ -78,6 +78,7 @@ function secondaryClass(value: Value, it: RelationshipAttribute, project: Projec
 /** `secondary="nope"`: evaluated up to 2.0, looked up among the tables since 2.1. */
 function missingSecondary(node: Expr, value: Value, it: RelationshipAttribute, project: Project): StartupError | undefined {
   const text = stringOf(value)?.trim();
+  // `"Link.__table__"`: of a class strings see the columns alone.
   const own = /^(\w+)\.__table__$/.exec(text ?? '')?.[1];
   const named = own === undefined ? undefined : sole(project.lookup(it.owner, own));
   if (text !== undefined && named?.kind === 'class')
