@@ -172,11 +172,18 @@ class C(M, Base):
   });
 });
 
+test('a viewonly relationship has no cascade that writes since 2.0', () => {
+  const source = `${parent('')}${child('a = relationship("A", viewonly=True, cascade="all, delete-orphan")')}`;
+  expect(outcome(source).errors).toEqual([]);
+});
+
 test('a mixin behind the base does not hide what the base has', () => {
   const mixin = 'class M:\n    metadata = Column(Integer)\n';
   const child = (bases: string): string => `class C(${bases}):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n`;
   expect(outcome(`${parent('')}${mixin}${child('M, Base')}`).errors).toEqual(['import reserved-name C']);
   expect(outcome(`${parent('')}${mixin}${child('Base, M')}`).errors).toEqual([]);
+  const made = 'from sqlalchemy.orm import as_declarative\n@as_declarative()\nclass Root:\n    metadata = Column(Integer)\n';
+  expect(outcome(`${parent('')}${made}${child('Root')}`).errors).toEqual([]);
 });
 
 test('the name metadata is reserved in the body of a class, not for what is assigned to it afterwards', () => {

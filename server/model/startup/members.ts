@@ -52,6 +52,8 @@ export function isBehindBase(hierarchy: Hierarchy, cls: ClassSymbol, mixin: Clas
   const mro = hierarchy.mro(cls);
   const at = mro.findIndex(it => hierarchy.isDeclarativeBase(it) || hierarchy.bases(it).some(b => b.kind === 'declarative'));
   const holder = mro[at];
+  // `@as_declarative()` makes the base of the class.
+  if (holder === mixin) return hierarchy.isDeclarativeBase(holder);
   if (!holder || mro.indexOf(mixin) <= at) return false;
   const bases = hierarchy.bases(holder);
   const before = hierarchy.isDeclarativeBase(holder)

@@ -118,7 +118,8 @@ function builtinTarget({ annotation }: RelationshipAttribute): StartupError | un
 /** The error of the cascade in a direction (`_check_cascade_settings`). */
 export function cascadeError(it: RelationshipAttribute, project: Project): StartupError | undefined {
   const cascade = stringOf(given(it, 'cascade', project));
-  if (cascade === undefined || it.join.kind !== 'known') return undefined;
+  // Of a viewonly relationship 2.x leaves out what writes; 1.4 has refused it before.
+  if (cascade === undefined || it.join.kind !== 'known' || it.viewonly !== false) return undefined;
   const tokens = tokensOf(cascade);
   const single = given(it, 'single_parent', project);
   const notSingle = single === undefined ? !it.open : booleanOf(single) === false;
