@@ -239,7 +239,7 @@ export class Hierarchy {
       const registry: Registry = { id, flavor: 'declarative', metadata, ...automap, ...this.#installed.elsewhere(value.env.module) };
       if (cls?.kind === 'class') return { kind: 'declarative', registry, cls: cls.cls };
       // `cls=(DeferredReflection, Audited)`
-      return { kind: 'declarative', registry, ...(cls && !isNone(cls) ? { open: 'what its declarative base derives from is not followed' } : {}) };
+      return { kind: 'declarative', registry, ...(cls?.kind === 'sequence' ? { open: 'what its declarative base derives from is not followed' } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
     if (value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'generate_base') {
