@@ -22,7 +22,7 @@ export interface Lineage {
 
 type Base =
   | { readonly kind: 'class'; readonly cls: ClassSymbol }
-  | { readonly kind: 'declarative'; readonly registry: Registry; readonly cls?: ClassSymbol }
+  | { readonly kind: 'declarative'; readonly registry: Registry; readonly cls?: ClassSymbol; readonly open?: string }
   | { readonly kind: 'library'; readonly path: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -73,7 +73,7 @@ export class Hierarchy {
       registry ??= this.#baseRegistry(it);
       for (const base of this.bases(it)) {
         if (base.kind === 'declarative') registry ??= base.registry;
-        if (base.kind === 'unknown') open ??= base.why;
+        open ??= base.kind === 'unknown' ? base.why : base.kind === 'declarative' ? base.open : undefined;
         if (base.kind !== 'library') continue;
         libraries = [...libraries, base.path];
         if (/^sqlmodel\.(?:main\.)?SQLModel$/.test(base.path)) registry ??= { id: 'sqlmodel', flavor: 'sqlmodel', metadata: 'sqlmodel' };
@@ -237,7 +237,9 @@ export class Hierarchy {
       const metadata = argument('metadata') || this.#metadataGiven.has(identity(value) ?? '') ? (this.metadataOf(value) ?? id) : id;
       const automap = name === 'automap_base' ? ({ open: 'automap adds classes at run time', automap: true } as const) : {};
       const registry: Registry = { id, flavor: 'declarative', metadata, ...automap, ...this.#installed.elsewhere(value.env.module) };
-      return { kind: 'declarative', registry, ...(cls?.kind === 'class' ? { cls: cls.cls } : {}) };
+      if (cls?.kind === 'class') return { kind: 'declarative', registry, cls: cls.cls };
+      // `cls=(DeferredReflection, Audited)`
+      return { kind: 'declarative', registry, ...(cls?.kind === 'sequence' ? { open: 'what its declarative base derives from is not followed' } : {}) };
     }
     // `registry().generate_base()` and `mapper_registry.generate_base()`
     if (value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'generate_base') {

@@ -12,6 +12,7 @@ import { isPrimaryKey, tableNameFor } from './table-names.ts';
 import type { Tables } from './tables.ts';
 import { booleanOf, type ClassSymbol, isNone, stringOf, Table, type Value } from './values.ts';
 
+const reflected = 'DeferredReflection adds the columns and keys of the database';
 /** What SQLAlchemy-Continuum does with classes that have its sign, `__versioned__`, once mappers are configured. */
 const continuum = 'SQLAlchemy-Continuum makes classes of versions at run time';
 const ofContinuum = (key: string, definer: ClassSymbol): Member => {
@@ -167,7 +168,7 @@ export class Mapping {
     this.#members.act(symbol, parent?.symbol);
     this.#settle(symbol);
     const versioned = hierarchy.attribute(symbol, '__versioned__') !== undefined;
-    if (registry.elsewhere !== undefined) this.#tables.elsewhere.add(registry.metadata);
+    if (registry.elsewhere !== undefined || registry.guessed) this.#tables.elsewhere.add(registry.metadata);
     if (versioned) {
       this.#tables.versioned.add(registry.metadata);
       for (const name of [`${symbol.fact.name.id}Version`, 'Transaction', 'TransactionChanges', 'TransactionMeta', 'Activity'])
@@ -182,7 +183,9 @@ export class Mapping {
     const mapper = new Mapper(symbol, registry, parent, new MemberList(this.#members, symbol, parent?.symbol, added, lineage.registry !== undefined));
     mapper.imperative = imperative !== undefined;
     mapper.open = lineage.open ?? this.#effects.doubt(symbol) ?? (properties && properties.kind !== 'dict' ? 'its properties are computed' : undefined);
-    return this.#mapTable(mapper, imperative, args) ? mapper : undefined;
+    if (!this.#mapTable(mapper, imperative, args)) return undefined;
+    if (isReflected(lineage.libraries)) mapper.open ??= reflected;
+    return mapper;
   }
 
   /** Gives the mapper its table and columns; false when SQLAlchemy would not map the class. */

@@ -136,3 +136,30 @@ test('a table of a class in a function is the only one that may be there', () =>
   expect(messages('tag')).toEqual([]);
   expect(messages('nothing')).toHaveLength(1);
 });
+
+test.each([
+  'from sqlalchemy.ext.declarative import DeferredReflection\nclass Base(DeferredReflection, DeclarativeBase): ...\nBase.prepare(None)',
+  'class Mixin: ...\nclass Other: ...\nBase = declarative_base(cls=(Mixin, Other))',
+])('what a base may add is not known: %s', base => {
+  const f = fixture(`
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import DeclarativeBase, declarative_base
+${base}
+class Camera(Base):
+    __tablename__ = "camera"
+    id = Column(Integer, primary_key=True)
+`);
+  expect(f.snapshot().project.classes.map(c => c.open !== undefined)).toEqual([true]);
+});
+
+test('a table of a base that cannot be read may be in the package that holds the base', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer
+from network_lib.db import Base
+class PortPair(Base):
+    __tablename__ = "port_pairs"
+    id = Column(Integer, primary_key=True)
+    ingress = Column(ForeignKey("ports.id"))
+`);
+  expect(report(f)).toEqual([]);
+});
