@@ -148,10 +148,7 @@ describe('import', () => {
     ],
     ['no-resolution-order', 'class M:\n    pass\nclass N(M):\n    pass\nclass C(M, N, Base):\n    __tablename__ = "c"'],
     ['no-resolution-order', 'class C(Base, A):\n    __tablename__ = "c"\n    id = Column(ForeignKey("a.id"), primary_key=True)'],
-    [
-      'constraint-column',
-      'class C(Base):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n    __table_args__ = (Index("ix", "nope"),)',
-    ],
+    ['constraint-column', 'class C(Base):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n    __table_args__ = (Index("ix", "nope"),)'],
     [
       'property-on-mixin',
       'class M:\n    bs = relationship("A")\nclass C(M, Base):\n    __tablename__ = "c"\n    id = Column(ForeignKey("a.id"), primary_key=True)',
