@@ -40,10 +40,10 @@ export function memberError(project: Project, owner: Mapper, member: Member, ver
     if (member.kind === 'relationship') return { kind: 'property-on-mixin', key: member.key, definer: member.definer };
     if (member.construct && keyNotCopied(project, member.construct, version)) return { kind: 'foreign-key-on-mixin', key: member.key, definer: member.definer };
   }
-  if (member.kind === 'column' && plain && !sqlmodel && !assigned && version !== '1.4') return columnAnnotationError(project, owner, member);
   const own = member.definer === owner.symbol && plain && member.construct ? unknownClassAttribute(project, member.construct) : undefined;
   const early = own ?? (member.kind === 'relationship' ? tableColumn(project, owner, member) : undefined);
   if (early) return early;
+  if (member.kind === 'column' && plain && !sqlmodel && !assigned && version !== '1.4') return columnAnnotationError(project, owner, member);
   return member.kind === 'relationship' && !sqlmodel && version !== '1.4' ? annotationError(project, owner, member, version) : undefined;
 }
 
