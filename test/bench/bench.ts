@@ -97,6 +97,14 @@ async function measure(folder: string): Promise<Row> {
     const times = after(change, 40, uri => findings(session.snapshot(), uri), worked);
     return `${round(sorted(times)[0] ?? 0)} / ${round(median(times))}`;
   };
+  const judged = (change: Edit): number => {
+    const times: number[] = [];
+    after(change, 40, uri => {
+      const snapshot = session.snapshot();
+      times.push(timed(() => findings(snapshot, uri))[0]);
+    });
+    return round(median(times));
+  };
   return {
     project: basename(folder),
     files: files.length,
@@ -121,6 +129,9 @@ async function measure(folder: string): Promise<Row> {
     'told: moved': told('moved'),
     'told: inside': told('inside'),
     'told: service': told('service'),
+    'rules: related': judged('related'),
+    'rules: moved': judged('moved'),
+    'rules: inside': judged('inside'),
   };
 }
 
@@ -146,7 +157,7 @@ async function main(): Promise<void> {
 Rebuilding, medians of 40 edits and their undoing: inside a function; of a file whose declarations all move (its best and worst too); a column
 more; a class renamed; a relationship with a backref more.
 told: processor time, best and median, for the project and the findings of the edited file, 40 edits and their undoing; service: a line more in a function
-of a file without models.`);
+of a file without models. rules: the findings of the edited file alone, median.`);
     console.table(rows);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
