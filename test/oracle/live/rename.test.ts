@@ -102,6 +102,7 @@ test('what keeps its name', () => {
       "mixin_mapped_declared_attr: B: Cannot rename: 'u' is computed from the name of the class.",
       "mixin_override_on_class: A.u: Cannot rename: M has something else of the name 'u'.",
       "mixin_override_on_class: U: mixin_override_on_class.py, line 20: it is not known which class the string names",
+      "name_bound_again_below: Service: Cannot rename: 'Service' means several things in signal.py.",
       "renamed_imports: Owner.cars: Cannot rename: the name of Owner.cars is computed in the backref of Car.owner.",
       "renamed_imports: Owner.boats: Cannot rename: the name of Owner.cars is computed in the backref of Car.owner.",
       "renamed_imports: Car: Cannot rename: 'owner' is computed from the name of the class.",
