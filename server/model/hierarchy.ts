@@ -4,6 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { Installed } from './installed.ts';
 import { callOf, isFlaskExtension, libraryPath, sqlalchemyName } from './library.ts';
 import { merge } from './linearisation.ts';
+import { metaclassDoubt } from './metaclasses.ts';
 import { identity, isHarmless, isReadable, libraryRegistry, type Registry } from './registry.ts';
 import { around, booleanOf, type ClassSymbol, type Env, isNone, stringOf, type Value, within } from './values.ts';
 
@@ -83,7 +84,7 @@ export class Hierarchy {
         }
       }
       if (it.fact.args.some(a => a.star)) open ??= 'its bases are computed';
-      if (it.open !== undefined) open ??= it.open;
+      open ??= it.open ?? metaclassDoubt(it, this.#evaluator, metaclass => this.mro(metaclass));
     }
     if (!registry && unknownBase) registry = unknownBase;
     return open === undefined ? { mro, registry, libraries } : { mro, registry, libraries, open };

@@ -211,8 +211,9 @@ export class Mapping {
       mapper.inheritance = parent ? (concrete ? 'concrete' : 'joined') : undefined;
       return true;
     }
-    // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own.
-    const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !this.#hasOwnKey(mapper);
+    // Flask-SQLAlchemy drops even a written table name from a subclass that has no primary key of its own; one that writes a name may get a key unseen.
+    const mayHaveKey = this.#hasOwnKey(mapper) || (mapper.open !== undefined && this.#hierarchy.written(symbol, '__tablename__') !== undefined);
+    const single = registry.flavor === 'flask' && parent !== undefined && !concrete && !mayHaveKey;
     const name = single ? undefined : tableNameFor(symbol, this.#hierarchy, this.#evaluator, mapper);
     if (name === undefined && parent === undefined && this.#hierarchy.lineage(symbol).libraries.some(l => l.endsWith('AbstractConcreteBase'))) {
       mapper.table = new Table('pjoin', undefined, undefined, undefined);

@@ -79,10 +79,11 @@ export class Tables {
 
   /** The tables of a full name in one MetaData; tables whose MetaData is not known count everywhere. */
   named(fullname: string, metadata: string | undefined): readonly Table[] {
-    // A table whose schema is computed is meant where no other one can be.
-    const all = this.#byName.get(fullname) ?? this.#anywhere.get(fullname.slice(fullname.lastIndexOf('.') + 1)) ?? [];
-    const same = all.filter(t => t.metadata === undefined || metadata === undefined || t.metadata === metadata);
-    return same;
+    const inIt = (all: readonly Table[] | undefined): readonly Table[] =>
+      (all ?? []).filter(t => t.metadata === undefined || metadata === undefined || t.metadata === metadata);
+    const same = inIt(this.#byName.get(fullname));
+    // A table whose schema is computed is meant where no other one can be: one of that name in another MetaData cannot.
+    return same.length > 0 ? same : inIt(this.#anywhere.get(fullname.slice(fullname.lastIndexOf('.') + 1)));
   }
 
   /** The columns made by one `Column(...)` call: several when it stands on a mixin. */

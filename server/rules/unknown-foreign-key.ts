@@ -1,7 +1,7 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Project } from '../model/project.ts';
 import { joinRaised } from '../model/startup/join-words.ts';
-import { mayHaveTable } from '../model/startup/more-tables.ts';
+import { isMigration, mayHaveTable } from '../model/startup/more-tables.ts';
 import { partsOf } from '../model/startup/parts.ts';
 import type { Column, ForeignKeyTarget, Table } from '../model/values.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -20,7 +20,7 @@ export const unknownForeignKey: Rule = {
   docs: {
     summary: 'The string in a `ForeignKey` names a table or a column that does not exist.',
     why: `The string is \`"table.column"\`, or \`"schema.table.column"\`: the name of the *table*, not of the class. SQLAlchemy looks it up late, when a relationship, a query or \`create_all()\` needs it; a
-relationship over a table that is not there only says that there is no foreign key.`,
+relationship over a table that is not there only says that there is no foreign key. Nothing is said in a migration of Alembic, which has only some of the tables.`,
     bad: library({
       key: '    author_id = Column(ForeignKey("Author.id"))\n    #                              ^^^^^^ unknown-foreign-key',
     }),
@@ -39,6 +39,8 @@ relationship over a table that is not there only says that there is no foreign k
           if (referent.kind === 'no-table' && mayHaveTable(project, referent.tableName)) continue;
           const uri = placeOf(snapshot, column, table, target);
           if (uri === undefined) continue;
+          const facts = snapshot.facts(uri);
+          if (referent.kind === 'no-table' && facts && isMigration(facts)) continue;
           // What is half typed names nothing yet, and a class that is may lack columns.
           if ([uri, ...(referent.kind === 'no-column' ? [referent.table.at?.uri ?? uri] : [])].some(file => snapshot.tree(file)?.broken)) continue;
           const error = {

@@ -66,3 +66,23 @@ class Note(Base):
 `);
   expect(relationships(f)).toEqual(['Event.notes -> Note ONETOMANY list by Note.event', 'Note.event -> Event MANYTOONE scalar']);
 });
+
+test('a table whose schema is computed is meant though another MetaData has one of its name', () => {
+  const f = fixture(`
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy.orm import DeclarativeBase, relationship
+from elsewhere import table_args
+class Base(DeclarativeBase): ...
+class Event(Base):
+    __tablename__ = "events"
+    __table_args__ = table_args()
+    id = Column(Integer, primary_key=True)
+class Note(Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+    event_id = Column(ForeignKey("events.id"))
+    event = relationship(Event, backref="notes")
+old_events = Table("events", MetaData(), Column("id", Integer, primary_key=True))
+`);
+  expect(relationships(f)).toEqual(['Event.notes -> Note ONETOMANY list by Note.event', 'Note.event -> Event MANYTOONE scalar']);
+});

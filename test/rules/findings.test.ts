@@ -313,3 +313,59 @@ class Hero(SQLModel, table=True):
 `;
   expect(report(fixture(text))).toEqual(['models.py:3:4-12 reserved-name', 'models.py:7:31-35 positional-arguments']);
 });
+
+describe('unknown-foreign-key', () => {
+  const snapshotOfTable = `
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+person = Table("person", MetaData(), Column("id", Integer, primary_key=True), Column("project_id", ForeignKey("project.id")))
+`;
+
+  test('a table that is not there', () => {
+    expect(found(fixture(snapshotOfTable)).map(({ it }) => it.rule.code)).toEqual(['unknown-foreign-key']);
+  });
+
+  test('is none in a migration, which has some tables of the database', () => {
+    expect(messages(fixture(`revision = "1b"\ndown_revision = "1a"\n${snapshotOfTable}`))).toEqual([]);
+  });
+});
+
+describe('classes that a metaclass alters', () => {
+  const models = (header: string, method: string): string => `
+from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy.orm import DeclarativeMeta, declared_attr, relationship
+from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+class Numbered:
+    @declared_attr
+    def id(cls):
+        return Column(Integer, ForeignKey("work.id"), primary_key=True)
+class WorkMeta(type(db.Model)):
+    def ${method}(mcs, name, bases, namespace):
+        return super().${method}(mcs, name, bases if name == "Work" else (Numbered, *bases), namespace)
+class Work(db.Model${header}):
+    __tablename__ = "work"
+    id = Column(Integer, primary_key=True)
+    title = Column(String(80))
+class Poem(Work):
+    __tablename__ = "poem"
+    title = Column(String(80))
+class Song(Work):
+    __tablename__ = "song"
+    poem_id = Column(ForeignKey("poem.id"))
+    poem = relationship(Poem, foreign_keys=[poem_id])
+class Tune(Work):
+    title = Column(String(80))
+`;
+  const errors = (source: string): readonly string[] => found(fixture(source)).flatMap(({ it }) => (it.severity === 'error' ? [it.rule.code] : []));
+
+  test('may have tables, columns and keys that are not written', () => {
+    expect(errors(models(', metaclass=WorkMeta', '__new__'))).toEqual([]);
+  });
+
+  test.each([
+    ['no metaclass', '', '__new__'],
+    ['one that makes classes as its base does', ', metaclass=WorkMeta', 'described'],
+  ])('have none with %s', (_, header, method) => {
+    expect(errors(models(header, method))).toContain('column-conflict');
+  });
+});

@@ -10,7 +10,8 @@ import type { StartupError } from './failure.ts';
  */
 export function columnConflict(project: Project, mapper: Mapper): { readonly member: Member; readonly error: StartupError } | undefined {
   const { parent } = mapper;
-  if (mapper.inheritance !== 'single' || !parent || mapper.imperative || mapper.registry.flavor === 'sqlmodel') return undefined;
+  // What is not seen of a class may give it a table of its own.
+  if (mapper.inheritance !== 'single' || !parent || mapper.open !== undefined || mapper.imperative || mapper.registry.flavor === 'sqlmodel') return undefined;
   const taken = new Map<string, Column>();
   const note = (cls: Mapper): void => {
     for (const column of cls.columns.values()) if (!taken.has(column.name)) taken.set(column.name, column);

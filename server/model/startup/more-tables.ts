@@ -21,10 +21,15 @@ function unseenTables(project: Project): 'any' | ReadonlySet<string> {
     project.tables.hasUnnamed ||
     project.possibleClasses.length > 0 ||
     files.some(it => it.broken || reflects(it)) ||
+    // What is not seen of a class may give it a table of its own.
+    project.classes.some(c => c.inheritance === 'single' && c.open !== undefined) ||
     project.classes.some(c => hierarchy.lineage(c.symbol).libraries.some(l => /(?:AutomapBase|DeferredReflection|automap_base)$/.test(l)));
   const names = files.flatMap(it => it.localClasses).flatMap(tableNames);
   return isAny || !names.every(it => it !== undefined) ? 'any' : new Set(names);
 }
+
+/** True for a script of Alembic: the models and tables in it are a part of what the database held then, so that their keys lead to tables that are not there. */
+export const isMigration = ({ scope }: FileFacts): boolean => ['revision', 'down_revision'].every(name => scope.bindings.some(b => b.name.id === name));
 
 const reflects = ({ scope }: FileFacts): boolean =>
   scope.effects.some(e => e.kind === 'call' && e.call.func.kind === 'attribute' && e.call.func.attr.id === 'reflect');
