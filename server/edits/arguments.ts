@@ -21,7 +21,11 @@ export function slotOf(source: Source, call: Call, brackets: Brackets, keyword: 
 export function replaceArgument(change: Change, source: Source, call: Call, old: string, keyword: string, value: string): boolean {
   const brackets = bracketsOf(source, call);
   const slot = brackets && slotOf(source, call, brackets, old);
-  if (!slot) return false;
+  if (!slot) {
+    const entry = extraOf(source, call)?.entries.get(old);
+    if (entry) change.replace(source, entry.start, entry.end, `${source.quote}${keyword}${source.quote}: ${value}`);
+    return entry !== undefined;
+  }
   const equals = /^\w+(\s*=\s*)/.exec(source.text.slice(slot.start, slot.end))?.[1] ?? '=';
   change.replace(source, slot.start, slot.end, `${keyword}${equals}${value}`);
   return true;
@@ -35,7 +39,28 @@ export function setArgument(change: Change, source: Source, call: Call, keyword:
 /** Writes further arguments behind the last one, in the way the call is laid out. */
 export function addArguments(change: Change, source: Source, call: Call, args: readonly string[]): boolean {
   const brackets = bracketsOf(source, call);
+  const extra = extraOf(source, call);
   if (!brackets) return false;
+  if (!extra) return addItems(change, source, brackets, asTaken(source, call, args));
+  const inside = args.filter(isExtra);
+  return (
+    addItems(
+      change,
+      source,
+      brackets,
+      args.filter(it => !isExtra(it)),
+    ) &&
+    addItems(
+      change,
+      source,
+      extra.brackets,
+      inside.map(it => asEntry(source, it)),
+    )
+  );
+}
+
+/** Writes further items behind the last one between brackets. */
+function addItems(change: Change, source: Source, brackets: Brackets, args: readonly string[]): boolean {
   if (args.length === 0) return true;
   const { text, eol } = source;
   const last = brackets.slots.at(-1);
@@ -72,7 +97,14 @@ export function prependArgument(change: Change, source: Source, call: Call, argu
 export function removeArgument(change: Change, source: Source, call: Call, keyword: string): boolean {
   const brackets = bracketsOf(source, call);
   const slot = brackets && slotOf(source, call, brackets, keyword);
-  if (!slot) return false;
+  if (slot) return removeItem(change, source, brackets, slot);
+  const extra = extraOf(source, call);
+  const entry = extra?.entries.get(keyword);
+  if (!extra || !entry) return false;
+  return extra.entries.size === 1 ? removeArgument(change, source, call, extraKeyword) : removeItem(change, source, extra.brackets, entry);
+}
+
+function removeItem(change: Change, source: Source, brackets: Brackets, slot: Slot): boolean {
   const { text } = source;
   const index = brackets.slots.indexOf(slot);
   const behind = slot.comma === undefined ? slot.end : slot.comma + 1;
@@ -89,4 +121,35 @@ export function removeArgument(change: Change, source: Source, call: Call, keywo
   else if (before) change.replace(source, before.end, behind, '');
   else change.replace(source, slot.start, behind, '');
   return true;
+}
+
+const extraKeyword = 'sa_relationship_kwargs';
+
+/** What SQLModel's `Relationship()` takes itself; all else it hands on from its `sa_relationship_kwargs`. */
+const ofSqlmodel = /^(?:back_populates|cascade_delete|passive_deletes|link_model|sa_relationship\w*)\s*=/;
+const isExtra = (argument: string): boolean => !ofSqlmodel.test(argument);
+const isSqlmodel = ({ func }: Call): boolean => (func.kind === 'name' ? func.id : func.kind === 'attribute' ? func.attr.id : '') === 'Relationship';
+
+/** The arguments as the call takes them: those that SQLModel only hands on in a dict, where there is none yet. */
+export function asTaken(source: Source, call: Call, args: readonly string[]): readonly string[] {
+  const inside = isSqlmodel(call) ? args.filter(isExtra) : [];
+  if (inside.length === 0) return args;
+  return [...args.filter(it => !inside.includes(it)), `${extraKeyword}={${inside.map(it => asEntry(source, it)).join(', ')}}`];
+}
+
+/** `lazy="joined"` as an entry of a dict. */
+const asEntry = ({ quote }: Source, argument: string): string => argument.replace(/^(\w+)\s*=\s*/, `${quote}$1${quote}: `);
+
+/** The dict of what SQLModel hands on, with its entries by their keywords; undefined when none is written out in the call. */
+export function extraOf(source: Source, call: Call): { readonly brackets: Brackets; readonly entries: ReadonlyMap<string, Slot> } | undefined {
+  const dict = isSqlmodel(call) ? call.args.find(a => a.name?.id === extraKeyword)?.value : undefined;
+  const brackets = dict?.kind === 'dict' ? readBrackets(source.text, source.lines.offset(dict.range.start)) : undefined;
+  if (dict?.kind !== 'dict' || !brackets) return undefined;
+  const entries = new Map<string, Slot>();
+  for (const { key } of dict.entries) {
+    const at = key?.kind === 'string' ? source.lines.offset(key.range.start) : undefined;
+    const slot = brackets.slots.find(s => s.start === at);
+    if (key?.kind === 'string' && slot) entries.set(key.value, slot);
+  }
+  return { brackets, entries };
 }

@@ -5,7 +5,7 @@ import { sole } from '../model/resolution.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { removeArgument, setArgument } from './arguments.ts';
 import { convert } from './conversion.ts';
-import { editableCall, isDeclared } from './declared.ts';
+import { isDeclared, soleCall } from './declared.ts';
 import { replaceInLayout, setInLayout } from './layout.ts';
 import { writeReverse } from './reverse.ts';
 import { Rewrite } from './rewrite.ts';
@@ -24,7 +24,7 @@ export function linkBoth(snapshot: Snapshot, a: RelationshipAttribute, b: Relati
     [b, a],
   ] as const) {
     if (it.backPopulates?.name === other.name && !it.backref) continue;
-    const place = editableCall(change, snapshot.project, it);
+    const place = soleCall(change, snapshot.project, it);
     if (!place) return undefined;
     const { call, source } = place;
     if (it.backref && it.backPopulates && !removeArgument(change, source, call, 'backref')) return undefined;
@@ -47,7 +47,7 @@ export function writeOtherSide(snapshot: Snapshot, it: RelationshipAttribute, na
   const target = sole(it.target);
   if (!target || !isDeclared(it) || it.open || it.backref) return { why: 'the relationship is not wholly known' };
   return alone(snapshot, rewrite => {
-    const place = editableCall(rewrite.change, snapshot.project, it);
+    const place = soleCall(rewrite.change, snapshot.project, it);
     if (!place) return 'the relationship is shared by several classes, or its file is not valid Python';
     if (it.backPopulates?.name !== name && !setInLayout(rewrite.change, place.source, place.call, 'back_populates', quoted(name, place.source.quote)))
       return 'its call cannot be changed';

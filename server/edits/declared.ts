@@ -54,6 +54,14 @@ export function sharedCall(change: Change, project: Project, it: Declared): { re
   return { call, source };
 }
 
+/** The call that makes one relationship and no other: its own, or that of a `declared_attr` which a single class has. */
+export function soleCall(change: Change, project: Project, it: RelationshipAttribute): { readonly call: Call; readonly source: Source } | undefined {
+  if (!isDeclared(it)) return undefined;
+  if (!isShared(it)) return editableCall(change, project, it);
+  const shared = sharedCall(change, project, it);
+  return typeof shared !== 'string' && madeBy(project, shared.call).length === 1 ? shared : undefined;
+}
+
 /** True for a relationship that a `declared_attr` makes. */
 export const isShared = (it: Declared): boolean => it.provenance.construct.env.key !== undefined;
 

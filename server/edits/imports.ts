@@ -185,11 +185,15 @@ export function extendImport(change: Change, source: Source, it: ImportFrom, nam
 
 /** Takes a name out of the import that brings it to the top of a file, and the whole statement when it brings no other. */
 export function removeImport(change: Change, source: Source, name: string): void {
-  const { text, lines } = source;
   const it = source.tree.body.find((s): s is ImportFrom => s.kind === 'import-from' && s.names.some(n => (n.alias ?? n.name).id === name));
-  const index = it?.names.findIndex(n => (n.alias ?? n.name).id === name) ?? -1;
-  const own = it?.names[index];
-  if (!it || !own) return;
+  if (it) dropName(change, source, it, name);
+}
+
+function dropName(change: Change, source: Source, it: ImportFrom, name: string): void {
+  const { text, lines } = source;
+  const index = it.names.findIndex(n => (n.alias ?? n.name).id === name);
+  const own = it.names[index];
+  if (!own) return;
   const start = lines.offset(own.name.range.start);
   const end = lines.offset((own.alias ?? own.name).range.end);
   const [before, next] = [it.names[index - 1], it.names[index + 1]];
@@ -227,3 +231,27 @@ const kindOf = (name: string): number => (/^[A-Z0-9_]+$/.test(name) && name.leng
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byLetters = (a: string, b: string): number => byCode(a.toLowerCase(), b.toLowerCase());
 const byKind = (a: string, b: string): number => kindOf(a) - kindOf(b) || byLetters(a, b);
+
+/** Takes a name out of `if TYPE_CHECKING:` and imports it for all; false when the block is written in a way that is not understood. */
+export function importForAll(change: Change, source: Source, module: string, name: string): boolean {
+  const { lines, text } = source;
+  const block = source.tree.body.find(it => isTypeChecking(it) && it.body.some(s => brings(s, module, name)));
+  const statement = block?.kind === 'if' ? block.body.find((s): s is ImportFrom => brings(s, module, name)) : undefined;
+  if (block?.kind !== 'if' || !statement || block.orElse.length > 0) return false;
+  const imports = new Imports(change, source);
+  imports.add(module, name);
+  const whole = statement.names.length > 1 ? undefined : block.body.length > 1 ? statement : block;
+  if (!whole) dropName(change, source, statement, name);
+  else {
+    const start = lineStart(text, lines.offset(whole.range.start));
+    // The empty line in front goes with the block.
+    const from = whole === block && /\r?\n\r?\n$/.test(text.slice(0, start)) ? start - source.eol.length : start;
+    change.replace(source, from, nextLine(text, lines.offset(whole.range.end)), '');
+    if (whole === block && text.split('TYPE_CHECKING').length === 3) imports.drop('TYPE_CHECKING');
+  }
+  imports.write();
+  return true;
+}
+
+const brings = (it: Stmt, module: string, name: string): it is ImportFrom =>
+  it.kind === 'import-from' && moduleOf(it) === module && it.names.some(n => n.name.id === name && !n.alias);

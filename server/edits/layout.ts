@@ -1,7 +1,7 @@
 /** How calls are laid out, the way the usual formatters do it. */
 import { memo } from '../base/lazy.ts';
 import type { Call, ClassDef } from '../syntax/tree.ts';
-import { addArguments, bracketsOf, replaceArgument, slotOf } from './arguments.ts';
+import { addArguments, asTaken, bracketsOf, extraOf, replaceArgument, slotOf } from './arguments.ts';
 import { bodyIndent, indentUnit } from './class-body.ts';
 import { commentsIn, withLines } from './scan.ts';
 import { type Change, indentAt, lineEnd, lineStart, type Source } from './source.ts';
@@ -61,7 +61,7 @@ export function replaceInLayout(change: Change, source: Source, call: Call, old:
   const unit = indentUnit(source);
   const brackets = bracketsOf(source, call);
   const slot = brackets && slotOf(source, call, brackets, old);
-  if (!brackets || !slot) return false;
+  if (!brackets || !slot) return more.length === 0 && replaceArgument(change, source, call, old, keyword, value);
   const { text, eol } = source;
   const ownLine = text.slice(lineStart(text, slot.start), slot.start).trim() === '';
   const between = ownLine ? `,${eol}${indentAt(text, slot.start)}` : ', ';
@@ -94,11 +94,12 @@ export function replaceInLayout(change: Change, source: Source, call: Call, old:
 }
 
 /** As `addArguments`; a statement of one line that would become too long gets the arguments of its call on lines of their own. */
-export function addInLayout(change: Change, source: Source, call: Call, args: readonly string[]): boolean {
+export function addInLayout(change: Change, source: Source, call: Call, given: readonly string[]): boolean {
   const brackets = bracketsOf(source, call);
   const { text, eol } = source;
-  const plainly = (): boolean => addArguments(change, source, call, args);
-  if (!brackets) return plainly();
+  const plainly = (): boolean => addArguments(change, source, call, given);
+  if (!brackets || extraOf(source, call)) return plainly();
+  const args = asTaken(source, call, given);
   const { open, close, slots } = brackets;
   const head = text.slice(lineStart(text, open), open + 1);
   const tail = text.slice(close, lineEnd(text, close));

@@ -132,7 +132,9 @@ function reverseArguments(journey: Journey, it: Declared, spec: BackrefSpec | un
     forward('secondaryjoin', 'primaryjoin');
   } else forward('primaryjoin');
   for (const keyword of inherited) forward(keyword);
-  for (const [keyword, argument] of spec?.arguments ?? []) given.set(keyword, argument);
+  // What is foreign in the joins of a many-to-many is known before its backref is made, and the backref takes over these joins (relationships.py, `_annotate_fks`).
+  const isFound = it.secondary && !['primaryjoin', 'secondaryjoin'].some(k => spec?.arguments.has(k));
+  for (const [keyword, argument] of spec?.arguments ?? []) if (keyword !== 'foreign_keys' || !isFound) given.set(keyword, argument);
   for (const keyword of ['secondary', 'argument', 'backref', 'back_populates']) if (given.has(keyword)) return keyword;
   const out: [string, string][] = [];
   if (!it.secondary && !given.has('primaryjoin') && !given.has('foreign_keys') && severalKeys(journey, it.owner, journey.to)) {

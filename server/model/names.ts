@@ -119,6 +119,7 @@ export class Names {
     }
     const table = this.#table(asker, dotted);
     if (table) return one({ kind: 'table', table });
+    if (this.tableInFront(asker, dotted)) return none;
     const path = parts.slice(0, -1).join('.');
     const candidates = (this.#byName.get(last) ?? []).filter(m => m.registry.id === registry.id && endsWithPath(m.symbol.module.name, path));
     if (candidates.length > 0) {
@@ -134,6 +135,12 @@ export class Names {
     const own = parts.at(-2);
     const maybe = (this.#byName.get(last) ?? []).some(({ at }) => own === '__main__' || isFileOf(at.uri, own));
     return maybe ? unknown(`'${last}' exists, but not as '${dotted}'`) : none;
+  }
+
+  /** The table that a dotted name begins with: it goes before a module of the name, so that no class is found behind it. */
+  tableInFront(asker: Asker, dotted: string): Table | undefined {
+    const [head = '', more] = dotted.split('.');
+    return more !== undefined && this.classNamed(asker, head).kind === 'none' ? this.#table(asker, head) : undefined;
   }
 
   /** True for a component of a mapped class's module path: strings may begin with it. */

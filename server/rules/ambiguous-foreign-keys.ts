@@ -1,4 +1,4 @@
-import { editableCall } from '../edits/declared.ts';
+import { soleCall } from '../edits/declared.ts';
 import { addInLayout, setInLayout } from '../edits/layout.ts';
 import { quoted } from '../edits/source.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
@@ -89,10 +89,10 @@ function choices(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] 
       snapshot,
       `Add foreign_keys="${text}"`,
       change => {
-        const place = editableCall(change, snapshot.project, it);
+        const place = soleCall(change, snapshot.project, it);
         if (!place || !setInLayout(change, place.source, place.call, 'foreign_keys', quoted(text, place.source.quote))) return false;
         const other = otherSide(snapshot, it);
-        const there = other && other.join.kind === 'refused' && !other.argument('foreign_keys') ? editableCall(change, snapshot.project, other) : undefined;
+        const there = other && other.join.kind === 'refused' && !other.argument('foreign_keys') ? soleCall(change, snapshot.project, other) : undefined;
         return !there || addInLayout(change, there.source, there.call, [`foreign_keys=${quoted(text, there.source.quote)}`]);
       },
       likely.length === 1 && likely[0] === candidate,

@@ -35,7 +35,7 @@ export const annotationWithoutRelationship = failureRule({
   },
   at: ({ member }) => member && { uri: member.uri, range: member.name.range },
   related: ({ error: { cls } }) => [{ location: cls.at, message: `'${cls.name}' is a mapped class` }],
-  fixes: ({ cls, member, error: { node } }, snapshot) => {
+  fixes: ({ cls, member, error: { node, cls: target } }, snapshot) => {
     const owner = member && snapshot.project.byId(cls.id);
     if (!owner) return [];
     if (makerOf(snapshot.project, owner, member.key)) return forTypeCheckersOnly(snapshot, member.uri, member.name.id, node);
@@ -51,7 +51,8 @@ export const annotationWithoutRelationship = failureRule({
         change.insert(source, source.lines.offset(node.range.end), ` = ${name}()`);
         return true;
       },
-      true,
+      // Without a foreign key it is only the first step.
+      owner.table !== undefined && target.table !== undefined && snapshot.project.keysBetween(owner.table, target.table) !== 'none',
     );
   },
 });

@@ -1,5 +1,5 @@
 import { replaceArgument } from '../edits/arguments.ts';
-import { type Declared, editableCall, isDeclared } from '../edits/declared.ts';
+import { type Declared, isDeclared, soleCall } from '../edits/declared.ts';
 import { setInLayout } from '../edits/layout.ts';
 import { Change, quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
@@ -74,12 +74,12 @@ function fixesOf(snapshot: Snapshot, it: Declared, other: RelationshipAttribute,
   const third = names === undefined ? undefined : sole(project.attribute(it.owner, names));
   if (third?.kind === 'relationship' && third.attribute.reverse.includes(other)) {
     // The pair is complete without this one, which can still be read.
-    const place = editableCall(change, project, it);
+    const place = soleCall(change, project, it);
     if (!place || !canBeViewonly(it) || !replaceArgument(change, place.source, place.call, 'back_populates', 'viewonly', 'True')) return [];
     const edits = change.finish();
     return edits ? [{ title: `Make '${relationshipName(it)}' viewonly`, edits }] : [];
   }
-  const place = editableCall(change, project, other);
+  const place = soleCall(change, project, other);
   if (!isDeclared(other) || !place || !setInLayout(change, place.source, place.call, 'back_populates', quoted(it.name, place.source.quote))) return [];
   const edits = change.finish();
   return edits ? [{ title: `Let '${relationshipName(other)}' name '${it.name}'`, edits, preferred: names === undefined }] : [];

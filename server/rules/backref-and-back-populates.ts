@@ -1,5 +1,5 @@
 import { removeArgument } from '../edits/arguments.ts';
-import { editableCall } from '../edits/declared.ts';
+import { soleCall } from '../edits/declared.ts';
 import { Change } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
@@ -50,7 +50,7 @@ function fixesOf(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] 
   ] as const) {
     if (target && !sensible) continue;
     const change = new Change(snapshot);
-    const place = editableCall(change, project, it);
+    const place = soleCall(change, project, it);
     if (!place || !removeArgument(change, place.source, place.call, drop)) continue;
     const edits = change.finish();
     if (edits) fixes.push({ title: `Keep ${keep}, remove ${drop}`, edits, preferred: target !== undefined });

@@ -1,4 +1,4 @@
-import { editableCall } from '../edits/declared.ts';
+import { soleCall } from '../edits/declared.ts';
 import type { BackrefSpec, RelationshipAttribute } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -26,7 +26,7 @@ export function renameBackref(snapshot: Snapshot, source: RelationshipAttribute,
   );
   if (name === undefined) return [];
   return fix(snapshot, `Rename the backref of '${relationshipName(source)}' to '${name}'`, change => {
-    if (!editableCall(change, snapshot.project, source)) return false;
+    if (!soleCall(change, snapshot.project, source)) return false;
     change.replaceRange(atBackref(spec).uri, content, name);
     return true;
   });

@@ -1,3 +1,4 @@
+import { DiagnosticTag } from 'vscode-languageserver-protocol';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
@@ -7,6 +8,7 @@ import { atOneOf } from './words.ts';
 export const cascadeBackrefs = failureRule({
   code: 'cascade-backrefs',
   kinds: ['cascade-backrefs'],
+  tags: [DiagnosticTag.Deprecated],
   docs: {
     summary: '`cascade_backrefs=True`, which SQLAlchemy 2 has taken away.',
     why: 'Up to 1.4 `book.author = author` put `book` into the session of `author`. SQLAlchemy 2 does not; objects are added with `session.add()`.',

@@ -1,7 +1,7 @@
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
-import { atOneOf } from './words.ts';
+import { atOneOf, targetOf } from './words.ts';
 
 /** Only a collection can be a query. */
 export const dynamicScalar = failureRule({
@@ -25,6 +25,7 @@ export const dynamicScalar = failureRule({
       "InvalidRequestError: On relationship Book.author, 'dynamic' loaders cannot be used with many-to-one/one-to-one relationships and/or uselist=False.",
   },
   at: failure => atOneOf(failure, 'lazy'),
+  related: targetOf,
   fixes: ({ attribute }, snapshot) =>
     attribute ? [...removing(snapshot, attribute, 'lazy', attribute.argument('uselist') === undefined), ...removing(snapshot, attribute, 'uselist')] : [],
 });

@@ -5,9 +5,9 @@ import { parseModule } from '../syntax/parse.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Finding, Fix } from './rule.ts';
 
-/** The fix of a finding that leaves no choice: the only one, and preferred. */
+/** The fix of a finding that leaves no choice: preferred, and the only one but for those aside. */
 export function soleFix(finding: Finding): Fix | undefined {
-  const [fix, another] = finding.fixes?.() ?? [];
+  const [fix, another] = (finding.fixes?.() ?? []).filter(it => !it.aside);
   return fix?.preferred && !another ? fix : undefined;
 }
 

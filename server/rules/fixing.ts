@@ -1,7 +1,7 @@
 /** Small fixes that many rules offer. */
 
 import { removeArgument } from '../edits/arguments.ts';
-import { editableCall } from '../edits/declared.ts';
+import { soleCall } from '../edits/declared.ts';
 import { addInLayout, setInLayout } from '../edits/layout.ts';
 import { Change, quoteAt, quoted, type Source } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
@@ -11,9 +11,9 @@ import type { Fix } from './rule.ts';
 
 /** The call that holds the arguments of one side and of no other: its own, or the `backref(...)` that makes it. */
 function callOf(change: Change, snapshot: Snapshot, it: RelationshipAttribute): { readonly call: Call; readonly source: Source } | undefined {
-  if (it.provenance.kind === 'declared') return editableCall(change, snapshot.project, it);
+  if (it.provenance.kind === 'declared') return soleCall(change, snapshot.project, it);
   const maker = it.provenance.source;
-  const place = editableCall(change, snapshot.project, maker);
+  const place = soleCall(change, snapshot.project, maker);
   const node = maker.backref?.node;
   return place && node?.kind === 'call' ? { call: node, source: place.source } : undefined;
 }

@@ -1,3 +1,4 @@
+import { Imports } from '../edits/imports.ts';
 import type { FailureOf } from '../model/startup/failure.ts';
 import { genericTarget as genericText } from '../model/startup/target-words.ts';
 import type { Expr } from '../syntax/tree.ts';
@@ -43,8 +44,16 @@ export const genericTarget = failureRule({
       change => {
         const { uri } = atNode(failure, written);
         const source = change.source(uri);
-        if (source) change.replaceRange(uri, written.range, `${collection}[${source.quote}${item}${source.quote}]`);
-        return source !== undefined;
+        if (!source) return false;
+        change.replaceRange(uri, written.range, `${collection}[${source.quote}${item}${source.quote}]`);
+        // In the string nobody missed its import.
+        if (collection === 'List' || collection === 'Set') {
+          const bound = snapshot.facts(uri)?.scope.bindings.some(b => b.name.id === collection);
+          const imports = new Imports(change, source);
+          if (!bound) imports.add('typing', collection);
+          imports.write();
+        }
+        return true;
       },
       true,
     );

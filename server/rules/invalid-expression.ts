@@ -1,4 +1,7 @@
 import { quoted } from '../edits/source.ts';
+import type { RelationshipAttribute } from '../model/mapped.ts';
+import type { Project } from '../model/project.ts';
+import { sole } from '../model/resolution.ts';
 import type { FailureOf } from '../model/startup/failure.ts';
 import type { Expr } from '../syntax/tree.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -6,7 +9,7 @@ import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { fix, replacing } from './fixing.ts';
 import type { Fix } from './rule.ts';
-import { qualified } from './suggestions.ts';
+import { qualified, similar } from './suggestions.ts';
 import { atNode } from './words.ts';
 
 type Invalid = FailureOf<'invalid-expression' | 'not-a-column' | 'builtin-name' | 'builtin-called' | 'string-in-list' | 'no-column'>;
@@ -77,8 +80,16 @@ function mended({ error, attribute }: Invalid, { project }: Snapshot): readonly 
   if (error.kind !== 'string-in-list') return qualified(attribute, error.name);
   // A list of strings is one string with a list in it.
   const items = error.list.kind === 'list' || error.list.kind === 'tuple' ? error.list.items : [];
-  const names = items.map(it => (it.kind !== 'string' ? [] : it.value.includes('.') ? [it.value] : qualified(attribute, it.value)));
+  const names = items.map(it => (it.kind !== 'string' ? [] : it.value.includes('.') ? spelt(attribute, project, it.value) : qualified(attribute, it.value)));
   const [only] = names;
   if (names.length === 1 && only) return only;
   return names.every(it => it.length === 1) ? [`[${names.flat().join(', ')}]`] : [];
+}
+
+/** `Book.author_id`, or the columns that `Book.autor_id` may have meant. */
+function spelt(attribute: RelationshipAttribute, project: Project, path: string): readonly string[] {
+  const [name = '', column = '', more] = path.split('.');
+  const found = sole(project.lookup(attribute.owner, name));
+  if (more !== undefined || found?.kind !== 'class' || project.attribute(found.mapper, column).kind !== 'none') return [path];
+  return similar(column, [...found.mapper.columns.keys()]).map(it => `${name}.${it}`);
 }

@@ -1,5 +1,5 @@
 import { removeArgument } from '../edits/arguments.ts';
-import { editableCall, isDeclared } from '../edits/declared.ts';
+import { isDeclared, soleCall } from '../edits/declared.ts';
 import { setInLayout } from '../edits/layout.ts';
 import { quoted } from '../edits/source.ts';
 import type { RelationshipAttribute } from '../model/mapped.ts';
@@ -56,7 +56,7 @@ function fixesOf(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] 
           snapshot,
           `Move the cascade to '${relationshipName(other)}'`,
           change => {
-            const [from, to] = [editableCall(change, snapshot.project, it), editableCall(change, snapshot.project, other)];
+            const [from, to] = [soleCall(change, snapshot.project, it), soleCall(change, snapshot.project, other)];
             return (
               from !== undefined &&
               to !== undefined &&

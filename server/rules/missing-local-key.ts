@@ -25,6 +25,10 @@ class AudioBook(Book):
     sqlalchemy: "SAWarning: Could not assemble any primary keys for locally mapped table 'audio_book' - no rows will be persisted in this Table.",
   },
   at: ({ cls }) => cls.at,
+  related: ({ cls }, snapshot) => {
+    const parent = snapshot.project.byId(cls.id)?.parent;
+    return parent ? [{ location: parent.at, message: `'${parent.name}' is the class it inherits from` }] : [];
+  },
   fixes: ({ cls, warning: { table } }, snapshot) => {
     // The column that refers to the parent is the key.
     const refers = table.constraints.flatMap(c =>

@@ -2,6 +2,7 @@ import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { replacing } from './fixing.ts';
 import { freeName } from './suggestions.ts';
+import { columnName } from './words.ts';
 
 /** A relationship does not hide a column that the class has from elsewhere. */
 export const namedLikeColumn = failureRule({
@@ -32,6 +33,7 @@ class Novel(Book):
       "ArgumentError: WARNING: when configuring property 'author_id' on Mapper[Novel(novel)], column 'author_id' conflicts with property '<_RelationshipDeclared at 0x...; author_id>'. To resolve this, map the column to the class under a different name in the 'properties' dictionary.  Or, to remove all awareness of the column entirely (including its availability as a foreign key), use the 'include_properties' or 'exclude_properties' mapper arguments to control specifically which table columns get mapped.",
   },
   at: ({ member }) => member && { uri: member.uri, range: member.name.range },
+  related: ({ error: { column } }) => (column.at ? [{ location: column.at, message: `'${columnName(column)}' is the column` }] : []),
   fixes: ({ cls, member, attribute }, snapshot) => {
     const mapped = snapshot.project.byId(cls.id);
     const name = /^(\w+)_id$/.exec(member?.key ?? '')?.[1];

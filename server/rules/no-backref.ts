@@ -3,7 +3,7 @@ import { declaredIn } from '../edits/declared.ts';
 import { library } from './examples.ts';
 import { everywhere, type Located } from './located.ts';
 import type { Rule } from './rule.ts';
-import { atBackref, relationshipName } from './words.ts';
+import { atBackref, relationshipName, targetOf } from './words.ts';
 
 /** For projects that want every attribute written out. */
 export const noBackref: Rule = {
@@ -43,6 +43,7 @@ class Book(Base):
       yield {
         at: atBackref(it.backref),
         message: `The backref of '${relationshipName(it)}' creates ${name} implicitly; back_populates on both sides says the same in the open`,
+        related: targetOf({ attribute: it }),
         fixes: () => {
           const converted = convertBackref(snapshot, it);
           return 'edits' in converted ? [{ title: 'Convert backref to back_populates', edits: converted.edits, preferred: true }] : [];

@@ -2,7 +2,7 @@ import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { adding } from './fixing.ts';
 import { canBeViewonly } from './suggestions.ts';
-import { atOneOf } from './words.ts';
+import { atOneOf, targetOf } from './words.ts';
 
 /** A join condition has a side that refers and one that is referred to. */
 export const noForeignColumns = failureRule({
@@ -31,6 +31,7 @@ export const noForeignColumns = failureRule({
     const { kind } = failure.error.error;
     return kind === 'no-foreign-columns' || kind === 'no-equality' ? atOneOf(failure, 'primaryjoin', 'foreign_keys') : undefined;
   },
+  related: targetOf,
   fixes: ({ attribute, error: { error } }, snapshot) => {
     const given = attribute?.argument('primaryjoin')?.node;
     if (!attribute) return [];

@@ -8,7 +8,7 @@ import { addForeignKey } from './foreign-key-fixes.ts';
 import { addKeyColumn } from './key-column-fixes.ts';
 import type { Fix } from './rule.ts';
 import { snakeCase } from './suggestions.ts';
-import { atName } from './words.ts';
+import { atName, columnName, targetOf } from './words.ts';
 
 /** A relationship rests on a foreign key. */
 export const noForeignKeys = failureRule({
@@ -35,12 +35,24 @@ one before it says \`ForeignKey("author.id")\`; there the *table* is named, not 
       "NoForeignKeysError: Could not determine join condition between parent/child tables on relationship Author.books - there are no foreign keys linking these tables.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify a 'primaryjoin' expression.",
   },
   at: failure => (failure.error.error.kind === 'no-foreign-keys' ? atName(failure) : undefined),
-  related: ({ attribute }) => {
-    const target = attribute && sole(attribute.target);
-    return target ? [{ location: target.at, message: `'${target.name}' is the target` }] : [];
-  },
+  related: ({ attribute }, snapshot) => [...targetOf({ attribute }), ...(attribute ? broken(snapshot, attribute) : [])],
   fixes: ({ attribute, error: { error } }, snapshot) => (attribute && error.kind === 'no-foreign-keys' && !error.secondary ? keys(snapshot, attribute) : []),
 });
+
+/** The keys of both tables that lead nowhere: one of them may be the one that is missed. */
+function broken({ project }: Snapshot, it: RelationshipAttribute): ReturnType<typeof targetOf> {
+  const tables = [it.owner.table, sole(it.target)?.table, it.secondary && sole(it.secondary)].flatMap(t => t ?? []);
+  return [...new Set(tables)].flatMap(table =>
+    table.constraints.flatMap(({ pairs }) =>
+      pairs.flatMap(({ column, target }) => {
+        const { kind } = project.referent(target, table);
+        return column.at && (kind === 'no-table' || kind === 'no-column')
+          ? [{ location: column.at, message: `The foreign key of '${columnName(column)}' leads nowhere` }]
+          : [];
+      }),
+    ),
+  );
+}
 
 /** A key for each column that is called after the class or table at the other end. */
 function keys(snapshot: Snapshot, it: RelationshipAttribute): readonly Fix[] {

@@ -1,7 +1,7 @@
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
-import { atOneOf } from './words.ts';
+import { atOneOf, targetOf } from './words.ts';
 
 /** A second join needs a table between. */
 export const noSecondary = failureRule({
@@ -24,6 +24,7 @@ export const noSecondary = failureRule({
     sqlalchemy: 'ArgumentError: Property Author.books specified with secondary join condition but no secondary argument',
   },
   at: failure => (failure.error.error.kind === 'no-secondary' ? atOneOf(failure, 'secondaryjoin') : undefined),
+  related: targetOf,
   fixes: ({ attribute }, snapshot) =>
     // A condition beside it may speak of the table that is missing.
     attribute && !attribute.argument('primaryjoin') ? removing(snapshot, attribute, 'secondaryjoin') : [],

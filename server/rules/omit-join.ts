@@ -1,3 +1,4 @@
+import { DiagnosticTag } from 'vscode-languageserver-protocol';
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
@@ -7,6 +8,7 @@ import { atOneOf } from './words.ts';
 export const omitJoin = warningRule({
   code: 'omit-join',
   kinds: ['omit-join'],
+  tags: [DiagnosticTag.Deprecated],
   docs: {
     summary: 'A relationship is told `omit_join=True`.',
     why: '`omit_join=False` switches off what `selectin` loading does by itself where it may. `True` forces it where it may not, and SQLAlchemy does not support that.',

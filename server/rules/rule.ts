@@ -12,6 +12,8 @@ export interface Fix {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** The safest of several, or one that leaves no choice. */
   readonly preferred?: boolean;
+  /** For those who meant something else: the preferred one can be made with all others nevertheless. */
+  readonly aside?: true;
 }
 
 /** One place where a rule is broken. */

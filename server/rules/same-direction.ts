@@ -69,10 +69,18 @@ function remoteSide(snapshot: Snapshot, it: RelationshipAttribute, preferred: bo
   const keys = it.join.copies.map(([from]) => [...it.owner.columns].find(([, column]) => column === from)?.[0]);
   const [key] = keys;
   if (key === undefined || keys.length !== 1) return [];
-  const inBody = it.provenance.kind === 'declared' && it.provenance.member.definer === it.owner.symbol;
-  const value = inBody ? `[${key}]` : `"${it.owner.name}.${key}"`;
+  const value = seesInBody(it, key) ? `[${key}]` : `"${it.owner.name}.${key}"`;
   return adding(snapshot, it, [`remote_side=${value}`], preferred).map(f => ({
     ...f,
     title: `Make '${relationshipName(it)}' many-to-one: remote_side=${value}`,
   }));
+}
+
+/** True when a relationship is assigned in the body of its class, below a name of that body. */
+function seesInBody({ owner, provenance }: RelationshipAttribute, key: string): boolean {
+  // What stands in a body of SQLModel is no column yet.
+  if (provenance.kind !== 'declared' || provenance.construct.name === 'Relationship') return false;
+  const { bindings } = owner.symbol.fact.scope;
+  const at = bindings.findIndex(b => b.kind === 'value' && b.value === provenance.construct.call);
+  return bindings.slice(0, Math.max(at, 0)).some(b => b.name.id === key);
 }

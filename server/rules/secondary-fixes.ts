@@ -1,4 +1,4 @@
-import { editableCall } from '../edits/declared.ts';
+import { soleCall } from '../edits/declared.ts';
 import { addInLayout } from '../edits/layout.ts';
 import { quoted } from '../edits/source.ts';
 import type { MappedClass, RelationshipAttribute } from '../model/mapped.ts';
@@ -27,10 +27,10 @@ export function chooseConditions(snapshot: Snapshot, it: RelationshipAttribute, 
       ...(second === undefined ? [] : [`secondaryjoin=${quoted(second, quote)}`]),
     ];
     return fix(snapshot, `Add ${spelled([a, b], '"').join(', ')}`, change => {
-      const place = editableCall(change, snapshot.project, it);
+      const place = soleCall(change, snapshot.project, it);
       if (!place || !addInLayout(change, place.source, place.call, spelled([a, b], place.source.quote))) return false;
       if (!other || other.provenance.kind === 'backref') return true;
-      const there = editableCall(change, snapshot.project, other);
+      const there = soleCall(change, snapshot.project, other);
       return there !== undefined && addInLayout(change, there.source, there.call, spelled([b, a], there.source.quote));
     });
   });

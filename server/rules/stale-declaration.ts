@@ -1,3 +1,4 @@
+import { DiagnosticTag } from 'vscode-languageserver-protocol';
 import { findClass } from '../edits/class-body.ts';
 import { removeDeclaration, type TypeDeclaration, typeDeclarations, undeclared } from '../edits/declare.ts';
 import { typeFor } from '../edits/mapped-type.ts';
@@ -11,6 +12,7 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import { fix } from './fixing.ts';
 import { inFile, type Located } from './located.ts';
 import type { Fix, Rule } from './rule.ts';
+import { relationshipName } from './words.ts';
 
 /** What is declared for type checkers under `if TYPE_CHECKING:` is not what the backref makes. */
 export const staleDeclaration: Rule = {
@@ -72,7 +74,15 @@ class Book(Base):
       for (const declared of cls ? typeDeclarations(cls) : []) {
         const stale = judge(snapshot, owner, declared);
         const [name] = declared.statement.targets;
-        if (stale && name) yield { at: { uri, range: name.range }, message: stale.message, fixes: () => fixes(snapshot, owner, declared, stale) };
+        if (stale && name)
+          yield {
+            at: { uri, range: name.range },
+            message: stale.message,
+            ...(stale.attribute
+              ? { related: [{ location: stale.attribute.at, message: `'${relationshipName(stale.attribute)}' is made here` }] }
+              : { tags: [DiagnosticTag.Unnecessary] }),
+            fixes: () => fixes(snapshot, owner, declared, stale),
+          };
       }
     }
   }),

@@ -1,3 +1,4 @@
+import { DiagnosticTag } from 'vscode-languageserver-protocol';
 import { sqlalchemyName } from '../model/library.ts';
 import type { MappedClass } from '../model/mapped.ts';
 import { sole } from '../model/resolution.ts';
@@ -61,6 +62,8 @@ def published():
         yield {
           at: { uri, range },
           message,
+          tags: [DiagnosticTag.Deprecated],
+          ...(of ? { related: [{ location: of.at, message: `'${of.name}' is the class that the string speaks of` }] } : {}),
           ...(of ? { fixes: () => qualified(uri, snapshot, string, of, typeOf) } : {}),
         };
       }

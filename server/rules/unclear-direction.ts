@@ -2,7 +2,7 @@ import { sole } from '../model/resolution.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
-import { atOneOf } from './words.ts';
+import { atOneOf, targetOf } from './words.ts';
 
 /** A relationship leads from one side to the other. */
 export const unclearDirection = failureRule({
@@ -32,6 +32,7 @@ refer to each other \`foreign_keys\` says which key is meant.`,
     if (kind === 'no-pairs') return atOneOf(failure, 'remote_side', 'primaryjoin', 'foreign_keys');
     return kind === 'no-direction' || kind === 'no-local-columns' ? atOneOf(failure, 'foreign_keys', 'primaryjoin', 'remote_side') : undefined;
   },
+  related: targetOf,
   fixes: ({ attribute, error: { error } }, snapshot) => {
     if (!attribute) return [];
     if (error.kind === 'no-pairs') return removing(snapshot, attribute, 'remote_side', attribute.argument('primaryjoin') === undefined);

@@ -1,6 +1,6 @@
 import { writeOtherSide } from '../edits/back-populates.ts';
 import { isDeclared } from '../edits/declared.ts';
-import { renameFixes } from './back-populates-fixes.ts';
+import { renameFixes, renameOther } from './back-populates-fixes.ts';
 import { failureRule } from './failure-rule.ts';
 import { hasOtherSide } from './suggestions.ts';
 import { atBackPopulates, relationshipName } from './words.ts';
@@ -58,7 +58,7 @@ class Book(Base):
     attribute ? [{ location: target.at, message: `'${target.name}' is the target of '${relationshipName(attribute)}'` }] : [],
   fixes: ({ attribute, error: { target, name } }, snapshot) => {
     if (!attribute || !isDeclared(attribute)) return [];
-    const fixes = renameFixes(snapshot, attribute);
+    const fixes = [...renameFixes(snapshot, attribute), ...renameOther(snapshot, attribute)];
     // A second relationship over the same columns would only be in the way of the first.
     if (hasOtherSide(snapshot.project, attribute)) return fixes;
     const written = snapshot.project.attribute(target, name).kind === 'none' ? writeOtherSide(snapshot, attribute, name) : { why: 'the name is taken' };

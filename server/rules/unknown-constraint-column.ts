@@ -31,6 +31,7 @@ SQLAlchemy 1.4 raises a \`KeyError\` with nothing but the name.`,
   },
   at: ({ error }) => error.at,
   words: ({ error }, raised) => (raised.startsWith("'") ? `${raised}: no column of this name is present in table '${error.table.name}'` : raised),
+  related: ({ error: { table } }) => (table.at ? [{ location: table.at, message: `The table '${table.name}' is made here` }] : []),
   fixes: columns,
 });
 

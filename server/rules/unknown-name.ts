@@ -44,6 +44,10 @@ of SQLAlchemy. Nothing else of the module is seen in them.`,
   },
   at: failure => atNode(failure, wrongPart(failure)),
   words: ({ error }, raised) => (error.kind === 'unknown-column' ? `${raised}: table '${error.table.fullname}' has no column of this name` : raised),
+  related: ({ error }) => {
+    if (error.kind === 'unknown-attribute') return [{ location: error.cls.at, message: `'${error.cls.name}' has no column '${error.name}'` }];
+    return error.kind === 'unknown-column' && error.table.at ? [{ location: error.table.at, message: `The table '${error.table.fullname}' is made here` }] : [];
+  },
   fixes: (failure, snapshot) => {
     const part = wrongPart(failure);
     const { error, attribute } = failure;

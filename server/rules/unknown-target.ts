@@ -13,7 +13,7 @@ import { rangeOf } from './words.ts';
 /** The target of a relationship must be the name of a mapped class. */
 export const unknownTarget = failureRule({
   code: 'unknown-target',
-  kinds: ['unknown-target', 'table-as-target'],
+  kinds: ['unknown-target', 'table-as-target', 'table-in-path'],
   docs: {
     summary: 'The string or annotation that gives the target of a relationship names no mapped class.',
     why: `SQLAlchemy looks the name up among the classes of the declarative base when the mappers are configured, long after the import. It wants the name of the *class*:
@@ -61,6 +61,10 @@ class Book(Base):
     const named = attribute && isDeclared(attribute) ? targetOf(attribute) : undefined;
     return named && { uri: named.uri, range: rangeOf(named.node) };
   },
+  words: ({ error }, raised) =>
+    error.kind === 'table-in-path' ? `${raised}: '${error.table.fullname}' is a table here, which is found before a module of this name` : raised,
+  related: ({ error }) =>
+    error.kind !== 'unknown-target' && error.table.at ? [{ location: error.table.at, message: `'${error.table.fullname}' is the name of this table` }] : [],
   fixes: ({ attribute }, snapshot) => {
     const named = attribute && isDeclared(attribute) ? targetOf(attribute) : undefined;
     return attribute && named ? fixesOf(snapshot, attribute, named.uri, named.node, named.text) : [];

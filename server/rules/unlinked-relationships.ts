@@ -1,5 +1,5 @@
 import { linkBoth } from '../edits/back-populates.ts';
-import { editableCall, isDeclared } from '../edits/declared.ts';
+import { isDeclared, soleCall } from '../edits/declared.ts';
 import { addInLayout, setInLayout } from '../edits/layout.ts';
 import { areMirrored } from '../edits/mirror.ts';
 import { Change, quoted } from '../edits/source.ts';
@@ -97,12 +97,12 @@ function fixesOf(snapshot: Snapshot, conflict: Conflict, rivals: readonly string
   }
   if (isDeclared(subject) && !subject.backref && !subject.backPopulates && canBeViewonly(subject)) {
     const change = new Change(snapshot);
-    const place = editableCall(change, project, subject);
+    const place = soleCall(change, project, subject);
     const edits = place && addInLayout(change, place.source, place.call, ['viewonly=True']) ? change.finish() : undefined;
     if (edits) fixes.push({ title: `Make '${relationshipName(subject)}' viewonly`, edits });
   }
   const change = new Change(snapshot);
-  const place = editableCall(change, project, subject);
+  const place = soleCall(change, project, subject);
   if (place) {
     const names = [...new Set([...conflict.silenced, ...rivals])].join(',');
     if (setInLayout(change, place.source, place.call, 'overlaps', quoted(names, place.source.quote))) {

@@ -33,6 +33,18 @@ export const unmappedAnnotation = failureRule({
     const owner = member && snapshot.project.byId(cls.id);
     if (member?.kind !== 'relationship' && !(member?.kind === 'column' && member.construct))
       return owner && makerOf(snapshot.project, owner, member.key) ? forTypeCheckersOnly(snapshot, member.uri, member.name.id, node) : [];
+    // Under `from __future__ import annotations` quotes are twice one too many: `"WriteOnlyMapped[Book]"` is a string in a string.
+    const inside = node.kind === 'string' && node.content && /^\s*((?:\w+\.)*(?:\w*Mapped))\s*\[.*\]\s*$/s.test(node.value) ? node.value.trim() : undefined;
+    if (inside !== undefined)
+      return fix(
+        snapshot,
+        'Remove the quotes',
+        change => {
+          if (member) change.replaceRange(member.uri, node.range, inside);
+          return member !== undefined;
+        },
+        true,
+      );
     return fix(
       snapshot,
       'Wrap it in Mapped[...]',

@@ -1,3 +1,4 @@
+import { DiagnosticTag } from 'vscode-languageserver-protocol';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
@@ -7,6 +8,7 @@ import { atNode } from './words.ts';
 export const viewonlyCascade = failureRule({
   code: 'viewonly-cascade',
   kinds: ['viewonly-cascade'],
+  tags: [DiagnosticTag.Unnecessary],
   docs: {
     summary: 'A `viewonly` relationship has a cascade that writes (SQLAlchemy 1.4).',
     why: 'A `viewonly` relationship takes no part in saving and deleting. SQLAlchemy 1.4 refuses the cascades of both; later versions leave them out without a word.',

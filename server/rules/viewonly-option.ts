@@ -1,3 +1,4 @@
+import { DiagnosticTag } from 'vscode-languageserver-protocol';
 import { library } from './examples.ts';
 import { warningRule } from './failure-rule.ts';
 import { removing } from './fixing.ts';
@@ -7,6 +8,7 @@ import { atOneOf } from './words.ts';
 export const viewonlyOption = warningRule({
   code: 'viewonly-option',
   kinds: ['viewonly-option'],
+  tags: [DiagnosticTag.Unnecessary],
   docs: {
     summary: 'A `viewonly` relationship has an option about saving and deleting.',
     why: '`passive_deletes`, `passive_updates`, `enable_typechecks`, `active_history` and `cascade_backrefs` say what happens when objects are written. A `viewonly` relationship takes no part in it.',

@@ -3,6 +3,8 @@ import type { Location } from 'vscode-languageserver-protocol';
 import type { Declared } from '../edits/declared.ts';
 import type { BackrefSpec, Given, RelationshipAttribute } from '../model/mapped.ts';
 import type { Member } from '../model/members.ts';
+import { sole } from '../model/resolution.ts';
+import { relationshipName } from '../model/startup/spelling.ts';
 import type { Argument, Expr } from '../syntax/tree.ts';
 
 export { classRepr, columnName, mapperName, relationshipName, repr } from '../model/startup/spelling.ts';
@@ -20,6 +22,12 @@ export const atBackref = (spec: BackrefSpec): Location => ({ uri: spec.env.modul
 export function atBackPopulates(it: Declared): Location | undefined {
   const given = it.argument('back_populates');
   return given && it.backPopulates && !it.backref ? { uri: given.env.module.uri, range: rangeOf(it.backPopulates.node) } : undefined;
+}
+
+/** The class that a relationship leads to, as the place to look at beside it; nothing when it is not known. */
+export function targetOf({ attribute }: Pick<About, 'attribute'>): readonly { readonly location: Location; readonly message: string }[] {
+  const target = attribute && sole(attribute.target);
+  return target ? [{ location: target.at, message: `'${target.name}' is the target of '${relationshipName(attribute)}'` }] : [];
 }
 
 /** What a failure or a warning is about. */

@@ -146,6 +146,8 @@ export type StartupError =
   | { readonly kind: 'string-in-list'; readonly text: string; readonly keyword: string; readonly node: Expr; readonly list: Expr }
   /** `ArgumentError`: something else where a column belongs; `got` as Python shows it. */
   | { readonly kind: 'no-column'; readonly got: string; readonly keyword: string; readonly node: Expr }
+  /** `AttributeError`: a path begins with the name of a table, which is found before a module of this name. */
+  | { readonly kind: 'table-in-path'; readonly table: Table; readonly name: string; readonly node: Expr }
   /** `AttributeError`: a table has no column of that name. */
   | { readonly kind: 'unknown-column'; readonly table: Table; readonly name: string; readonly node: Expr }
   /** `InvalidRequestError`: a relationship where a column belongs. */

@@ -194,6 +194,8 @@ export function raised(failure: Failure, project: Project): Raised {
     }
     case 'schema-without-metadata':
       return python('AttributeError', `type object '${mapped?.name}' has no attribute 'metadata'`);
+    case 'table-in-path':
+      return python('AttributeError', version === '1.4' ? 'entity' : `'Table' object has no attribute '${error.name}'`);
     case 'unknown-attribute':
       if (failure.stage === 'import') return python('AttributeError', `type object '${error.cls.name}' has no attribute '${error.name}'`);
       if (version === '1.4' && error.node === attribute?.argument('argument')?.node) return python('AttributeError', 'entity');

@@ -96,6 +96,14 @@ function pathError(it: RelationshipAttribute, project: Project): StartupError | 
   if (!argument || name === undefined) return undefined;
   const several = ambiguousName(head, argument.node, it, project);
   if (several) return several;
+  const table = text === undefined ? undefined : project.names.tableInFront(it.owner, text);
+  if (
+    table &&
+    project.names.classNames(it.owner.registry).includes(text?.split('.').at(-1) ?? '') &&
+    table.at &&
+    project.loadedTogether(it.owner.at.uri, table.at.uri)
+  )
+    return { kind: 'table-in-path', table, name, node: argument.node };
   const cls = classCalled(head, it, project);
   if (!cls || name.startsWith('_') || project.attribute(cls, name).kind !== 'none') return undefined;
   return { kind: 'unknown-attribute', cls, name, node: argument.node };
