@@ -21,6 +21,8 @@ import warnings
 import stubs
 
 spec = json.loads(sys.argv[1])
+answers = sys.stdout.buffer
+sys.stdout = sys.stderr  # what an application prints is no answer
 root = os.path.realpath(spec["root"])
 
 
@@ -123,17 +125,20 @@ def change(path, text):
     importlib.machinery.SourceFileLoader.get_code = changed
 
 
-def child(mutant, out):
+def answer_with(answer):
+    answers.write((json.dumps(answer) + "\n").encode())
+    answers.flush()
+
+
+def child(mutant):
     signal.alarm(120)
     gc.disable()  # a class whose name another one has taken stays until it is collected, which may be at any time
-    sys.stdout = sys.stderr
     if "path" in mutant:
         change(mutant["path"], mutant["text"])
     answer = {"key": mutant["key"], **Result().run()}
     if "path" not in mutant:
         answer.update(files=sorted(set(files())), loaded=list(loaded()))
-    out.write((json.dumps(answer) + "\n").encode())
-    out.flush()
+    answer_with(answer)
 
 
 for package in spec.get("skeletons", []):
@@ -176,11 +181,11 @@ for line in sys.stdin:
     if pid == 0:
         # Not through the exit handlers of what was imported.
         try:
-            child(mutant, sys.stdout.buffer)
+            child(mutant)
             os._exit(0)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
     _, status = os.waitpid(pid, 0)
     if status:
-        print(json.dumps({"key": mutant["key"], "errors": [], "warnings": [], "ended": status}), flush=True)
+        answer_with({"key": mutant["key"], "errors": [], "warnings": [], "ended": status})
