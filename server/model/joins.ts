@@ -319,11 +319,11 @@ function markRemote(marked: readonly Marked[], input: JoinInput, parentTables: r
   }
 }
 
-/** `_check_foreign_cols`: a relationship that writes must equate columns. */
+/** `_check_foreign_cols`: a relationship that writes must equate a foreign column with another one; a comparison with a value says nothing of what to write. */
 function syncError(marked: readonly Marked[], { viewonly }: JoinInput): ConditionError | undefined {
   if (viewonly !== false) return undefined;
   const foreign = marked.filter(m => [...m.left, ...m.right].some(c => c.foreign));
-  return foreign.length > 0 && foreign.every(m => m.op !== '==') ? { kind: 'no-equality' } : undefined;
+  return foreign.length > 0 && foreign.every(m => m.op !== '==' || m.left.length === 0 || m.right.length === 0) ? { kind: 'no-equality' } : undefined;
 }
 
 /** `_determine_direction`; the error when SQLAlchemy cannot tell either. */

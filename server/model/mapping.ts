@@ -318,6 +318,12 @@ export class Mapping {
   #readColumn(mapper: Mapper, table: Table, member: Member): void {
     if (member.kind === 'unknown' && !member.noColumn) table.doubt(`'${member.key}' is not known: ${member.why}`);
     if (member.kind !== 'column') return;
+    const { unless } = member;
+    const there = unless && this.#mapper(unless.of)?.table === table ? table.columns.get(unless.key) : undefined;
+    if (there) {
+      mapper.addColumn(member.key, there);
+      return;
+    }
     const at = { uri: member.uri, range: member.name.range };
     const column = this.#tables.addColumn(table, member.construct, member.key, at);
     if (!column) return;

@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Installed } from './installed.ts';
 import { callOf, libraryPath, sqlalchemyName } from './library.ts';
-import type { ClassSymbol, Env, Value } from './values.ts';
+import { type ClassSymbol, type Env, stringOf, type Value } from './values.ts';
 
 /** A call of one of SQLAlchemy's constructors, and where the names in it are looked up. */
 export interface Construct {
@@ -15,9 +15,15 @@ export interface Construct {
   readonly env: Env;
 }
 
+/** `Cls.__table__.c.get("key", ...)`: what is given instead when the table of the class has a column already. */
+export interface Existing {
+  readonly of: ClassSymbol;
+  readonly key: string;
+}
+
 /** What a class body's name is to the mapper. */
 export type MemberKind =
-  | { readonly kind: 'column'; readonly construct: Construct | undefined; readonly annotation: Expr | undefined }
+  | { readonly kind: 'column'; readonly construct: Construct | undefined; readonly annotation: Expr | undefined; readonly unless?: Existing }
   | { readonly kind: 'relationship'; readonly construct: Construct; readonly annotation: Expr | undefined }
   /** Synonym, composite, column_property of an expression ...: mapped, so its name is taken. */
   | { readonly kind: 'property'; readonly what: string }
@@ -270,6 +276,11 @@ export class Members {
     // Type checkers' words around a column, that do nothing.
     const cast = value.kind === 'call' && libraryPath(value.callee) === 'typing.cast' ? argument(value.node, 'val', 1) : undefined;
     if (cast && value.kind === 'call') return this.ofValue(this.#evaluator.evaluate(cast, value.env), annotation, sqlmodel);
+    const unless = value.kind === 'call' ? this.#existing(value) : undefined;
+    if (unless) {
+      const otherwise = this.ofValue(unless.otherwise, annotation, sqlmodel);
+      if (otherwise.kind === 'column') return { ...otherwise, unless };
+    }
     // What a function of an installed package returns may be a column.
     const opened = value.kind === 'call' ? this.#installed.open(value, value.env.module) : value;
     if (opened !== value) return this.ofValue(opened, annotation, sqlmodel);
@@ -283,6 +294,16 @@ export class Members {
     if (sqlmodel && annotation && value.kind === 'constant') return { kind: 'column', construct: undefined, annotation };
     return { kind: 'plain', what: 'attribute' };
   }
+
+  /** The call `Cls.__table__.c.get("key", otherwise)`. */
+  #existing({ callee, node, env }: Extract<Value, { kind: 'call' }>): (Existing & { readonly otherwise: Value }) | undefined {
+    if (callee.kind !== 'member' || callee.name !== 'get' || callee.of.kind !== 'member' || !/^(c|columns)$/.test(callee.of.name)) return undefined;
+    const table = callee.of.of;
+    const [key, otherwise] = [argument(node, 'key', 0), argument(node, 'default', 1)];
+    const name = key && stringOf(this.#evaluator.evaluate(key, env));
+    if (table.kind !== 'member' || table.name !== '__table__' || table.of.kind !== 'class' || name === undefined || !otherwise) return undefined;
+    return { of: table.of.cls, key: name, otherwise: this.#evaluator.evaluate(otherwise, env) };
+  }
 }
 
 /** Written out kind by kind: a project makes one for every name of every class, and spreading is many times slower. */
@@ -290,7 +311,7 @@ function memberOf(it: MemberKind, key: string, name: Name, definer: ClassSymbol)
   const { uri } = definer.module;
   switch (it.kind) {
     case 'column':
-      return { kind: 'column', construct: it.construct, annotation: it.annotation, key, name, uri, definer };
+      return { kind: 'column', construct: it.construct, annotation: it.annotation, ...(it.unless ? { unless: it.unless } : {}), key, name, uri, definer };
     case 'relationship':
       return { kind: 'relationship', construct: it.construct, annotation: it.annotation, key, name, uri, definer };
     case 'property':

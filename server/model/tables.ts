@@ -22,6 +22,8 @@ export class Tables {
   readonly #anywhere = new Map<string, Table[]>();
   readonly #registered = new Set<Table>();
   readonly #unnamed: Table[] = [];
+  /** The columns that were there, by the calls with `use_existing_column`. */
+  readonly #taken = new Map<Call, Column>();
   /** Every column by the call that makes it. */
   readonly #byCall = lazy(() => this.#columnsByCall());
   /** Some table's name is computed, so that no name can be said to be missing. */
@@ -96,7 +98,7 @@ export class Tables {
     // Nearly always it is there, and the other tables need not be read.
     for (const table of near) for (const column of table.added) if (column.call === call) return column;
     const made = this.madeBy(call);
-    return made.length === 1 ? made[0] : undefined;
+    return made.length === 1 ? made[0] : this.#taken.get(call);
   }
 
   #columnsByCall(): ReadonlyMap<Call, readonly Column[]> {
@@ -231,6 +233,11 @@ export class Tables {
       const expr = call && argument(call, keyword);
       return expr && env ? booleanOf(this.#evaluator.evaluate(expr, env)) : undefined;
     };
+    const there = flag('use_existing_column') ? table.columns.get(columnKey) : undefined;
+    if (there && call) {
+      this.#taken.set(call, there);
+      return there;
+    }
     const primaryKey = flag('primary_key') === true;
     const where = at ?? (nameExpr && env ? { uri: env.module.uri, range: nameExpr.range } : undefined);
     const column: Column = { key: columnKey, name, table, nullable: flag('nullable') ?? (primaryKey ? false : undefined), primaryKey, at: where, call };

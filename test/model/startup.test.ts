@@ -174,6 +174,12 @@ test('a viewonly relationship has no cascade that writes since 2.0', () => {
   expect(outcome(source).errors).toEqual([]);
 });
 
+test('a relationship that writes equates a foreign column with another one, not with a value', () => {
+  const join = (foreign: string): string => `a = relationship("A", foreign_keys=[${foreign}], primaryjoin="and_(B.a_id == A.id, B.id == 1)")`;
+  const errors = (foreign: string): readonly string[] => outcome(`${parent('')}${child(join(foreign))}`).errors;
+  expect([errors('a_id'), errors('id')]).toEqual([[], ['configure join B.a']]);
+});
+
 test('a mixin behind the base does not hide what the base has', () => {
   const mixin = 'class M:\n    metadata = Column(Integer)\n';
   const child = (bases: string): string => `class C(${bases}):\n    __tablename__ = "c"\n    id = Column(Integer, primary_key=True)\n`;

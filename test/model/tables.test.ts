@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { relationships } from '../support/ask.ts';
 import { fixture } from '../support/fixture.ts';
+import { imports, relationshipsOf, user } from '../support/programs.ts';
 
 test('an annotation without a value binds neither __table__ nor __tablename__', () => {
   const f = fixture(`
@@ -140,4 +141,36 @@ class Node(Base):
     'Node.children -> Node ONETOMANY list by Node.other',
     'Node.parents -> Node ONETOMANY list by Node.third',
   ]);
+});
+
+describe('a column of a table that subclasses share', () => {
+  const sharing = (first: string, second: string): string => `${imports}from sqlalchemy.orm import mapped_column
+${user}class Item(Base):
+    __tablename__ = "item"
+    id = Column(Integer, primary_key=True)
+class Book(Item):
+${first}
+class Film(Item):
+${second}
+    user = relationship("User")
+`;
+  const declared = (column: string): string => `    @declared_attr
+    def user_id(cls):
+        return Item.__table__.c.get("user_id", ${column})`;
+
+  test.each([
+    ['is made where it is not there', '    pass', declared('Column(ForeignKey("user.id"))'), 'Film.user -> User MANYTOONE scalar'],
+    ['is taken where it is there', declared('Column(ForeignKey("user.id"))'), declared('Column(Integer)'), 'Film.user -> User MANYTOONE scalar'],
+    ['keeps the keys that it has', declared('Column(Integer)'), declared('Column(ForeignKey("user.id"))'), 'Film.user -> User no-foreign-keys'],
+    [
+      'is taken with use_existing_column',
+      '    user_id = mapped_column(Integer, use_existing_column=True)',
+      '    user_id = mapped_column(ForeignKey("user.id"), use_existing_column=True)',
+      'Film.user -> User no-foreign-keys',
+    ],
+  ])('%s', (_, first, second, relationship) => {
+    const f = fixture(sharing(first, second));
+    expect(relationshipsOf(f)).toEqual([relationship]);
+    expect(f.snapshot().project.classes.map(c => c.table?.open)).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });

@@ -18,7 +18,7 @@ import { judge, type Verdict } from './mutants/judge.ts';
 import { mutations, type Vocabulary } from './mutants/mutations.ts';
 import { type Count, page, save, saved, zero } from './mutants/page.ts';
 import { type Source, tableName } from './mutants/source.ts';
-import { applied, ask, type Change, Ours, type Subject, samples } from './mutants/subject.ts';
+import { type Answer, applied, ask, type Change, Ours, type Shared, type Subject, samples } from './mutants/subject.ts';
 
 const { values } = parseArgs({
   options: {
@@ -113,6 +113,14 @@ function tell(subject: string, mutant: Mutant, verdict: Verdict): void {
   for (const it of verdict.warnings.wrong) say('FALSE warning', `${it.code}: ${it.message}`);
 }
 
+/** What the processes of a subject need not import each for itself; undefined where it is not the same then. */
+async function sharedBy(subject: Subject, { files, loaded = [], errors }: Answer, ours: Ours): Promise<Shared | undefined> {
+  const shared = { files: ours.sources.map(it => it.path), shared: loaded };
+  const [again] = await ask(subject, [{ key: '' }], shared);
+  const same = again?.errors.map(it => it.message).join() === errors.map(it => it.message).join() && again.files?.join() === files?.join();
+  return same ? shared : undefined;
+}
+
 async function examine(subject: Subject, wanted: number): Promise<void> {
   const [original] = await ask(subject, [{ key: '' }]);
   if (!original?.files) throw new Error(`${subject.name} cannot be run`);
@@ -122,7 +130,7 @@ async function examine(subject: Subject, wanted: number): Promise<void> {
   const answers = await ask(
     subject,
     mutants.map(({ key, path, text }) => ({ key, path, text })),
-    original.outside,
+    await sharedBy(subject, original, ours),
   );
   const own = zero();
   const kinds: Record<string, Count> = {};

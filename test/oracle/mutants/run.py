@@ -1,8 +1,9 @@
 """Imports an application once for each change of one of its files, and says what SQLAlchemy has against it.
 
 Run by the application's own Python. The first argument is the JSON object that `../apps/dump.py` takes; each line of the standard input is one more: key, path
-(below root; absent: nothing is changed), text. `outside`: modules to import beforehand, which are no part of the application. Each is a process of its own, and nothing is written: the text is there in place of the file's. Prints a line of JSON for each: key, errors in
-the order in which they were raised, warnings; where nothing is changed the files with mapped classes and the modules from outside.
+(below root; absent: nothing is changed), text. `shared`: modules to import beforehand, once for all, as far as they load none of `files`, which are changed.
+Each is a process of its own, and nothing is written: the text is there in place of the file's. Prints a line of JSON for each: key, errors in
+the order in which they were raised, warnings; where nothing is changed the files with mapped classes and all modules that come from files.
 """
 import gc
 import importlib
@@ -20,6 +21,8 @@ import warnings
 import stubs
 
 spec = json.loads(sys.argv[1])
+answers = sys.stdout.buffer
+sys.stdout = sys.stderr  # what an application prints is no answer
 root = os.path.realpath(spec["root"])
 
 
@@ -105,10 +108,9 @@ def files():
                     yield inside(path)
 
 
-def outside():
+def loaded():
     for name, module in list(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if path and name != "__main__" and not inside(path):
+        if getattr(module, "__file__", None) and name != "__main__":
             yield name
 
 
@@ -123,17 +125,20 @@ def change(path, text):
     importlib.machinery.SourceFileLoader.get_code = changed
 
 
-def child(mutant, out):
+def answer_with(answer):
+    answers.write((json.dumps(answer) + "\n").encode())
+    answers.flush()
+
+
+def child(mutant):
     signal.alarm(120)
     gc.disable()  # a class whose name another one has taken stays until it is collected, which may be at any time
-    sys.stdout = sys.stderr
     if "path" in mutant:
         change(mutant["path"], mutant["text"])
     answer = {"key": mutant["key"], **Result().run()}
     if "path" not in mutant:
-        answer.update(files=sorted(set(files())), outside=list(outside()))
-    out.write((json.dumps(answer) + "\n").encode())
-    out.flush()
+        answer.update(files=sorted(set(files())), loaded=list(loaded()))
+    answer_with(answer)
 
 
 for package in spec.get("skeletons", []):
@@ -145,23 +150,30 @@ if spec.get("stubs", True):
 warnings.simplefilter("ignore")
 import sqlalchemy.orm
 
-class Inside(BaseException):
+class Changed(BaseException):
     """What is to be changed must not be loaded before."""
 
 
-def outside_only(self, fullname):
-    if inside(self.path):
-        raise Inside(fullname)
+def unchanged_only(self, fullname):
+    if inside(self.path) in changing:
+        raise Changed(fullname)
     return plain_get_code(self, fullname)
 
 
+changing = set(spec.get("files", []))
 plain_get_code = importlib.machinery.SourceFileLoader.get_code
-importlib.machinery.SourceFileLoader.get_code = outside_only
-for name in spec.get("outside", []):
+importlib.machinery.SourceFileLoader.get_code = unchanged_only
+for name in spec.get("shared", []):
+    if "." in name and name.rpartition(".")[0] not in sys.modules:
+        continue  # nothing of a package that is not there
+    before = set(sys.modules)
     try:
         importlib.import_module(name)
     except BaseException:
-        pass  # not by itself
+        # Not by itself. A package that is loaded again would not have the modules as attributes that are there already.
+        for it in set(sys.modules) - before:
+            if inside(getattr(sys.modules[it], "__file__", None) or os.sep):
+                del sys.modules[it]
 importlib.machinery.SourceFileLoader.get_code = plain_get_code
 for line in sys.stdin:
     mutant = json.loads(line)
@@ -169,11 +181,11 @@ for line in sys.stdin:
     if pid == 0:
         # Not through the exit handlers of what was imported.
         try:
-            child(mutant, sys.stdout.buffer)
+            child(mutant)
             os._exit(0)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
     _, status = os.waitpid(pid, 0)
     if status:
-        print(json.dumps({"key": mutant["key"], "errors": [], "warnings": [], "ended": status}), flush=True)
+        answer_with({"key": mutant["key"], "errors": [], "warnings": [], "ended": status})

@@ -46,9 +46,15 @@ export interface Answer {
   readonly warnings: readonly string[];
   /** How the process ended, when it ended without an answer. */
   readonly ended?: number;
-  /** Of an unchanged subject: the files with mapped classes, and the imported modules that are not its own. */
+  /** Of an unchanged subject: the files with mapped classes, and the modules that were imported. */
   readonly files?: readonly string[];
-  readonly outside?: readonly string[];
+  readonly loaded?: readonly string[];
+}
+
+/** What may be imported once for all changes: these modules, as far as they load none of the files that are changed. */
+export interface Shared {
+  readonly shared: readonly string[];
+  readonly files: readonly string[];
 }
 
 const at = (path: string): string => join(import.meta.dirname, '../../workspaces', path);
@@ -82,9 +88,9 @@ export async function applied(app: Application): Promise<Subject> {
 }
 
 /** What SQLAlchemy says of each change, in order. Nothing is written. */
-export async function ask({ home, python, spec }: Subject, changes: readonly Change[], outside: readonly string[] = []): Promise<readonly Answer[]> {
+export async function ask({ home, python, spec }: Subject, changes: readonly Change[], shared?: Shared): Promise<readonly Answer[]> {
   const scripts = join(import.meta.dirname, '../apps');
-  const child = spawn(python, ['-B', join(import.meta.dirname, 'run.py'), JSON.stringify({ ...spec, root: home, outside })], {
+  const child = spawn(python, ['-B', join(import.meta.dirname, 'run.py'), JSON.stringify({ ...spec, root: home, ...shared })], {
     stdio: 'pipe',
     env: { ...process.env, PYTHONPATH: `${home}:${scripts}`, PYTHONHASHSEED: '0', ...spec.env },
   });
