@@ -195,7 +195,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'schema-without-metadata':
       return python('AttributeError', `type object '${mapped?.name}' has no attribute 'metadata'`);
     case 'unknown-attribute':
-      if (failure.stage === 'import') return python('AttributeError', `type object '${error.cls.name}' has no attribute '${error.name}'`);
+      if (failure.stage === 'import' || error.plain) return python('AttributeError', `type object '${error.cls.name}' has no attribute '${error.name}'`);
       if (version === '1.4' && error.node === attribute?.argument('argument')?.node) return python('AttributeError', 'entity');
       return python('AttributeError', `Class ${classRepr(error.cls.symbol)} does not have a mapped column named '${error.name}'`);
     case 'unknown-name':

@@ -30,7 +30,7 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   const value = argument && project.evaluator.evaluate(argument.node, argument.env);
   const known = value && knownClass(value);
   if (known !== undefined && it.target.kind !== 'one') return { kind: 'unmapped-target', name: known, cls: undefined };
-  if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
+  if (it.target.kind === 'none') return (argument ? undefined : (builtinTarget(it) ?? withoutTarget(it, project))) ?? { kind: 'unknown-target' };
   if (it.target.kind !== 'unknown') return undefined;
   if (!value) return annotatedTable(it, project) ?? withoutTarget(it, project);
   if (value.kind === 'class')
