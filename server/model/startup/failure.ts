@@ -41,6 +41,8 @@ export type StartupError =
       readonly late: boolean;
       readonly shown: string | undefined;
     }
+  /** `MappedAnnotationError` in 2.x: `title: Mapped[String]` without a type for the column. */
+  | { readonly kind: 'annotated-type'; readonly column: string; readonly type: string; readonly node: Expr }
   /** `ArgumentError`: a column of a class without a table of its own, that is in the table already. */
   | { readonly kind: 'column-conflict'; readonly column: Column; readonly existing: Column }
   /** `ArgumentError` in 2.x: `Mapped[Sequence[...]]` without `collection_class`. */

@@ -45,7 +45,8 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
 }
 
-const columnTypes: ReadonlySet<string> = new Set(
+/** Types of columns that the `sqlalchemy` package has, in `sqlalchemy.sql.sqltypes`. */
+export const columnTypes: ReadonlySet<string> = new Set(
   'Integer String Text Boolean DateTime Date Time Float Numeric BigInteger SmallInteger LargeBinary Interval JSON Enum Unicode UnicodeText PickleType'.split(
     ' ',
   ),

@@ -12,7 +12,6 @@ const column = 'it is about a column, not about classes and their relationships'
 const known: Readonly<Record<string, Reasons>> = {
   'target is a table': { 'Flask-SQLAlchemy': 'the class of the table is one that Flask-SQLAlchemy makes; the finding names that of SQLAlchemy' },
   'annotation is a bare list': { 'late annotations': 'the finding has the words for an annotation that is evaluated with the class' },
-  'annotation of an SQLAlchemy type': { all: column },
   'backref named like an inherited column': { all: order },
   'backref is a function': { 'Flask-SQLAlchemy': flaskFirst },
   'backref is True': { 'Flask-SQLAlchemy': flaskFirst },

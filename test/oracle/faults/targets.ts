@@ -203,5 +203,11 @@ export const annotations: readonly Fault[] = [
     versions: two,
   },
   { what: 'init=False of a plain class', models: scene({ author: 'books: Mapped[List["Book"]] = relationship(init=False)  # !' }), versions: two },
+  { what: 'annotation of an optional SQLAlchemy type', models: scene({ book: 'title: Mapped[Optional[String]]  # !' }), versions: two },
+  {
+    what: 'annotation of an SQLAlchemy type for a named column',
+    models: scene({ book: 'pages: Mapped[Integer] = mapped_column("n", nullable=False)  # !' }),
+    versions: two,
+  },
   { what: 'annotation of an SQLAlchemy type', models: scene({ book: 'title: Mapped[String] = mapped_column()  # !' }), versions: two },
 ];
