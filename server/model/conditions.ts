@@ -42,6 +42,8 @@ export class Conditions {
   condition(expr: Expr, env: Env, asker: Asker, near: readonly Table[]): Condition {
     const unfolded = this.#unfold(expr, env, asker);
     if (!unfolded) return { comparisons: [], open: 'the join condition is computed' };
+    const lone = unfolded.expr.kind === 'attribute' || unfolded.expr.kind === 'call' ? this.#term(unfolded.expr, unfolded.env, asker, near) : nothing;
+    if (lone.known && lone.bare && lone.columns.length === 1) return { comparisons: [{ op: '', left: lone, right: nothing }] };
     const comparisons: Comparison[] = [];
     const seen = this.#collect(unfolded.expr, unfolded.env, asker, near, comparisons);
     // A condition that compares nothing was hardly meant: more likely a part of it is computed.

@@ -289,6 +289,8 @@ function conditionOf(marked: readonly Marked[]): Condition | undefined {
 
 /** A condition as SQLAlchemy prints it; undefined when there is more in it than bare columns. */
 function textOf(marked: readonly Marked[]): string | undefined {
+  const [{ op: only, left: lone } = { op: undefined, left: [] }] = marked;
+  if (marked.length === 1 && only === '' && lone[0]) return columnId(lone[0].column);
   if (!marked.every(m => m.bare && m.left.length === 1 && m.right.length === 1)) return undefined;
   const name = ([it]: readonly Mark[]): string => `${it?.column.table.fullname}.${it?.column.name}`;
   return marked.map(({ op, left, right }) => `${name(left)} ${op === '==' ? '=' : op} ${name(right)}`).join(' AND ');

@@ -55,6 +55,7 @@ export interface Term {
   readonly remote: boolean;
 }
 export interface Comparison {
+  /** Empty for a column alone, which is compared with nothing. */
   readonly op: string;
   readonly left: Term;
   readonly right: Term;

@@ -1,6 +1,7 @@
 import { additionalColumn } from './additional-column.ts';
 import { ambiguousForeignKeys } from './ambiguous-foreign-keys.ts';
 import { ambiguousTarget } from './ambiguous-target.ts';
+import { annotatedType } from './annotated-type.ts';
 import { annotationImport } from './annotation-import.ts';
 import { annotationMismatch } from './annotation-mismatch.ts';
 import { annotationWithoutRelationship } from './annotation-without-relationship.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   removedName,
   unmappedAnnotation,
   annotationWithoutRelationship,
+  annotatedType,
   annotationImport,
   invalidCollection,
   genericTarget,

@@ -47,22 +47,26 @@ class Book(Base):
   check: inFile(function* (uri, snapshot): Iterable<Located> {
     const all = [...warningsIn(snapshot.project, uri, ['overlaps'])].map(w => w.warning.conflict);
     for (const conflict of all) {
-      const { subject, others } = conflict;
+      const { subject } = conflict;
+      // SQLAlchemy warns of each column: of a secondary table there are two.
+      const same = all.filter(c => c.subject === subject);
+      if (same[0] !== conflict) continue;
       const pair = pairOf(conflict);
+      const words = same.map(c => printed({ warning: { kind: 'overlaps', conflict: c }, cls: subject.owner, attribute: subject }, snapshot.project).message);
       yield {
         at: subject.at,
-        message:
-          (pair ? notShown(subject, pair) : '') +
-          printed({ warning: { kind: 'overlaps', conflict }, cls: subject.owner, attribute: subject }, snapshot.project).message,
-        related: others.map(({ attribute, from }) => ({
-          location: attribute.at,
-          message: `'${relationshipName(attribute)}' copies ${columnName(from)} to ${columnName(conflict.to)}`,
-        })),
+        message: (pair ? notShown(subject, pair) : '') + words.join('\n'),
+        related: same.flatMap(({ others, to }) =>
+          others.map(({ attribute, from }) => ({
+            location: attribute.at,
+            message: `'${relationshipName(attribute)}' copies ${columnName(from)} to ${columnName(to)}`,
+          })),
+        ),
         fixes: () =>
           fixesOf(
             snapshot,
             conflict,
-            all.filter(c => c.subject === subject).flatMap(c => c.others.map(o => o.attribute.name)),
+            same.flatMap(c => c.others.map(o => o.attribute.name)),
           ),
       };
     }

@@ -41,6 +41,8 @@ export type StartupError =
       readonly late: boolean;
       readonly shown: string | undefined;
     }
+  /** `MappedAnnotationError` in 2.x: `title: Mapped[String]` without a type for the column. */
+  | { readonly kind: 'annotated-type'; readonly column: string; readonly type: string; readonly node: Expr }
   /** `ArgumentError`: a column of a class without a table of its own, that is in the table already. */
   | { readonly kind: 'column-conflict'; readonly column: Column; readonly existing: Column }
   /** `ArgumentError` in 2.x: `Mapped[Sequence[...]]` without `collection_class`. */
@@ -112,8 +114,8 @@ export type StartupError =
   | { readonly kind: 'ambiguous-inherit-condition'; readonly parent: Table; readonly child: Table }
   /** `ArgumentError`: a column that nothing else maps, inherited or of a given table, would have the name of the relationship. */
   | { readonly kind: 'named-like-column'; readonly column: Column }
-  /** `AttributeError`: a string names an attribute that the class does not have. */
-  | { readonly kind: 'unknown-attribute'; readonly cls: MappedClass; readonly name: string; readonly node: Expr }
+  /** `AttributeError`: a string names an attribute that the class does not have; `plain` where the class stands behind the path of its module. */
+  | { readonly kind: 'unknown-attribute'; readonly cls: MappedClass; readonly name: string; readonly node: Expr; readonly plain?: true }
   /** `AttributeError` in 1.4: a string begins with a schema, and the class has no `metadata` to look in, as one that is mapped by a call. */
   | { readonly kind: 'schema-without-metadata'; readonly schema: string; readonly node: Expr }
   /** `InvalidRequestError`: a string names something that is not there; `evaluated` when it is read as Python. */

@@ -9,6 +9,7 @@ import type { Member } from '../members.ts';
 import type { ModuleInfo } from '../modules.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Env } from '../values.ts';
+import { annotatedType } from './annotated-type.ts';
 import { callErrors } from './calls.ts';
 import { classError, namedLikeColumn, tableDefinedElsewhere } from './classes.ts';
 import { columnConflict, namedLikeRelationship } from './columns.ts';
@@ -130,7 +131,8 @@ function allOfClass(project: Project, fact: ClassFact, module: ModuleInfo, env: 
       const callee = project.evaluator.evaluate(made.call.func, made.env);
       for (const e of columnErrors(project, { kind: 'call', callee, node: made.call, env: made.env })) found.push(failure(e, from, member));
     }
-    const error = memberError(project, mapper, member, version) ?? undeclaredError(project, mapper, member, version);
+    const error =
+      memberError(project, mapper, member, version) ?? undeclaredError(project, mapper, member, version) ?? annotatedType(project, mapper, member, version);
     if (error) found.push(failure(error, from, member));
   }
   // The mapper exists by then: what it is made by has been run.

@@ -83,6 +83,11 @@ export function raised(failure: Failure, project: Project): Raised {
         `Could not locate SQLAlchemy Core type when resolving for Python type indicated by '${type}' inside the Mapped[] annotation for the '${failure.member?.key}' attribute; the type object is not resolvable by the registry`,
       );
     }
+    case 'annotated-type':
+      return orm(
+        'MappedAnnotationError',
+        `The type provided inside the '${error.column}' attribute Mapped annotation is the SQLAlchemy type <class 'sqlalchemy.sql.sqltypes.${error.type}'>. Expected a Python type instead`,
+      );
     case 'column-conflict': {
       const text = `Column '${error.column.name}' on class ${version === '1.4' ? classOf(failure) : cls.name} conflicts with existing column '${columnName(error.existing)}'`;
       return exc(
@@ -197,7 +202,7 @@ export function raised(failure: Failure, project: Project): Raised {
     case 'table-in-path':
       return python('AttributeError', version === '1.4' ? 'entity' : `'Table' object has no attribute '${error.name}'`);
     case 'unknown-attribute':
-      if (failure.stage === 'import') return python('AttributeError', `type object '${error.cls.name}' has no attribute '${error.name}'`);
+      if (failure.stage === 'import' || error.plain) return python('AttributeError', `type object '${error.cls.name}' has no attribute '${error.name}'`);
       if (version === '1.4' && error.node === attribute?.argument('argument')?.node) return python('AttributeError', 'entity');
       return python('AttributeError', `Class ${classRepr(error.cls.symbol)} does not have a mapped column named '${error.name}'`);
     case 'unknown-name':

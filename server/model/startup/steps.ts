@@ -30,7 +30,7 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   const value = argument && project.evaluator.evaluate(argument.node, argument.env);
   const known = value && knownClass(value);
   if (known !== undefined && it.target.kind !== 'one') return { kind: 'unmapped-target', name: known, cls: undefined };
-  if (it.target.kind === 'none') return (argument ? undefined : builtinTarget(it)) ?? { kind: 'unknown-target' };
+  if (it.target.kind === 'none') return (argument ? undefined : (builtinTarget(it) ?? withoutTarget(it, project))) ?? { kind: 'unknown-target' };
   if (it.target.kind !== 'unknown') return undefined;
   if (!value) return annotatedTable(it, project) ?? withoutTarget(it, project);
   if (value.kind === 'class')
@@ -45,7 +45,8 @@ export function targetError(it: RelationshipAttribute, project: Project): Startu
   return text !== undefined && /^\s*\w+\s*\[/.test(text) ? { kind: 'generic-target' } : undefined;
 }
 
-const columnTypes: ReadonlySet<string> = new Set(
+/** Types of columns that the `sqlalchemy` package has, in `sqlalchemy.sql.sqltypes`. */
+export const columnTypes: ReadonlySet<string> = new Set(
   'Integer String Text Boolean DateTime Date Time Float Numeric BigInteger SmallInteger LargeBinary Interval JSON Enum Unicode UnicodeText PickleType'.split(
     ' ',
   ),

@@ -6,10 +6,12 @@ import type { RelationshipAttribute } from '../mapped.ts';
 import type { Project } from '../project.ts';
 import { sole } from '../resolution.ts';
 import { stringOf, type Value } from '../values.ts';
+import { isMissing } from './class-attributes.ts';
 import type { StartupError } from './failure.ts';
 import { ambiguousName } from './links.ts';
 import { mayHaveTable } from './more-tables.ts';
 import { classRepr } from './spelling.ts';
+import { lookedFor } from './target-words.ts';
 
 /** The arguments that are resolved before the target, in SQLAlchemy's order (relationships.py, `_process_dependent_arguments`). */
 const evaluated = ['order_by', 'primaryjoin', 'secondaryjoin', 'secondary', 'foreign_keys', 'remote_side'];
@@ -134,6 +136,31 @@ function unknownColumn(node: Expr, it: RelationshipAttribute, project: Project):
   return columnCollection.has(node.attr.id) ? undefined : { kind: 'unknown-column', table, name: node.attr.id, node };
 }
 
+/**
+ * `blog.models.Post.titel`: behind the path of its module a name is the class itself, not the columns that it has in a string; and
+ * `models.Pots`, which no module of that name has (clsregistry.py, `_ModuleMarker`).
+ */
+function behindModule(node: Expr, expression: string, it: RelationshipAttribute, project: Project): StartupError | undefined {
+  if (node.kind !== 'attribute' || node.attr.id.startsWith('_')) return undefined;
+  const name = node.attr.id;
+  const cls = project.names.classBehindPath(it.owner, node.value);
+  if (cls)
+    return project.loadedTogether(it.owner.at.uri, cls.at.uri) && isMissing(project, cls.symbol, name)
+      ? { kind: 'unknown-attribute', cls, name, node, plain: true }
+      : undefined;
+  const path = node.value.kind === 'name' ? `${node.value.id}.${name}` : undefined;
+  if (path === undefined || node.value.kind !== 'name' || !project.names.isModulePart(node.value.id)) return undefined;
+  const { metadata } = it.owner.registry;
+  if (
+    project.tables.hasSchema(node.value.id, metadata) ||
+    project.lookup(it.owner, node.value.id).kind !== 'none' ||
+    project.lookup(it.owner, path).kind !== 'none'
+  )
+    return undefined;
+  const failed = lookedFor(project, it, path);
+  return failed === path ? undefined : { kind: 'unknown-name', name: failed, expression, node: node.attr, evaluated: false };
+}
+
 const columnCollection: ReadonlySet<string> = new Set(
   'add all_columns as_readonly clear compare contains_column corresponding_column extend get items keys remove update values'.split(' '),
 );
@@ -146,8 +173,8 @@ function inExpression(root: Expr, expression: string, it: RelationshipAttribute,
       const error = bareName(node, expression, it, project, node === root ? keyword : undefined);
       if (error) return error;
     }
-    const column = unknownColumn(node, it, project);
-    if (column) return column;
+    const part = unknownColumn(node, it, project) ?? behindModule(node, expression, it, project);
+    if (part) return part;
     if (node.kind === 'attribute' && node.value.kind === 'name') {
       const { id } = node.value;
       const found = project.lookup(it.owner, id);

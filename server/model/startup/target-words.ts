@@ -15,7 +15,8 @@ export function missingTarget(it: RelationshipAttribute, project: Project): { re
   return { text, failed: lookedFor(project, it, text) };
 }
 
-function lookedFor(project: Project, it: RelationshipAttribute, text: string): string {
+/** The part of a dotted name at which the search of clsregistry.py ends, as it says so; the name itself where its beginning is no module of a class. */
+export function lookedFor(project: Project, it: RelationshipAttribute, text: string): string {
   const [first = '', ...rest] = text.split('.');
   let at = project.classes.filter(c => c.registry.id === it.owner.registry.id).map(c => c.symbol.module.name.split('.'));
   at = at.flatMap(parts => parts.flatMap((part, i) => (part === first ? [parts.slice(i + 1)] : [])));

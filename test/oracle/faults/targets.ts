@@ -141,6 +141,22 @@ author_tag = Table("author_tag", Base.metadata, Column("author_id", ForeignKey("
     what: 'primaryjoin with an unknown attribute below a module',
     models: scene({ author: 'books = relationship("Book", primaryjoin="models.Author.ident == Book.author_id")  # !' }),
   },
+  {
+    what: 'primaryjoin with an unknown class of a module',
+    models: scene({ author: 'books = relationship("Book", primaryjoin="models.Autor.id == Book.author_id")  # !' }),
+  },
+  {
+    what: 'primaryjoin of an unknown module',
+    models: scene({ author: 'books = relationship("Book", primaryjoin="nowhere.Author.id == Book.author_id")  # !' }),
+  },
+  {
+    what: 'primaryjoin is a column that is said to be foreign',
+    models: scene({ author: 'books = relationship("Book", primaryjoin="foreign(Book.author_id)")  # !' }),
+  },
+  {
+    what: 'primaryjoin is a column of foreign_keys',
+    models: scene({ author: 'books = relationship("Book", primaryjoin="Book.author_id", foreign_keys="Book.author_id")  # !' }),
+  },
   { what: 'order_by is a list of strings', models: scene({ author: 'books = relationship("Book", order_by=["Book.id"])  # !' }) },
   {
     what: 'remote_side is a list of strings',
@@ -187,5 +203,11 @@ export const annotations: readonly Fault[] = [
     versions: two,
   },
   { what: 'init=False of a plain class', models: scene({ author: 'books: Mapped[List["Book"]] = relationship(init=False)  # !' }), versions: two },
+  { what: 'annotation of an optional SQLAlchemy type', models: scene({ book: 'title: Mapped[Optional[String]]  # !' }), versions: two },
+  {
+    what: 'annotation of an SQLAlchemy type for a named column',
+    models: scene({ book: 'pages: Mapped[Integer] = mapped_column("n", nullable=False)  # !' }),
+    versions: two,
+  },
   { what: 'annotation of an SQLAlchemy type', models: scene({ book: 'title: Mapped[String] = mapped_column()  # !' }), versions: two },
 ];
