@@ -56,6 +56,8 @@ def with_books():
     for (const { node, typeOf, parents } of usesIn(uri, snapshot, 'call', /load\(|contains_eager|defer\(|load_only/)) {
       const name = calledName(node.func);
       if (!strategies.has(name) && !ofColumns.has(name)) continue;
+      // Several attributes are a path, but for those of `load_only`.
+      if (name !== 'load_only' && node.args.filter(a => !a.name).length > 1) continue;
       const around = parents.filter(p => p.kind === 'call');
       for (const arg of node.args) {
         const message = arg.name || arg.star || arg.value.kind !== 'attribute' ? undefined : misplaced(node, arg.value, around, uri, snapshot, typeOf);

@@ -199,3 +199,14 @@ describe('an attribute that code gives to a class', () => {
     expect(codes(source('def rate(self):\n        self.score = 1'))).toEqual(['unknown-attribute-keyword']);
   });
 });
+
+describe('loader-path', () => {
+  test.each([
+    ['contains_eager(Author.books)', ['loader-path']],
+    ['joinedload(Book.author)', []],
+    ['joinedload(Book.author, Author.books)', []],
+    ['Load(Book).joinedload(Book.author).joinedload(Author.books)', []],
+  ])('%s', (option, expected) => {
+    expect(codes(f(`return Session().query(Book).options(${option})`))).toEqual(expected);
+  });
+});
