@@ -108,9 +108,7 @@ function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { te
   const inSchema = project.tables.all().flatMap(t => (t.name === name ? [t.fullname] : []));
   // A table without the column would only be the next error.
   const has = (it: string): boolean => project.tables.all().some(t => t.fullname === it && t.columns.has(text.slice(dot + 1)));
-  const near = table
-    ? referred(table, text.slice(dot + 1))
-    : [...ofClass, ...inSchema, ...similar(name, project.tables.names()).filter(has)];
+  const near = table ? referred(table, text.slice(dot + 1)) : [...ofClass, ...inSchema, ...similar(name, project.tables.names()).filter(has)];
   // A table of another MetaData is not found by its name.
   const names = [...new Set(near)].filter(it => table !== undefined || project.tables.named(it, from.metadata).length > 0);
   return names.flatMap((it, i) =>
