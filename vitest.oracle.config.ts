@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/oracle/live/**/*.test.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

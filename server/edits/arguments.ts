@@ -60,7 +60,7 @@ export function addArguments(change: Change, source: Source, call: Call, args: r
 }
 
 /** Writes further items behind the last one between brackets. */
-function addItems(change: Change, source: Source, brackets: Brackets, args: readonly string[]): boolean {
+export function addItems(change: Change, source: Source, brackets: Brackets, args: readonly string[]): boolean {
   if (args.length === 0) return true;
   const { text, eol } = source;
   const last = brackets.slots.at(-1);

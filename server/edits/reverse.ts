@@ -8,6 +8,7 @@ import { carry, type Journey } from './carry.ts';
 import { bodyIndent } from './class-body.ts';
 import { declaration } from './declaration.ts';
 import { type Declared, isShared, statementOf } from './declared.ts';
+import { writeProperty } from './imperative.ts';
 import { turned } from './mirror.ts';
 import { registryName, topLevel } from './names.ts';
 import { columnBefore } from './placement.ts';
@@ -31,6 +32,8 @@ export interface OtherSide {
 /** Writes the other side of a relationship into the class it leads to. Returns why it cannot be done. */
 export function writeReverse(snapshot: Snapshot, rewrite: Rewrite, it: Declared, side: OtherSide): string | undefined {
   const { target, name, made, spec } = side;
+  const byCall = !snapshot.project.hierarchy.lineage(target.symbol).registry && !made && !spec;
+  if (byCall && it.join.kind !== 'refused') return writeProperty(snapshot, rewrite.change, it, side.source, target, name);
   const place = rewrite.place(target.symbol);
   if ('why' in place) return place.why;
   const { source: toSource, cls, imports } = place;

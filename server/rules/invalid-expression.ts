@@ -58,8 +58,11 @@ const written = (snapshot: Snapshot, uri: string, node: Expr, text: string, only
         `Change to "${text}"`,
         change => {
           const source = change.source(uri);
-          if (source) change.replaceRange(uri, node.range, quoted(text, source.quote));
-          return source !== undefined;
+          if (!source) return false;
+          // A name that is all of a string.
+          const before = source.text[source.lines.offset(node.range.start) - 1];
+          change.replaceRange(uri, node.range, before === '"' || before === "'" ? text : quoted(text, source.quote));
+          return true;
         },
         only,
       );
@@ -77,7 +80,8 @@ function mended({ error, attribute }: Invalid, { project }: Snapshot): readonly 
       : [];
   }
   if (error.kind === 'not-a-column' || error.kind === 'no-column' || !attribute) return [];
-  if (error.kind !== 'string-in-list') return qualified(attribute, error.name);
+  // What is ordered are the objects at the other end.
+  if (error.kind !== 'string-in-list') return qualified(attribute, error.name).slice(0, error.keyword === 'order_by' ? 1 : undefined);
   // A list of strings is one string with a list in it.
   const items = error.list.kind === 'list' || error.list.kind === 'tuple' ? error.list.items : [];
   const names = items.map(it => (it.kind !== 'string' ? [] : it.value.includes('.') ? spelt(attribute, project, it.value) : qualified(attribute, it.value)));

@@ -108,9 +108,7 @@ function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { te
   const inSchema = project.tables.all().flatMap(t => (t.name === name ? [t.fullname] : []));
   // A table without the column would only be the next error.
   const has = (it: string): boolean => project.tables.all().some(t => t.fullname === it && t.columns.has(text.slice(dot + 1)));
-  const near = table
-    ? similar(text.slice(dot + 1), [...table.columns.keys()])
-    : [...ofClass, ...inSchema, ...similar(name, project.tables.names()).filter(has)];
+  const near = table ? referred(table, text.slice(dot + 1)) : [...ofClass, ...inSchema, ...similar(name, project.tables.names()).filter(has)];
   // A table of another MetaData is not found by its name.
   const names = [...new Set(near)].filter(it => table !== undefined || project.tables.named(it, from.metadata).length > 0);
   return names.flatMap((it, i) =>
@@ -124,4 +122,11 @@ function fixesOf(snapshot: Snapshot, uri: string, ranges: readonly Range[], { te
       i === 0 && names.length === 1,
     ),
   );
+}
+
+/** The columns that a wrong name may mean; the primary key where none is called alike. */
+function referred(table: Table, name: string): readonly string[] {
+  const near = similar(name, [...table.columns.keys()]);
+  const keys = [...table.columns.values()].filter(c => c.primaryKey);
+  return near.length > 0 ? near : keys.length === 1 ? keys.map(c => c.key) : [];
 }

@@ -191,3 +191,33 @@ class Post(Base):
 `;
   expect(offers(source, 'unknown-target')).toEqual(["Change to 'User' *", '+    user = relationship("User")']);
 });
+
+test('a bare name gets its class: for an order that of the objects at the other end', () => {
+  const source = pair('writer = relationship("Author", back_populates="books")').replace('back_populates="author"', 'back_populates="writer", order_by="id"');
+  expect(offers(source, 'invalid-expression')).toEqual([
+    'Change to "Book.id" *',
+    '+    books = relationship("Book", back_populates="writer", order_by="Book.id")',
+  ]);
+});
+
+test('the missing side of classes that calls map', () => {
+  const source = `
+from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy.orm import registry, relationship
+reg = registry()
+author_table = Table("author", reg.metadata, Column("id", Integer, primary_key=True))
+class Author:
+    pass
+reg.map_imperatively(Author, author_table, properties={
+    "books": relationship("Book", back_populates="author"),
+})
+book_table = Table("book", reg.metadata, Column("id", Integer, primary_key=True), Column("author_id", ForeignKey("author.id")))
+class Book:
+    pass
+reg.map_imperatively(Book, book_table)
+`;
+  expect(offers(source, 'unknown-back-populates')).toEqual([
+    "Add 'author' to 'Book' *",
+    '+reg.map_imperatively(Book, book_table, properties={"author": relationship("Author", back_populates="books")})',
+  ]);
+});
