@@ -157,6 +157,29 @@ describe('import', () => {
     expect(outcome(`${parent('')}${source}\n`).errors).toEqual([`import ${kind} C`]);
   });
 
+  test.each([
+    ['@reg.mapped\nclass C:', ['import no-table C']],
+    ['@reg.mapped\n@dataclass\nclass C:', ['import no-table C']],
+    ['@reg.mapped_as_dataclass\nclass C:', ['import no-table C']],
+    ['@reg.mapped_as_dataclass(kw_only=True)\nclass C:', ['import no-table C']],
+    ['@mapped_as_dataclass(reg, kw_only=True)\nclass C:', ['import no-table C']],
+    ['class C(Data, kw_only=True):', ['import no-table C']],
+    ['class C(Data, metaclass=Named):', []],
+    ['@named\n@reg.mapped\nclass C:', []],
+  ])('without a table name: %s', (header, errors) => {
+    const source = `
+from dataclasses import dataclass
+from elsewhere import Named, named
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_as_dataclass, mapped_column, registry
+reg = registry()
+class Data(MappedAsDataclass, DeclarativeBase):
+    pass
+${header}
+    id: Mapped[int] = mapped_column(primary_key=True)
+`;
+    expect(outcome(source).errors).toEqual(errors);
+  });
+
   test('a mixin column with a foreign key is copied since 2.0', () => {
     const source = `${parent('')}
 class M:
@@ -172,6 +195,11 @@ class C(M, Base):
 test('a viewonly relationship has no cascade that writes since 2.0', () => {
   const source = `${parent('')}${child('a = relationship("A", viewonly=True, cascade="all, delete-orphan")')}`;
   expect(outcome(source).errors).toEqual([]);
+});
+
+test('a list on the many-to-one side is not dynamic since 2.0', () => {
+  const source = `${parent('')}${child('a = relationship("A", uselist=True, lazy="dynamic")')}`;
+  expect([outcome(source, '1.4').errors, outcome(source).errors]).toEqual([[], ['configure dynamic-scalar B.a']]);
 });
 
 test('a relationship that writes equates a foreign column with another one, not with a value', () => {

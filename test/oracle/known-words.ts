@@ -20,9 +20,12 @@ export const unsaid: Readonly<Record<string, Reasons>> = {
   err_join_string: { '2.0': use.all ?? '', '2.1': use.all ?? '' },
   err_loader_option_string: use,
   err_m2o_eq_list_in: use,
+  err_no_equality_but_with_value: { all: 'a condition with a value in it is not printed' },
   inspect_triggers_configure: use,
   select_triggers_configure: use,
 };
 
 /** The same for warnings. */
-export const unwarned: Readonly<Record<string, Reasons>> = {};
+export const unwarned: Readonly<Record<string, Reasons>> = {
+  err_dynamic_many_to_one_list: { '1.4': 'of what 2.0 will refuse nothing is said' },
+};

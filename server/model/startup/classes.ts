@@ -1,13 +1,13 @@
 import { comparePositions } from '../../base/ranges.ts';
+import type { Expr } from '../../syntax/tree.ts';
 import { lastName, stripOptional } from '../annotations.ts';
-import { sqlalchemyName } from '../library.ts';
+import { callOf, libraryPath, sqlalchemyName } from '../library.ts';
 import type { MappedClass } from '../mapped.ts';
 import type { Mapper } from '../mapper.ts';
 import { argument, type Member } from '../members.ts';
 import type { Project } from '../project.ts';
 import type { ClassSymbol, Column, Table } from '../values.ts';
 import type { StartupError } from './failure.ts';
-import { isPlainlyDecorated } from './mapper-arguments.ts';
 
 /** The error that mapping a class as a whole raises; undefined when there is none, or none for certain. */
 export function classError(project: Project, symbol: ClassSymbol, mapper: Mapper | undefined): StartupError | undefined {
@@ -140,11 +140,29 @@ function withoutTable(project: Project, symbol: ClassSymbol): StartupError | und
   if (!registry || registry.open !== undefined || registry.flavor !== 'declarative') return undefined;
   if (hierarchy.isDeclarativeBase(symbol) || hierarchy.isAbstract(symbol) || hierarchy.ownValue(symbol, '__abstract__') !== undefined) return undefined;
   // Decorated classes, and bases that map their classes later or not at all.
-  if (!isPlainlyDecorated(project, { symbol }) || libraries.some(l => /(?:ConcreteBase|DeferredReflection|AutomapBase|SQLModel)$/.test(l))) return undefined;
-  if (mro.some(c => c.fact.args.some(a => a.name))) return undefined;
+  if (!isOnlyMapped(project, symbol) || libraries.some(l => /(?:ConcreteBase|DeferredReflection|AutomapBase|SQLModel)$/.test(l))) return undefined;
+  const options = libraries.some(l => l.endsWith('.MappedAsDataclass')) ? dataclassOptions : undefined;
+  if (mro.some(c => c.fact.args.some(a => a.name && !options?.has(a.name.id)))) return undefined;
   return mro.some(c => hierarchy.ownValue(c, '__table__') !== undefined || hierarchy.ownValue(c, '__tablename__') !== undefined)
     ? undefined
     : { kind: 'no-table' };
+}
+
+/** What a class statement may say to `MappedAsDataclass`. */
+const dataclassOptions: ReadonlySet<string> = new Set(['init', 'repr', 'eq', 'order', 'unsafe_hash', 'match_args', 'kw_only']);
+
+/** True when no decorator does more to the class than to map it, or to make it a dataclass. */
+function isOnlyMapped(project: Project, symbol: ClassSymbol): boolean {
+  const { evaluator } = project;
+  const env = evaluator.moduleEnv(symbol.module);
+  const isRegistry = (expr: Expr | undefined): boolean => expr !== undefined && callOf(evaluator.evaluate(expr, env)) === 'registry';
+  return symbol.fact.decorators.every(it => {
+    const func = it.kind === 'call' ? it.func : it;
+    if (func.kind === 'attribute' && /^mapped(_as_dataclass)?$/.test(func.attr.id) && isRegistry(func.value)) return true;
+    const value = evaluator.evaluate(func, env);
+    if (libraryPath(value) === 'dataclasses.dataclass') return true;
+    return it.kind === 'call' && sqlalchemyName(value) === 'mapped_as_dataclass' && isRegistry(it.args[0]?.value);
+  });
 }
 
 /** The mapped classes among the bases, abstract ones looked through (`_resolve_for_abstract_or_classical`). */

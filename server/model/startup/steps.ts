@@ -189,7 +189,9 @@ export function strategyError(it: RelationshipAttribute, project: Project, versi
   if (lazy === undefined) return undefined;
   const written = given(it, 'lazy', project);
   if (written && stringOf(written) !== undefined && !strategies[lazy]?.has(version)) return { kind: 'unknown-lazy', lazy };
-  if ((lazy === 'dynamic' || lazy === 'write_only') && it.uselist === false) return { kind: 'dynamic-scalar', lazy };
+  // 1.4 only warns of a list on the many-to-one side (dynamic.py, `init_class_attribute`).
+  const isOne = it.uselist === false || (version !== '1.4' && it.join.kind === 'known' && it.join.direction === 'MANYTOONE');
+  if ((lazy === 'dynamic' || lazy === 'write_only') && isOne) return { kind: 'dynamic-scalar', lazy };
   const collection = it.annotation?.wrapper === 'Mapped' ? it.annotation.collection : undefined;
   const factory = given(it, 'collection_class', project);
   const type = it.uselist === true && factory ? notACollection(factory, project) : undefined;

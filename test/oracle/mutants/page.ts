@@ -46,7 +46,8 @@ export function saved(seeds: readonly string[]): readonly Outcome[] {
 /** Why some are missed. */
 const reasons: readonly string[] = [
   'A function of the application makes classes with `type()` from bases or under names that are only known when it runs. Then no table is said to be missing, and no class whose name it could give.',
-  'A column is given by a call that is not followed, as in `return cls.__table__.c.get("x", Column(...))`. Then the table may have more columns and keys than are seen.',
+  'A name of a class body is given by a call that is not followed, as in `limit = conf.get_int("limit")`. Then it may be a column, and the table may have more columns and keys than are seen.',
+  'A base comes from a package that is not installed. Then the class, or another one of its name, may be mapped, and may have anything.',
   'Classes of a base from an installed package that has more modules than are read may be anywhere in it.',
 ];
 
