@@ -11,8 +11,8 @@ export type StartupError =
   | { readonly kind: 'unknown-import'; readonly module: string; readonly name: string }
   /** `TypeError`: `mapper()` was a function until 1.4. */
   | { readonly kind: 'removed-function'; readonly name: string }
-  /** `TypeError`: relationship() has no such keyword. */
-  | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr }
+  /** `TypeError`: relationship() has no such keyword. `node`: its value, or with `key` the string that it is in SQLModel's `sa_relationship_kwargs`. */
+  | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr; readonly key?: true }
   /** `TypeError`: SQLAlchemy 2 takes the target and `secondary` by position, nothing else. */
   | { readonly kind: 'too-many-positional'; readonly count: number; readonly keywords: number }
   /** `TypeError` in 1.4, `ArgumentError` in 2.x: neither an argument nor an annotation names the target. */
