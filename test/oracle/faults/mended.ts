@@ -22,8 +22,6 @@ const uncovers: ReadonlySet<string> = new Set([
 
 /** Each fault in each spelling it can have, SQLModel's among them. */
 export const written: readonly Program[] = programs;
-  }),
-];
 
 type Findings = ReturnType<typeof found>;
 
