@@ -143,6 +143,7 @@ export class Hierarchy {
    */
   metadataOf(value: Value): string | undefined {
     if (value.kind === 'class') return this.lineage(value.cls).registry?.metadata;
+    if (/^sqlmodel\.(?:main\.)?SQLModel(?:\.metadata)?$/.test(libraryPath(value))) return 'sqlmodel';
     if (value.kind === 'member' && (value.name === 'metadata' || value.name === 'registry' || value.name === 'Model')) return this.metadataOf(value.of);
     if (value.kind !== 'call') return identity(value);
     const id = identity(value);

@@ -4,7 +4,7 @@ import { comparePositions, sameRange } from '../base/ranges.ts';
 import type { Argument, Call, Expr } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import { callOf } from './library.ts';
+import { callOf, libraryPath } from './library.ts';
 import { argument, type Construct } from './members.ts';
 import { identity } from './registry.ts';
 import { booleanOf, type Column, type Env, type ForeignKeyTarget, stringOf, Table, type Value } from './values.ts';
@@ -167,10 +167,12 @@ export class Tables {
     return callee.kind === 'member' ? this.#hierarchy.metadataOf(callee.of) : undefined;
   }
 
-  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`. */
+  /** The identity of a MetaData: of `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`, `SQLModel.metadata`. */
   metadataOf(value: Value): string | undefined {
     if (value.kind === 'call') return callOf(value) === 'MetaData' ? this.#hierarchy.metadataOf(value) : undefined;
-    return value.kind === 'member' && value.name === 'metadata' ? this.#hierarchy.metadataOf(value) : undefined;
+    return (value.kind === 'member' && value.name === 'metadata') || libraryPath(value) === 'sqlmodel.SQLModel.metadata'
+      ? this.#hierarchy.metadataOf(value)
+      : undefined;
   }
 
   /** Columns and constraints given to `Table(...)` or in `__table_args__`. */

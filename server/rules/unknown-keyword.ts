@@ -3,10 +3,10 @@ import { acceptsKeyword, columnKeywords, keywordsOf, tableKeywords } from '../mo
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { library } from './examples.ts';
 import { failureRule } from './failure-rule.ts';
-import { fix, inCall, removing } from './fixing.ts';
+import { fix, inCall, removing, replacing } from './fixing.ts';
 import type { Fix } from './rule.ts';
 import { similar } from './suggestions.ts';
-import { atName, keywordOf } from './words.ts';
+import { atName, atNode, keywordOf } from './words.ts';
 
 /** relationship() takes certain keywords only. */
 export const unknownKeyword = failureRule({
@@ -38,11 +38,13 @@ and refused only when the mappers are configured; its target, its secondary tabl
   at: failure => {
     const { error, attribute } = failure;
     if (error.kind === 'unknown-schema-keyword') return error.at;
+    if (error.kind === 'unknown-keyword' && error.key) return atNode(failure, error.node);
     const value = error.kind === 'unknown-keyword' ? error.node : attribute?.backref?.arguments.get(error.keyword)?.node;
     const name = value && keywordOf(failure, value)?.name;
     return name ? { uri: atName(failure).uri, range: name.range } : undefined;
   },
-  fixes: ({ error, attribute, cls, stage }, snapshot) => {
+  fixes: (failure, snapshot) => {
+    const { error, attribute, cls, stage } = failure;
     const { keyword } = error;
     if (error.kind === 'unknown-schema-keyword') return schemaKeywords(error, snapshot);
     if (!attribute || stage === 'configure') return [];
@@ -51,6 +53,8 @@ and refused only when the mappers are configured; its target, its secondary tabl
       keyword,
       keywordsOf(version).filter(k => acceptsKeyword('function', k, version) && !attribute.argument(k)),
     );
+    if (error.kind === 'unknown-keyword' && error.key)
+      return names.flatMap(name => replacing(snapshot, atNode(failure, error.node).uri, error.node, name, `Change to '${name}'`, names.length === 1));
     // One that is spelt like nothing can only go.
     if (names.length === 0) return removing(snapshot, attribute, keyword);
     return names.flatMap((name, i) =>

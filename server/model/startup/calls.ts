@@ -2,7 +2,7 @@ import type { SqlalchemyVersion } from '../../config.ts';
 import { relationshipArguments } from '../arguments.ts';
 import type { Evaluator } from '../evaluate.ts';
 import type { Mapper } from '../mapper.ts';
-import type { Member } from '../members.ts';
+import type { Construct, Member } from '../members.ts';
 import { booleanOf, isNone, stringOf, type Value } from '../values.ts';
 import { cascades, tokensOf, writingTokens } from './cascade.ts';
 import type { StartupError } from './failure.ts';
@@ -20,23 +20,9 @@ export function* callErrors(
   evaluator: Evaluator,
   version: SqlalchemyVersion,
 ): Generator<StartupError> {
-  // SQLModel's Relationship() takes other arguments, and makes the call of them later.
-  if (construct.name === 'Relationship') {
-    const plain = construct.call.args.filter(a => !a.name && !a.star).length;
-    if (plain > 0) yield { kind: 'too-many-positional', count: plain, keywords: construct.call.args.filter(a => a.name).length };
-    for (const { name, value } of construct.call.args) if (name && !ofSqlmodel.has(name.id)) yield { kind: 'unknown-keyword', keyword: name.id, node: value };
-    return;
-  }
   const { named, open } = relationshipArguments(construct, evaluator);
-  const positional = construct.call.args.filter(a => !a.name && !a.star).length;
-  if (version !== '1.4' && positional > 2 && construct.name === 'relationship') {
-    const keywords = construct.call.args.filter(a => a.name && a.name.id !== 'argument' && a.name.id !== 'secondary').length;
-    yield { kind: 'too-many-positional', count: positional, keywords };
-  }
-  for (const arg of construct.call.args) {
-    // Flask-SQLAlchemy's own function hands its keywords on.
-    if (arg.name && !acceptsKeyword('function', arg.name.id, version)) yield { kind: 'unknown-keyword', keyword: arg.name.id, node: arg.value };
-  }
+  if (construct.name === 'Relationship') yield* ofRelationship(construct, evaluator, version);
+  else yield* ofKeywords(construct, version);
   const value = (keyword: string): Value | undefined => {
     const given = named.get(keyword);
     return given && evaluator.evaluate(given.node, given.env);
@@ -58,4 +44,29 @@ export function* callErrors(
   if (bad.length > 0) yield { kind: 'bad-cascade', tokens: bad, node: cascade.node };
   const written = version === '1.4' && viewonly === true ? writingTokens(tokens) : [];
   if (written.length > 0) yield { kind: 'viewonly-cascade', tokens: written, node: cascade.node };
+}
+
+function* ofKeywords(construct: Construct, version: SqlalchemyVersion): Generator<StartupError> {
+  const positional = construct.call.args.filter(a => !a.name && !a.star).length;
+  if (version !== '1.4' && positional > 2 && construct.name === 'relationship') {
+    const keywords = construct.call.args.filter(a => a.name && a.name.id !== 'argument' && a.name.id !== 'secondary').length;
+    yield { kind: 'too-many-positional', count: positional, keywords };
+  }
+  for (const arg of construct.call.args) {
+    // Flask-SQLAlchemy's own function hands its keywords on.
+    if (arg.name && !acceptsKeyword('function', arg.name.id, version)) yield { kind: 'unknown-keyword', keyword: arg.name.id, node: arg.value };
+  }
+}
+
+/** SQLModel's Relationship() takes other arguments, and makes the call of them when the class is there. */
+function* ofRelationship({ call, env }: Construct, evaluator: Evaluator, version: SqlalchemyVersion): Generator<StartupError> {
+  const plain = call.args.filter(a => !a.name && !a.star).length;
+  if (plain > 0) yield { kind: 'too-many-positional', count: plain, keywords: call.args.filter(a => a.name).length };
+  for (const { name, value } of call.args) if (name && !ofSqlmodel.has(name.id)) yield { kind: 'unknown-keyword', keyword: name.id, node: value };
+  const extra = call.args.find(a => a.name?.id === 'sa_relationship_kwargs')?.value;
+  if (extra?.kind !== 'dict' || call.args.some(a => a.star || a.name?.id === 'sa_relationship')) return;
+  for (const { key } of extra.entries) {
+    const keyword = key && stringOf(evaluator.evaluate(key, env));
+    if (key && keyword !== undefined && !acceptsKeyword('function', keyword, version)) yield { kind: 'unknown-keyword', keyword, node: key, key: true };
+  }
 }

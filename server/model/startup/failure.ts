@@ -11,8 +11,8 @@ export type StartupError =
   | { readonly kind: 'unknown-import'; readonly module: string; readonly name: string }
   /** `TypeError`: `mapper()` was a function until 1.4. */
   | { readonly kind: 'removed-function'; readonly name: string }
-  /** `TypeError`: relationship() has no such keyword. */
-  | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr }
+  /** `TypeError`: relationship() has no such keyword. `node`: its value, or with `key` the string that it is in SQLModel's `sa_relationship_kwargs`. */
+  | { readonly kind: 'unknown-keyword'; readonly keyword: string; readonly node: Expr; readonly key?: true }
   /** `TypeError`: SQLAlchemy 2 takes the target and `secondary` by position, nothing else. */
   | { readonly kind: 'too-many-positional'; readonly count: number; readonly keywords: number }
   /** `TypeError` in 1.4, `ArgumentError` in 2.x: neither an argument nor an annotation names the target. */
@@ -91,8 +91,17 @@ export type StartupError =
   /** `ArgumentError`: `__table_args__` that are no tuple, or of a class without a table; what is neither a column nor a constraint in a table. */
   | { readonly kind: 'table-arguments'; readonly problem: 'type' | 'inherited' | 'unnamed'; readonly at: Location }
   | { readonly kind: 'table-arguments'; readonly problem: 'item'; readonly shown: string; readonly at: Location }
-  /** `DuplicateColumnError` in 2.x: two columns of one name in a `Table(...)`. */
-  | { readonly kind: 'column-twice'; readonly name: string; readonly table: Table; readonly at: Location }
+  /**
+   * `DuplicateColumnError` in 2.x, `ArgumentError` in 1.4: two columns of one name in a table. `lost`: the attribute that has no column any more
+   * in 1.4; without it the key of the table has none.
+   */
+  | {
+      readonly kind: 'column-twice';
+      readonly name: string;
+      readonly table: Table;
+      readonly at: Location;
+      readonly lost?: { readonly attribute: string; readonly mapper: MappedClass };
+    }
   /** `TypeError`: a table or a column has no such keyword. */
   | { readonly kind: 'unknown-schema-keyword'; readonly keyword: string; readonly at: Location }
   /** `TypeError`: the mapper has no such argument. */

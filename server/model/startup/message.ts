@@ -31,11 +31,12 @@ export function raised(failure: Failure, project: Project): Raised {
         "The 'sqlalchemy.orm.mapper()' function is removed as of SQLAlchemy 2.0.  Use the 'sqlalchemy.orm.registry.map_imperatively()` method of the ``sqlalchemy.orm.registry`` class to perform classical mapping.",
       );
     case 'unknown-keyword': {
-      const called = isSqlmodel(failure)
-        ? 'Relationship()'
-        : version === '1.4' && failure.stage === 'import'
-          ? 'relationship()'
-          : 'RelationshipProperty.__init__()';
+      const called =
+        isSqlmodel(failure) && !error.key
+          ? 'Relationship()'
+          : version === '1.4' && failure.stage === 'import'
+            ? 'relationship()'
+            : 'RelationshipProperty.__init__()';
       return python('TypeError', `${called} got an unexpected keyword argument '${error.keyword}'`);
     }
     case 'too-many-positional':

@@ -1,7 +1,7 @@
 import type { SqlalchemyVersion } from '../../config.ts';
 import type { StartupError } from './failure.ts';
 import { exc, python, type Raised } from './raised.ts';
-import { repr } from './spelling.ts';
+import { mapperName, repr } from './spelling.ts';
 
 type SchemaError = Extract<
   StartupError,
@@ -48,6 +48,13 @@ export function schemaRaised(error: SchemaError, version: SqlalchemyVersion): Ra
     case 'table-arguments':
       return exc('ArgumentError', tableArguments(error));
     case 'column-twice':
+      if (error.lost)
+        return exc(
+          'ArgumentError',
+          `When configuring property '${error.lost.attribute}' on ${mapperName(error.lost.mapper, version)}, column '${error.table.name}.${error.name}' is not represented in the mapper's table. Use the \`column_property()\` function to force this column to be mapped as a read-only attribute.`,
+        );
+      if (version === '1.4')
+        return exc('ArgumentError', `Trying to redefine primary-key column '${error.name}' as a non-primary-key column on table '${error.table.name}'`);
       return exc('DuplicateColumnError', `A column with name '${error.name}' is already present in table '${error.table.name}'.`);
     case 'unknown-schema-keyword':
       return python('TypeError', `Additional arguments should be named <dialectname>_<argument>, got '${error.keyword}'`);

@@ -6,7 +6,7 @@ import type { Mapper } from '../mapper.ts';
 import { argument } from '../members.ts';
 import type { Project } from '../project.ts';
 import { refusedConstraint } from '../tables.ts';
-import { stringOf, type Table, type Value } from '../values.ts';
+import { booleanOf, stringOf, type Table, type Value } from '../values.ts';
 import type { StartupError } from './failure.ts';
 import { acceptsColumnKeyword, acceptsTableKeyword } from './keywords.ts';
 import { classRepr, repr } from './spelling.ts';
@@ -65,14 +65,18 @@ export function* tableArgumentErrors(project: Project, mapper: Mapper): Generato
 
 /** Two attributes whose columns have one name. */
 function* namedAlike(project: Project, mapper: Mapper, table: Table): Generator<StartupError> {
-  if (table.extends || table.open !== undefined || project.version(mapper.at.uri) === '1.4') return;
+  if (table.extends || table.open !== undefined) return;
+  const isOld = project.version(mapper.at.uri) === '1.4';
   const seen = new Map<string, string>();
   for (const member of mapper.members) {
     const column = member.kind === 'column' && member.construct && !member.conditional ? mapper.columns.get(member.key) : undefined;
     if (!column || column.table !== table || member.definer !== mapper.symbol || column.key !== column.name) continue;
     const other = seen.get(column.name);
-    if (other !== undefined && mapper.columns.get(other)?.call !== column.call)
-      yield { kind: 'column-twice', name: column.name, table, at: { uri: member.uri, range: member.name.range } };
+    const first = other === undefined ? undefined : mapper.columns.get(other);
+    // 1.4 puts the second in the place of the first, whose attribute has no column then.
+    const lost = isOld && other !== undefined && !(first?.primaryKey && !column.primaryKey) ? { attribute: other, mapper } : undefined;
+    if (first && first.call !== column.call)
+      yield { kind: 'column-twice', name: column.name, table, at: { uri: member.uri, range: member.name.range }, ...(lost ? { lost } : {}) };
     seen.set(column.name, member.key);
   }
 }
@@ -109,7 +113,7 @@ export function* tableErrors(project: Project, value: Value, version: Sqlalchemy
   for (const { name } of value.node.args)
     if (name && !acceptsTableKeyword(name.id)) yield { kind: 'unknown-schema-keyword', keyword: name.id, at: { uri: value.env.module.uri, range: name.range } };
   const items = value.node.args.flatMap(a => (a.name || a.star ? [] : [project.evaluator.evaluate(a.value, value.env)]));
-  const seen = new Set<string>();
+  const seen = new Map<string, boolean>();
   for (const item of items) {
     if (item.kind !== 'call' || callOf(item) !== 'Column' || !isOriginal(item)) continue;
     yield* columnErrors(project, item);
@@ -117,8 +121,12 @@ export function* tableErrors(project: Project, value: Value, version: Sqlalchemy
     const name = first && stringOf(project.evaluator.evaluate(first, item.env));
     if (isUnnamed(project, item)) yield { kind: 'table-arguments', problem: 'unnamed', at: at(item.node, item) };
     const isPlain = name !== undefined && !item.node.args.some(a => a.star || a.name?.id === 'key' || a.name?.id === 'name');
-    if (isPlain && seen.has(name) && version !== '1.4' && !table.extends && first) yield { kind: 'column-twice', name, table, at: at(first, item) };
-    if (isPlain) seen.add(name);
+    const key = item.node.args.find(a => a.name?.id === 'primary_key');
+    const isKey = key !== undefined && booleanOf(project.evaluator.evaluate(key.value, item.env)) === true;
+    // 1.4 lets the second take the place of the first, but for a key.
+    const isRefused = isPlain && seen.has(name) && (version !== '1.4' || (seen.get(name) === true && key === undefined));
+    if (isRefused && !table.extends && first) yield { kind: 'column-twice', name, table, at: at(first, item) };
+    if (isPlain) seen.set(name, isKey);
   }
   if (isWhole(table) && !items.some(isHidden)) for (const item of items) yield* constraintErrors(project, item, table);
 }

@@ -7,6 +7,9 @@ const flaskFirst = 'Flask-SQLAlchemy looks at the argument before SQLAlchemy doe
 const flaskLoader = 'loader options read from the extension object are not followed';
 const python = 'Python itself refuses the call, and every type checker says so';
 const order = 'which of several mappers is named depends on the order of a set';
+const pydantic = 'what a model of SQLModel has beside its fields Pydantic decides';
+const reservedByPydantic = 'the name means something to Pydantic as well, and which of them complains differs by version';
+const dataclassTable = 'dataclasses take no __table__; the finding has the words for other classes';
 const column = 'it is about a column, not about classes and their relationships';
 
 const known: Readonly<Record<string, Reasons>> = {
@@ -19,14 +22,19 @@ const known: Readonly<Record<string, Reasons>> = {
   'foreign key to a relationship': { all: 'the words hold objects that Python shows by their addresses' },
   'foreign key to an unknown attribute of a class': { imperative: 'the attributes of a class that is mapped by a call are not looked into' },
   'too many by position': { 'Flask-SQLAlchemy': 'Flask-SQLAlchemy adds an argument of its own, which SQLAlchemy counts' },
-  'attribute called metadata': { '2.1 Flask-SQLAlchemy': 'the name hides what Flask-SQLAlchemy needs; the finding has the words of SQLAlchemy' },
-  'column called metadata': { '2.1 Flask-SQLAlchemy': 'the name hides what Flask-SQLAlchemy needs; the finding has the words of SQLAlchemy' },
+  'attribute called metadata': {
+    '2.1 Flask-SQLAlchemy': 'the name hides what Flask-SQLAlchemy needs; the finding has the words of SQLAlchemy',
+    '2.1 SQLModel': reservedByPydantic,
+  },
+  'column called metadata': {
+    '2.1 Flask-SQLAlchemy': 'the name hides what Flask-SQLAlchemy needs; the finding has the words of SQLAlchemy',
+    SQLModel: reservedByPydantic,
+  },
   'backref() outside of a relationship': { all: python },
   'argument twice': { all: python },
   'primary key of a subclass without a table': { 'Flask-SQLAlchemy': 'with a key of its own the class has a table; the finding stands at the class' },
   'primary_key of the mapper names nothing': { '1.4': '1.4 takes no names' },
-  'column twice in Table()': { '1.4': column },
-  'two attributes of one column name': { '1.4': column },
+  'two attributes of one column name': { '1.4 imperative': 'of what 1.4 only calls deprecated nothing is said' },
   'composite of nothing': { all: column },
   'an expression as an attribute': { all: column },
   'default before none in a dataclass': { all: 'Python itself refuses the order of the fields, and every type checker says so' },
@@ -37,6 +45,16 @@ const known: Readonly<Record<string, Reasons>> = {
   'selectin option of a column': { 'Flask-SQLAlchemy': flaskLoader },
   'loader option of a column': { 'Flask-SQLAlchemy': flaskLoader },
   'implicit attribute while the module is imported': { imperative: 'a class that is mapped by a call may have the attribute without its mapper' },
+  'target is the name of an unmapped class': { SQLModel: 'a class that is not mapped, named in the annotation of a model, is not looked into' },
+  'order_by of an unknown column of a class object': { SQLModel: pydantic },
+  'foreign_keys of an unknown column of a class object': { SQLModel: pydantic },
+  'primaryjoin with an unknown attribute below a module': { SQLModel: pydantic },
+  'remote_side is a column of its own side': {
+    SQLModel: 'in the body of a model the name is that of a field, which is no column; the finding has the words for a column',
+  },
+  'column beside __table__': { dataclasses: dataclassTable },
+  '__table__ without a primary key': { dataclasses: dataclassTable },
+  'foreign key on a mixin': { dataclasses: 'of mixins that are no dataclasses, whose columns a dataclass gets, nothing is said' },
 };
 
 /** Why Backref says otherwise; undefined when it should not. */

@@ -1,7 +1,7 @@
 import { Unavailable, type Version, versions } from '../sqlalchemy.ts';
 import { faults, type Program, programs } from './index.ts';
 import { knownDifferences } from './known.ts';
-import { ask, nameOf, recordedFaults, saidOf, writeFaults } from './said.ts';
+import { ask, nameOf, recordedFaults, type Said, saidOf, writeFaults } from './said.ts';
 import { difference } from './told.ts';
 
 /**
@@ -9,9 +9,11 @@ import { difference } from './told.ts';
  *   npm run oracle:faults                    counts the faults and compares what is recorded with what Backref says
  *   npm run oracle:faults -- --record        asks SQLAlchemy again and writes the record
  *   npm run oracle:faults -- --record --only "backref named"
+ *   npm run oracle:faults -- --record --spelling SQLModel
  */
 const only = process.argv.includes('--only') ? (process.argv[process.argv.indexOf('--only') + 1] ?? '') : '';
-const chosen = programs.filter(it => it.fault.what.includes(only));
+const spelling = process.argv.includes('--spelling') ? process.argv[process.argv.indexOf('--spelling') + 1] : undefined;
+const chosen = programs.filter(it => it.fault.what.includes(only) && (spelling === undefined || it.spelling === spelling));
 try {
   if (process.argv.includes('--record')) await record();
   compare();
@@ -22,9 +24,18 @@ try {
 }
 
 async function record(): Promise<void> {
-  const before = only === '' ? {} : recordedFaults();
+  const before = only === '' && spelling === undefined ? {} : recordedFaults();
   const now = await ask(chosen);
-  writeFaults(Object.fromEntries(faults.flatMap(({ what }) => ((now[what] ?? before[what]) ? [[what, now[what] ?? before[what] ?? []]] : []))));
+  const kept = (what: string): Said[string] => {
+    const asked = new Set(now[what]?.flatMap(it => it.of));
+    return (before[what] ?? []).map(it => ({ ...it, of: it.of.filter(name => !asked.has(name)) })).filter(it => it.of.length > 0);
+  };
+  const merged = (what: string): Said[string] => {
+    const all = new Map<string, string[]>();
+    for (const { said, of } of [...kept(what), ...(now[what] ?? [])]) all.set(JSON.stringify(said), [...(all.get(JSON.stringify(said)) ?? []), ...of]);
+    return [...all].map(([said, of]) => ({ said: JSON.parse(said), of: of.sort() }));
+  };
+  writeFaults(Object.fromEntries(faults.flatMap(({ what }) => (now[what] || before[what] ? [[what, merged(what)]] : []))));
 }
 
 function compare(): void {

@@ -3,8 +3,7 @@ import { parseModule } from '../../../server/syntax/parse.ts';
 import { applied, found } from '../../support/ask.ts';
 import { root, workspace } from '../../support/fixture.ts';
 import type { Version } from '../sqlalchemy.ts';
-import { faults, type Program, programs } from './index.ts';
-import { sqlmodel } from './sqlmodel.ts';
+import { type Program, programs } from './index.ts';
 
 /** What the preferred fix of one finding makes of a program. */
 export interface Mended {
@@ -22,13 +21,7 @@ const uncovers: ReadonlySet<string> = new Set([
 ]);
 
 /** Each fault in each spelling it can have, SQLModel's among them. */
-export const written: readonly Program[] = [
-  ...programs,
-  ...faults.flatMap((fault): readonly Program[] => {
-    const text = fault.versions === undefined || fault.versions.includes('2.0') ? sqlmodel(fault.models) : undefined;
-    return text === undefined ? [] : [{ fault, spelling: 'SQLModel', versions: ['2.0'], text }];
-  }),
-];
+export const written: readonly Program[] = programs;
 
 type Findings = ReturnType<typeof found>;
 

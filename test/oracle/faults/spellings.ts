@@ -1,4 +1,5 @@
 import type { Version } from '../sqlalchemy.ts';
+import { asSqlmodel } from './sqlmodel.ts';
 
 /** One way to write models down; undefined for models that cannot be written so. */
 export interface Spelling {
@@ -180,6 +181,8 @@ function imperative(models: string): string | undefined {
 
 const base2 = 'from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase):\n    pass';
 
+const dataclasses = 'from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass\n\nclass Base(MappedAsDataclass, DeclarativeBase):\n    pass';
+
 /** All ways; models that have annotations are for SQLAlchemy 2. */
 export const spellings: readonly Spelling[] = [
   { name: 'declarative_base()', versions: all, write: m => withFunction('from sqlalchemy.orm import declarative_base\n\nBase = declarative_base()', m) },
@@ -197,4 +200,17 @@ export const spellings: readonly Spelling[] = [
   { name: 'mixin', versions: all, write: mixins },
   { name: 'assigned', versions: all, write: assigned },
   { name: 'imperative', versions: all, write: imperative },
+  {
+    name: 'dataclasses',
+    versions: two,
+    write: m => (/MappedAsDataclass|\bdef use\(|registry/.test(m) ? undefined : withBase(dataclasses, annotated(m))),
+  },
+  {
+    name: 'SQLModel',
+    versions: all,
+    write: m => {
+      const text = asSqlmodel(m);
+      return text === undefined ? undefined : `from sqlmodel import SQLModel, Field, Relationship\n${imports(text)}\n\n${text}`;
+    },
+  },
 ];

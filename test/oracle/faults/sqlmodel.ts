@@ -1,38 +1,53 @@
-/** Models as SQLModel takes them; undefined where a line has no such form. */
-export function sqlmodel(models: string): string | undefined {
-  const out: string[] = [];
-  for (const line of models.split('\n')) {
-    const [, mark = ''] = /( {2}# !)$/.exec(line) ?? [];
-    const written = lineOf(line.slice(0, line.length - mark.length));
-    if (written === undefined) return undefined;
-    out.push(written + mark);
+/** The parts of a list of arguments: `"Book", lazy="joined"`. */
+function argumentsOf(text: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const piece of text.match(/"[^"]*"|'[^']*'|[\s\S]/g) ?? []) {
+    if ('([{'.includes(piece)) depth++;
+    if (')]}'.includes(piece)) depth--;
+    if (piece === ',' && depth === 0) {
+      parts.push(part.trim());
+      part = '';
+    } else part += piece;
   }
-  return `from typing import List, Optional\n\nfrom sqlmodel import Field, Relationship, SQLModel\n\n${out.join('\n')}`;
+  return part.trim() === '' ? parts : [...parts, part.trim()];
 }
 
-function lineOf(line: string): string | undefined {
-  if (line === '' || /^ {4}__tablename__ = "\w+"$/.test(line)) return line;
-  const cls = /^class (\w+)\(Base\):$/.exec(line)?.[1];
-  if (cls !== undefined) return `class ${cls}(SQLModel, table=True):`;
-  const [, name, call, given] = /^ {4}(\w+) = (Column|relationship)\((.*)\)$/.exec(line) ?? [];
-  if (name === undefined || given === undefined) return undefined;
-  if (call === 'relationship') return relationshipOf(name, given);
-  const key = /^(?:Integer, )?ForeignKey\(("[\w.]+")\)$/.exec(given)?.[1];
-  if (key !== undefined) return `    ${name}: Optional[int] = Field(default=None, foreign_key=${key})`;
-  if (given === 'Integer, primary_key=True') return `    ${name}: Optional[int] = Field(default=None, primary_key=True)`;
-  return given === 'Integer' || given === 'String' ? `    ${name}: Optional[${given === 'Integer' ? 'int' : 'str'}] = None` : undefined;
+/** What `Relationship()` has a keyword for; the rest goes through it to SQLAlchemy. */
+const own: ReadonlySet<string> = new Set(['back_populates']);
+
+/** `"books"` of `relationship("Book", back_populates="author")` as SQLModel writes it; undefined where the target is not a plain name. */
+function relationshipLine(key: string, text: string, mark: string): string | undefined {
+  const [target, ...more] = argumentsOf(text);
+  const name = /^"(\w+)"$/.exec(target ?? '')?.[1];
+  const given = more.map(it => /^(\w+)=([\s\S]*)$/.exec(it));
+  if (name === undefined || given.includes(null)) return undefined;
+  const direct = given.flatMap(it => (own.has(it?.[1] ?? '') ? [`${it?.[1]}=${it?.[2]}`] : []));
+  const through = given.flatMap(it => (own.has(it?.[1] ?? '') ? [] : [`"${it?.[1]}": ${it?.[2]}`]));
+  const written = [...direct, ...(through.length > 0 ? [`sa_relationship_kwargs={${through.join(', ')}}`] : [])].join(', ');
+  return `    ${key}: ${key.endsWith('s') ? `List["${name}"]` : `Optional["${name}"]`} = Relationship(${written})${mark}`;
 }
 
-/** Keywords with plain values: what SQLModel only hands on stands in a dict. */
-function relationshipOf(name: string, given: string): string | undefined {
-  const [, target, rest] = /^"(\w+)"((?:, \w+=(?:"[^"]*"|\w+))*)$/.exec(given) ?? [];
-  if (target === undefined || rest === undefined) return undefined;
-  const args = [...rest.matchAll(/(\w+)=("[^"]*"|\w+)/g)].map(([, keyword = '', value = '']) => ({ keyword, value }));
-  const extra = args.filter(it => it.keyword !== 'back_populates').map(it => `"${it.keyword}": ${it.value}`);
-  const all = [
-    ...args.filter(it => it.keyword === 'back_populates').map(it => `back_populates=${it.value}`),
-    ...(extra.length > 0 ? [`sa_relationship_kwargs={${extra.join(', ')}}`] : []),
-  ];
-  const type = name.endsWith('s') ? `List["${target}"]` : `Optional["${target}"]`;
-  return `    ${name}: ${type} = Relationship(${all.join(', ')})`;
+function columnLine(key: string, text: string, mark: string): string | undefined {
+  if (text === 'Integer, primary_key=True') return `    ${key}: Optional[int] = Field(default=None, primary_key=True)${mark}`;
+  if (text === 'Integer') return `    ${key}: Optional[int] = None${mark}`;
+  if (text === 'String') return `    ${key}: Optional[str] = None${mark}`;
+  const foreign = /^ForeignKey\(("[\w.]+")\)(, primary_key=True)?$/.exec(text);
+  return foreign ? `    ${key}: Optional[int] = Field(default=None, foreign_key=${foreign[1]}${foreign[2] ?? ''})${mark}` : undefined;
+}
+
+/** Models as classes of SQLModel, without imports; undefined for those that have something else than plain columns and relationships. */
+export function asSqlmodel(models: string): string | undefined {
+  if (/\bdef \w|Mapped|SQLModel|^@/m.test(models)) return undefined;
+  const lines = models.split('\n').map(line => {
+    if (/^class \w+\(Base\):( {2}# !)?$/.test(line)) return line.replace('(Base)', '(SQLModel, table=True)');
+    if (/^class /.test(line)) return /^class \w+:$/.test(line) ? line : undefined;
+    const [, key = '', call, text = '', mark = ''] = /^ {4}(\w+) = (relationship|Column)\((.*)\)( {2}# !)?$/.exec(line) ?? [];
+    if (call === 'relationship') return relationshipLine(key, text, mark);
+    if (call === 'Column') return columnLine(key, text, mark);
+    return line === '' || /^\S|^ {4}(?:pass|__tablename__ = "\w+")$/.test(line) ? line.replaceAll('Base.metadata', 'SQLModel.metadata') : undefined;
+  });
+  const text = lines.includes(undefined) ? undefined : lines.join('\n');
+  return text === undefined || !text.includes('table=True') ? undefined : text;
 }
