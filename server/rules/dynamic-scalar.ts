@@ -26,6 +26,11 @@ export const dynamicScalar = failureRule({
   },
   at: failure => atOneOf(failure, 'lazy'),
   related: targetOf,
-  fixes: ({ attribute }, snapshot) =>
-    attribute ? [...removing(snapshot, attribute, 'lazy', attribute.argument('uselist') === undefined), ...removing(snapshot, attribute, 'uselist')] : [],
+  fixes: ({ attribute }, snapshot) => {
+    if (!attribute) return [];
+    // A many-to-one stays one, whatever `uselist` says.
+    const isOne = attribute.join.kind === 'known' && attribute.join.direction === 'MANYTOONE';
+    const whole = isOne || attribute.argument('uselist') === undefined;
+    return [...removing(snapshot, attribute, 'lazy', whole), ...(isOne ? [] : removing(snapshot, attribute, 'uselist'))];
+  },
 });
