@@ -66,7 +66,7 @@ export const joins: readonly Fault[] = [
     models: scene({
       key: 'author_id = Column(ForeignKey("author.id"))\neditor_id = Column(ForeignKey("author.id"))',
       author: 'books = relationship("Book", back_populates="author")  # !',
-      book: 'author = relationship("Author", back_populates="books", foreign_keys=[author_id])',
+      book: 'author = relationship("Author", back_populates="books", foreign_keys="Book.author_id")',
     }),
   },
   { what: 'keys in both directions', models: scene({ author: 'best_id = Column(ForeignKey("book.id"))\nbooks = relationship("Book")  # !' }) },
